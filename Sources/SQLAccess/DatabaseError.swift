@@ -1,0 +1,18 @@
+/// What a database refused or failed at. A store or service that knows what it means translates it to a `Fault`.
+public enum DatabaseError: Error, Sendable, Equatable {
+    /// A UNIQUE or PRIMARY KEY constraint; `constraint` names it or its columns as the engine does.
+    case uniqueViolation(constraint: String)
+    case foreignKeyViolation(constraint: String)
+    case notNullViolation(column: String)
+    case checkViolation(constraint: String)
+    /// Another transaction was in the way; the engine has retried it as often as it is allowed to.
+    case conflict(message: String)
+    /// The server is away or the file cannot be opened.
+    case unavailable(message: String)
+    /// A column holds something else than the statement's reader expects.
+    case unexpectedValue(column: String, type: String)
+    /// A statement should have given exactly one row.
+    case noRow(statement: String)
+    /// Anything else, with the engine's own code and words.
+    case engine(code: String, message: String, statement: String)
+}

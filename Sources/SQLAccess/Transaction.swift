@@ -1,0 +1,51 @@
+/// What stores run their statements on, inside `Database.read` or `Database.write`.
+///
+/// Synchronous on purpose: nothing can be awaited while a transaction is open. Not sendable; it ends with the closure.
+public struct Transaction {
+    package let connection: any Connection
+
+    package init(connection: any Connection) {
+        self.connection = connection
+    }
+
+    public var dialect: Dialect { connection.dialect }
+
+    /// All rows.
+    public func all(_ sql: SQL) throws -> [Row] {
+        var rows: [Row] = []
+        try forEach(sql) { rows.append($0) }
+        return rows
+    }
+
+    /// All rows, each made into a value.
+    public func all<Value>(_ sql: SQL, _ make: (Row) throws -> Value) throws -> [Value] {
+        var values: [Value] = []
+        try forEach(sql) { values.append(try make($0)) }
+        return values
+    }
+
+    /// The first row, nil when there is none. Say LIMIT 1 where there may be many.
+    public func first(_ sql: SQL) throws -> Row? {
+        var row: Row?
+        try forEach(sql) { if row == nil { row = $0 } }
+        return row
+    }
+
+    /// The first column of the first row; nil when there is no row or it is NULL.
+    public func value<Value: SQLConvertible>(_ sql: SQL, as type: Value.Type = Value.self) throws -> Value? {
+        try first(sql)?.getOptional(0, as: type)
+    }
+
+    /// Calls `body` for each row as it arrives.
+    public func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {
+        let (text, values) = sql.rendered(for: connection.dialect)
+        _ = try connection.run(text, values, each: body)
+    }
+
+    /// Runs a statement for its effect; returns how many rows it changed.
+    @discardableResult
+    public func run(_ sql: SQL) throws -> Int {
+        let (text, values) = sql.rendered(for: connection.dialect)
+        return try connection.run(text, values, each: { _ in })
+    }
+}
