@@ -1,0 +1,148 @@
+"""Recordings of the original, replayed group by group, and the list of deliberate differences."""
+import collections
+import dataclasses
+import json
+import pathlib
+import shlex
+import subprocess
+import sys
+
+# Written by the original's middleware on every answer; caches and clients of today get better ones.
+IGNORED_HEADERS = "content-language,vary,cache-control,expires"
+# A group of a hundred exchanges takes seconds; one that hangs is cut off.
+GROUP_TIMEOUT_S = 300
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """How one exchange came out: `passed`, `failed`, `differing` (on purpose), `stale` (listed but equal) or
+    `skipped`, with what differed or why."""
+
+    area: str
+    group: str
+    name: str
+    outcome: str
+    text: str = ""
+
+
+class Differences:
+    """`differences.tsv`: exchanges that differ on purpose, with the reason."""
+
+    def __init__(self, path):
+        self.reasons = {}
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            fields = line.split("\t")
+            if len(fields) != 4 or not all(field.strip() for field in fields):
+                raise SystemExit(f"{path.name} line {number}: area, group, name and reason, separated by tabs")
+            self.reasons[tuple(fields[:3])] = fields[3]
+
+    def judge(self, area, group, name, errors):
+        """The result of one exchange; `errors` is empty when it was answered as recorded."""
+        reason = self.reasons.get((area, group, name))
+        if reason is None:
+            return Result(area, group, name, "failed" if errors else "passed", errors)
+        if errors:
+            return Result(area, group, name, "differing", f"{reason}\n     {errors}")
+        return Result(area, group, name, "stale", "listed in differences.tsv, but answered as recorded")
+
+    def unmet(self, results, chosen):
+        """Listed exchanges of the chosen groups that the recordings do not have."""
+        seen = {(result.area, result.group, result.name) for result in results}
+        skipped = {(result.area, result.group) for result in results if result.outcome == "skipped"}
+        return [key for key in self.reasons
+                if key[:2] in chosen and key[:2] not in skipped and key not in seen]
+
+
+def lines(path):
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def groups(golden, area):
+    """Names of an area's groups, in the order they were recorded."""
+    return [line["group"] for line in lines(golden / f"{area}.jsonl") if line.get("group_header")]
+
+
+def selection(golden, defaults, areas, wanted):
+    """Pairs (area, group) to replay: what was asked for, or else what `defaults` lists."""
+    known = sorted(path.stem for path in golden.glob("*.jsonl"))
+    if areas or wanted:
+        chosen = known if not areas or "all" in areas else [area for area in known if area in areas]
+        return [(area, group) for area in chosen for group in groups(golden, area) if not wanted or group in wanted]
+    pairs = []
+    for line in defaults.read_text().splitlines():
+        if line.strip() and not line.startswith("#"):
+            area, group = line.split("\t")
+            pairs += [(area, each) for each in groups(golden, area)] if group == "*" else [(area, group)]
+    return pairs
+
+
+class Recordings:
+    """Replays groups against a testbed with the recordings' own replay.py, a process a group."""
+
+    def __init__(self, golden: pathlib.Path, testbed, differences: Differences):
+        self.golden = golden
+        self.testbed = testbed
+        self.differences = differences
+
+    def exchanges(self, area, group):
+        """Names of what is compared in a group: exchanges that show no defect of the original, and events."""
+        names, inside = [], False
+        for line in lines(self.golden / f"{area}.jsonl"):
+            if line.get("group_header"):
+                inside = line["group"] == group
+            elif inside and not line.get("original_bug") and "name" in line:
+                names.append(line["name"])
+        return names
+
+    def replay(self, area, group):
+        """Results of every exchange of a group. What was not reached, because the testbed or the replay ended
+        early, has failed."""
+        self.testbed.ensure()
+        url = self.testbed.url
+        reset = (f"curl -sS --fail-with-body --max-time 30 -X POST -H 'Content-Type: application/json' "
+                 f"--data-binary \"$SETTINGS\" \"{url}/testbed/reset?area=$AREA&group=$GROUP\"")
+        event = f"curl -sS --max-time 30 -X POST -H 'Content-Type: application/json' --data-binary @- {url}/testbed/event"
+        command = [sys.executable, str(self.golden / "replay.py"), "--base", url, "--reset", reset, "--event", event,
+                   "--skip-bugs", "--ignore-headers", IGNORED_HEADERS, "--group", group, "-v",
+                   str(self.golden / f"{area}.jsonl")]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=GROUP_TIMEOUT_S)
+            output, trouble = done.stdout, done.stderr.strip().splitlines()[-1:]
+        except subprocess.TimeoutExpired as expired:
+            output = (expired.stdout or b"").decode("utf-8", "replace")
+            trouble = [f"no end after {GROUP_TIMEOUT_S} s: {shlex.join(command)}"]
+        return list(self.read(area, group, output, trouble))
+
+    def read(self, area, group, output, trouble):
+        """Turns the replay's printed lines into results."""
+        pending = collections.Counter(self.exchanges(area, group))
+        name, errors = None, []
+
+        def finish():
+            pending[name] -= 1
+            return self.differences.judge(area, group, name, "\n     ".join(errors))
+
+        for line in output.splitlines():
+            if line.startswith(f"== {area}/{group} skipped: "):
+                yield Result(area, group, group, "skipped", line.split("skipped: ", 1)[1])
+                return
+            if line.startswith("     ") and name is not None and errors is not None:
+                errors.append(line.strip())
+                continue
+            if name is not None:
+                yield finish()
+                name = None
+            if line.startswith("ok   "):
+                name, errors = line[5:], []
+            elif line.startswith(f"FAIL {area}/{group}: "):
+                name, errors = line.split(": ", 1)[1], []
+        if name is not None:
+            yield finish()
+        for missing, count in pending.items():
+            for _ in range(count):
+                text = "not reached: " + (" ".join(trouble) or "the replay ended early")
+                yield Result(area, group, missing, "failed", text)
