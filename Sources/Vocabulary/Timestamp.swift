@@ -10,9 +10,10 @@ public struct Timestamp: Hashable, Sendable, Comparable {
         self.microseconds = microseconds
     }
 
-    /// From whole or fractional seconds since 1970.
+    /// From whole or fractional seconds since 1970. What lies outside of all time becomes its nearest end.
     public init(seconds: Double) {
-        microseconds = Int64((seconds * 1_000_000).rounded())
+        let exact = (seconds * 1_000_000).rounded()
+        microseconds = Int64(exactly: exact) ?? (exact > 0 ? .max : exact < 0 ? .min : 0)
     }
 
     /// Now, by the system's clock.

@@ -1,0 +1,105 @@
+extension Timestamp {
+    /// `2013-08-12T09:30:00.123456+00:00`; the fraction only when it is not zero. Source: compute.md 1.9, identity.md 1.7.
+    public var iso8601: String {
+        dateAndTime(separator: "T") { text, calendar in
+            if calendar.microsecond != 0 {
+                text.append(UInt8(ascii: "."))
+                text.append(calendar.microsecond, width: 6)
+            }
+            text.append("+00:00")
+        }
+    }
+
+    /// `2013-08-12 09:30:00`, UTC without saying so: the image API's dates (image.md, compute.md 1.9).
+    public var plainUTC: String { dateAndTime(separator: " ") { _, _ in } }
+
+    /// `Fri, 12 Jul 2013 10:13:32 GMT`; fractions are cut off. Source: object-storage.md 1.4.
+    public var rfc1123: String {
+        let calendar = CalendarTime(self)
+        var text = DateText()
+        text.append(CalendarNames.weekdays[calendar.weekday])
+        text.append(", ")
+        text.append(calendar.day, width: 2)
+        text.append(" ")
+        text.append(CalendarNames.months[calendar.month - 1])
+        text.append(" ")
+        text.append(calendar.year, width: 4)
+        text.append(" ")
+        text.append(clock: calendar)
+        text.append(" GMT")
+        return text.string
+    }
+
+    /// `1373624012.204511`: seconds since 1970 with as many decimals as are needed, at least one (object-storage.md 1.4).
+    public var decimalSeconds: String {
+        let magnitude = microseconds.magnitude
+        var fraction = String(magnitude % 1_000_000)
+        fraction = String(repeating: "0", count: 6 - fraction.count) + fraction
+        while fraction.count > 1, fraction.last == "0" { fraction.removeLast() }
+        return "\(microseconds < 0 ? "-" : "")\(magnitude / 1_000_000).\(fraction)"
+    }
+
+    /// Whole milliseconds since 1970, rounded down.
+    public var milliseconds: Int64 {
+        let (quotient, remainder) = microseconds.quotientAndRemainder(dividingBy: 1000)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+
+    private func dateAndTime(separator: StaticString, _ rest: (inout DateText, CalendarTime) -> Void) -> String {
+        let calendar = CalendarTime(self)
+        var text = DateText()
+        text.append(calendar.year, width: 4)
+        text.append("-")
+        text.append(calendar.month, width: 2)
+        text.append("-")
+        text.append(calendar.day, width: 2)
+        text.append(separator)
+        text.append(clock: calendar)
+        rest(&text, calendar)
+        return text.string
+    }
+}
+
+/// English names, as the wire spells them.
+enum CalendarNames {
+    static let weekdays: [StaticString] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    static let months: [StaticString] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+}
+
+/// Gathers a date's characters. All of them are ASCII.
+private struct DateText {
+    private var bytes: [UInt8] = []
+
+    init() { bytes.reserveCapacity(32) }
+
+    var string: String { String(decoding: bytes, as: UTF8.self) }
+
+    mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+    mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+
+    mutating func append(_ number: Int, width: Int) {
+        var divisor = 1
+        for _ in 1..<width { divisor *= 10 }
+        if number >= divisor * 10 {
+            bytes.append(contentsOf: String(number).utf8)
+            return
+        }
+        while divisor > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(number.magnitude / UInt(divisor) % 10))
+            divisor /= 10
+        }
+    }
+
+    mutating func append(clock calendar: CalendarTime) {
+        append(calendar.hour, width: 2)
+        append(":")
+        append(calendar.minute, width: 2)
+        append(":")
+        append(calendar.second, width: 2)
+    }
+}
