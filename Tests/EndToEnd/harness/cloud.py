@@ -1,0 +1,145 @@
+"""A whole cloud of its own: `synnefo up` with a data directory and a port that nobody else uses."""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+from .api import API
+from .waiting import wait_for
+
+# The first start builds the tiny image; a debug build on a busy machine takes its time.
+FIRST_START_TIMEOUT_S = 240
+STOP_TIMEOUT_S = 60
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+
+
+def program(name="synnefo"):
+    """Path of a built program: from the directory SYNNEFO_BIN, or else the debug build."""
+    directory = pathlib.Path(os.environ.get("SYNNEFO_BIN") or ROOT / ".build" / "debug")
+    path = directory / name
+    assert path.exists(), f"{path} is not built (SYNNEFO_BIN names the directory of the programs)"
+    return path
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Cloud:
+    """A cloud that is started, stopped, killed and started again over one data directory.
+
+    Lies in a short directory of its own: the machines' control sockets must stay under 107 bytes."""
+
+    def __init__(self):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="synnefo-test."))
+        self.data = self.directory / "data"
+        self.port = free_port()
+        self.process = None
+        self.starts = 0
+
+    def start(self, timeout_s=FIRST_START_TIMEOUT_S):
+        """Starts the cloud and waits until it says that it is ready; returns itself."""
+        self.starts += 1
+        self.log = self.directory / f"up-{self.starts}.log"
+        environment = {**os.environ, "SWIFT_BACKTRACE": "enable=no"}
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen(
+                [program(), "up", "--data", self.data, "--listen", f"127.0.0.1:{self.port}"],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, env=environment,
+                start_new_session=True)
+        wait_for(self._ready, "the cloud to be ready", timeout_s, 0.05)
+        self.credentials = json.loads((self.data / "credentials.json").read_text())
+        self.url = self.credentials["url"].rstrip("/")
+        self.api = API(self.url, self.credentials["token"], self.credentials["uuid"])
+        return self
+
+    def _ready(self):
+        text = self.log.read_text(errors="replace")
+        if self.process.poll() is not None:
+            raise AssertionError(f"`synnefo up` ended with {self.process.returncode}:\n{text[-4000:]}")
+        return any(line.startswith("ready:") for line in text.splitlines())
+
+    @property
+    def auth_url(self):
+        return f"{self.url}/astakos/identity/v2.0"
+
+    def kill(self):
+        """Ends the cloud without a warning, as power loss or the kernel would."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        """Stops the cloud in order; its machines go on."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"SIGTERM did not end the cloud within {STOP_TIMEOUT_S} s:\n{self.tail()}")
+
+    def tail(self, lines=40):
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+    def manage(self, *arguments):
+        """Runs a management command on this cloud's data, returns what it printed."""
+        done = subprocess.run([program(), "manage", *arguments], capture_output=True, text=True, timeout=60,
+                              env={**os.environ, "SYNNEFO_DATA": str(self.data)})
+        assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def machines(self):
+        """QEMU processes that work on this cloud's data: {process id: command line}."""
+        found = {}
+        for entry in pathlib.Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            try:
+                words = (entry / "cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+            except OSError:
+                continue
+            if "qemu-system" in words[0] and any(str(self.data) in word for word in words):
+                found[int(entry.name)] = words
+        return found
+
+    def remove(self):
+        """Ends everything that this cloud started, machines too."""
+        try:
+            self.stop()
+        finally:
+            for process in self.machines():
+                try:
+                    os.kill(process, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            wait_for(lambda: not self.machines(), "the machines to end", 20)
+
+    def forget(self):
+        """Removes the cloud's directory, its logs too."""
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def tiny_image(self):
+        """The bootable image that a new cloud brings along, as the image service lists it."""
+        images = [image for image in self.api.images() if "tiny" in image["name"].lower()]
+        assert images, f"no tiny image among {[image['name'] for image in self.api.images()]}"
+        return images[0]
+
+    def wait_status(self, server, status, timeout_s=180):
+        """Waits until a server has a status and returns it; an ERROR on the way fails at once."""
+        started = time.monotonic()
+
+        def reached():
+            current = self.api.server(server)
+            assert current["status"] != "ERROR" or status == "ERROR", \
+                f"server {server} is in ERROR after {time.monotonic() - started:.0f} s: {current}\n{self.tail()}"
+            return current if current["status"] == status else None
+
+        return wait_for(reached, f"server {server} to be {status}", timeout_s, 0.3)
