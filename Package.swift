@@ -59,6 +59,7 @@ let package = Package(
         // C libraries from Debian.
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CSpawn"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // Ground floor.
@@ -70,7 +71,7 @@ let package = Package(
         part("PostgresAccess", ["SQLAccess", "ObjectPool", "CPostgres", log]),
         part("HTTPClient", ["ObjectPool", "CCurl", httpTypes]),
         part("AstakosClient", ["Vocabulary", "HTTPClient", httpTypes, log]),
-        part("QEMUClient", ["Vocabulary", nioCore, nioPosix, log]),
+        part("QEMUClient", ["Vocabulary", "CSpawn", nioCore, nioPosix, log]),
         part("Branding", ["Settings"]),
         part(
             "APISupport",
