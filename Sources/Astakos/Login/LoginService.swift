@@ -1,0 +1,83 @@
+import SQLAccess
+public import Vocabulary
+
+/// Why a log-in failed. The page says it; nothing else tells whether an account exists.
+public enum LoginRefusal: Error, Sendable, Hashable {
+    /// No such account, or not this password.
+    case wrongCredentials
+    /// The right password of an account that may not be used (yet).
+    case inactive(UserState)
+    /// Too many wrong passwords; not even looked at.
+    case throttled(wait: Duration)
+}
+
+/// A log-in that succeeded.
+public struct Login: Sendable {
+    public var user: User
+    public var session: SessionService.Opened
+}
+
+/// Log-in with a password. Source: identity.md 3.6.
+public struct LoginService: Sendable {
+    let database: any Database
+    let hasher: PasswordHasher
+    let tokens: TokenService
+    let sessions: SessionService
+    let throttle: LoginThrottle
+    let now: @Sendable () -> Timestamp
+
+    /// Checks a password and begins a session.
+    ///
+    /// A token that has expired is replaced; a valid one stays. A password that an older release hashed is hashed anew.
+    /// - Parameters:
+    ///   - email: in any letter case.
+    ///   - address: where the request comes from, to slow down guessing.
+    /// - Throws: `LoginRefusal`; serviceUnavailable when too many are logging in.
+    public func login(email: String, password: String, address: String?) async throws -> Login {
+        let user = try await verify(email: email, password: password, address: address)
+        if user.tokenExpires <= now() { _ = try await tokens.renew(user.id, endingSessions: true) }
+        let current = try await database.read { try $0.users.find(user.id) }
+        return Login(user: current, session: try await sessions.open(current))
+    }
+
+    /// The user with this address and password, who may log in.
+    ///
+    /// - Throws: as `login`.
+    public func verify(email: String, password: String, address: String?) async throws -> User {
+        let username = email.lowercased()
+        if let wait = await throttle.wait(username: username, address: address, at: now()) {
+            throw LoginRefusal.throttled(wait: wait)
+        }
+        let found = try await database.read { tx -> (User, String)? in
+            guard let user = try tx.users.lookup(email: username), let hash = try tx.users.passwordHash(of: user.id)
+            else { return nil }
+            return (user, hash)
+        }
+        let (user, hash) = (found?.0, found?.1 ?? PasswordHash.unusableText)
+        // An unknown account costs as much time as a known one.
+        let isRight = password.utf8.count <= 1024 ? try await hasher.verify(password, against: hash) : false
+        guard let user, isRight else {
+            await throttle.noteFailure(username: username, address: address, at: now())
+            throw LoginRefusal.wrongCredentials
+        }
+        await throttle.noteSuccess(username: username)
+        guard user.isActive else { throw LoginRefusal.inactive(user.state) }
+        try await upgrade(hash, of: user.id, password: password)
+        return user
+    }
+
+    /// True when this is the user's password. For pages that ask for it again.
+    public func isPassword(_ password: String, of id: User.ID) async throws -> Bool {
+        let hash = try await database.read { try $0.users.passwordHash(of: id) }
+        return try await hasher.verify(password, against: hash ?? PasswordHash.unusableText)
+    }
+
+    private func upgrade(_ hash: String, of id: User.ID, password: String) async throws {
+        guard !PasswordHash(text: hash).isCurrent(hasher.cost) else { return }
+        let renewed = try await hasher.hash(password)
+        // Only if it is still the one that was checked: the user may have changed it meanwhile.
+        _ = try await database.write {
+            try $0.run("UPDATE users SET password = \(renewed) WHERE id = \(id) AND password = \(hash)")
+        }
+    }
+}

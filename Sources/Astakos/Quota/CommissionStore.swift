@@ -1,0 +1,104 @@
+import AstakosClient
+import SQLAccess
+import Vocabulary
+
+extension Transaction {
+    var commissions: CommissionStore { CommissionStore(tx: self) }
+}
+
+/// The tables `commissions`, `provisions` and `provision_log`.
+struct CommissionStore {
+    let tx: Transaction
+
+    private static let columns: SQL = "serial, name, client_key, issued"
+
+    func insert(name: String, clientKey: String, issued: Timestamp) throws -> CommissionSerial {
+        let serial = try tx.value(
+            """
+            INSERT INTO commissions (name, client_key, issued) VALUES (\(name), \(clientKey), \(issued)) RETURNING serial
+            """, as: CommissionSerial.self)
+        guard let serial else { throw DatabaseError.noRow(statement: "INSERT INTO commissions") }
+        return serial
+    }
+
+    func insert(_ provisions: [Provision], of serial: CommissionSerial) throws {
+        for chunk in provisions.chunks(of: 200) {
+            let rows = chunk.map { provision -> SQL in
+                "(\(serial), \(provision.holder), \(provision.source), \(provision.resource), \(provision.quantity))"
+            }
+            try tx.run(
+                "INSERT INTO provisions (serial, holder, source, resource, quantity) VALUES \(.commaSeparated(rows))")
+        }
+    }
+
+    /// Those of the serials that are pending for this component, locked, by serial.
+    func lock(_ serials: Set<CommissionSerial>, clientKey: String) throws -> [Commission] {
+        var found: [Commission] = []
+        for chunk in serials.sorted().chunks(of: 500) {
+            found += try tx.all(
+                """
+                SELECT \(Self.columns) FROM commissions WHERE serial IN \(.list(chunk)) AND client_key = \(clientKey)
+                ORDER BY serial\(SQL.forUpdate)
+                """, Commission.init)
+        }
+        return found
+    }
+
+    func provisions(of serials: [CommissionSerial]) throws -> [CommissionSerial: [Provision]] {
+        var found: [CommissionSerial: [Provision]] = [:]
+        for chunk in serials.chunks(of: 500) {
+            try tx.forEach(
+                """
+                SELECT serial, holder, source, resource, quantity FROM provisions
+                WHERE serial IN \(.list(chunk)) ORDER BY id
+                """
+            ) { row in
+                let provision = Provision(
+                    holder: try row.get(1), source: try row.get(2), resource: try row.get(3), quantity: try row.get(4))
+                found[try row.get(0), default: []].append(provision)
+            }
+        }
+        return found
+    }
+
+    func delete(_ serials: [CommissionSerial]) throws {
+        for chunk in serials.chunks(of: 500) {
+            try tx.run("DELETE FROM provisions WHERE serial IN \(.list(chunk))")
+            try tx.run("DELETE FROM commissions WHERE serial IN \(.list(chunk))")
+        }
+    }
+
+    /// One line for a resolved provision, with the holding as it is afterwards.
+    func log(_ provision: Provision, of commission: Commission, end: CommissionEnd, holding: Holding, at time: Timestamp)
+        throws
+    {
+        try tx.run(
+            """
+            INSERT INTO provision_log
+                (serial, name, issued, logged, holder, source, resource, uplimit, usage_min, usage_max, quantity, reason)
+            VALUES (\(commission.serial), \(commission.name), \(commission.issued), \(time), \(provision.holder),
+                \(provision.source), \(provision.resource), \(holding.limit), \(holding.usageMin), \(holding.usageMax),
+                \(provision.quantity), \(end.rawValue))
+            """)
+    }
+
+    func pending(of clientKey: String) throws -> [CommissionSerial] {
+        try tx.all("SELECT serial FROM commissions WHERE client_key = \(clientKey) ORDER BY serial") { try $0.get(0) }
+    }
+
+    /// All that are pending, of every component; those issued before `time` when one is given.
+    func list(issuedBefore time: Timestamp?) throws -> [Commission] {
+        let condition: SQL = time.map { "issued < \($0)" } ?? "TRUE"
+        return try tx.all("SELECT \(Self.columns) FROM commissions WHERE \(condition) ORDER BY serial", Commission.init)
+    }
+
+    func lookup(_ serial: CommissionSerial) throws -> Commission? {
+        try tx.first("SELECT \(Self.columns) FROM commissions WHERE serial = \(serial)").map(Commission.init)
+    }
+}
+
+extension Commission {
+    fileprivate init(_ row: Row) throws {
+        self.init(serial: try row.get(0), name: try row.get(1), clientKey: try row.get(2), issued: try row.get(3))
+    }
+}

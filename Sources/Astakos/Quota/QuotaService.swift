@@ -1,0 +1,175 @@
+public import AstakosClient
+import SQLAccess
+public import Vocabulary
+
+/// The quota holder: what everyone may use and uses, exact under any number of writers.
+///
+/// Every call is one transaction. Commissions are locked by serial, then holdings by key; whoever changes holdings
+/// otherwise locks them in the same order. Source: identity.md 3.13, 2.13–2.17.
+public struct QuotaService: Sendable {
+    let database: any Database
+    let now: @Sendable () -> Timestamp
+
+    /// Takes the provisions provisionally, all or none.
+    ///
+    /// Several provisions of the same holding count as one of their sum, as later versions of the original do.
+    /// - Parameters:
+    ///   - component: the name under which the commission stays pending.
+    ///   - force: imports may pass the limit.
+    ///   - autoAccept: accepted in the same transaction; the serial is then no longer pending.
+    /// - Throws: overLimit or itemNotFound with `data`; badRequest when a sum of quantities cannot be counted.
+    public func issue(
+        _ provisions: [Provision], name: String, by component: String, force: Bool = false, autoAccept: Bool = false
+    ) async throws -> CommissionSerial {
+        let merged = try Self.merged(provisions)
+        let time = now()
+        do {
+            return try await database.write { tx in
+                var holdings = try tx.holdings.lock(merged.map(\.key))
+                for provision in merged {
+                    guard var holding = holdings[provision.key] else { throw QuotaRefusal.noHolding(provision) }
+                    try holding.issue(provision, force: force)
+                    holdings[provision.key] = holding
+                }
+                let serial = try tx.commissions.insert(name: name, clientKey: component, issued: time)
+                if autoAccept {
+                    let commission = Commission(serial: serial, name: name, clientKey: component, issued: time)
+                    try Self.end(commission, merged, as: .accept, holdings: &holdings, at: time, tx)
+                    try tx.commissions.delete([serial])
+                } else {
+                    try tx.commissions.insert(merged, of: serial)
+                }
+                try tx.holdings.save(holdings.values)
+                return serial
+            }
+        } catch let refusal as QuotaRefusal {
+            throw refusal.fault
+        }
+    }
+
+    /// Ends pending commissions of `component`. A serial in both lists stays pending; one that is not pending is
+    /// reported, so that a repeated call does no harm.
+    public func resolve(accept: [CommissionSerial], reject: [CommissionSerial], by component: String) async throws
+        -> Resolution
+    {
+        let accepted = Set(accept)
+        let rejected = Set(reject)
+        let conflicting = accepted.intersection(rejected)
+        let time = now()
+        return try await database.write { tx in
+            let wanted = accepted.union(rejected)
+            let pending = try tx.commissions.lock(wanted, clientKey: component)
+            let ending = pending.filter { !conflicting.contains($0.serial) }
+            let provisions = try tx.commissions.provisions(of: ending.map(\.serial))
+            var holdings = try tx.holdings.lock(provisions.values.joined().map(\.key))
+            for commission in ending {
+                let end: CommissionEnd = accepted.contains(commission.serial) ? .accept : .reject
+                try Self.end(commission, provisions[commission.serial] ?? [], as: end, holdings: &holdings, at: time, tx)
+            }
+            try tx.commissions.delete(ending.map(\.serial))
+            try tx.holdings.save(holdings.values)
+
+            let known = Set(pending.map(\.serial))
+            let done = Set(ending.map(\.serial))
+            return Resolution(
+                accepted: done.intersection(accepted).sorted(), rejected: done.intersection(rejected).sorted(),
+                unknown: wanted.subtracting(known).sorted(), conflicting: conflicting.intersection(known).sorted())
+        }
+    }
+
+    /// The serials that are pending for a component.
+    public func pending(of component: String) async throws -> [CommissionSerial] {
+        try await database.read { try $0.commissions.pending(of: component) }
+    }
+
+    /// Nil when it is not pending for this component.
+    public func info(_ serial: CommissionSerial, of component: String) async throws -> CommissionInfo? {
+        try await database.read { tx in
+            guard let commission = try tx.commissions.lookup(serial), commission.clientKey == component else {
+                return nil
+            }
+            let provisions = try tx.commissions.provisions(of: [serial])[serial] ?? []
+            return CommissionInfo(
+                serial: serial, name: commission.name, issued: commission.issued, provisions: provisions)
+        }
+    }
+
+    /// All that a user holds. Empty before the user is accepted.
+    public func quotas(of user: UserID) async throws -> Quotas {
+        try await database.read { tx in
+            Self.grouped(try tx.holdings.list(of: [user])[user] ?? [])[user] ?? [:]
+        }
+    }
+
+    /// What one user, or everyone, holds of the resources of a component.
+    public func quotas(ofComponent component: String, user: UserID?) async throws -> [UserID: Quotas] {
+        try await database.read { tx in Self.grouped(try tx.holdings.list(ofComponent: component, user: user)) }
+    }
+
+    /// Pending commissions of all components, with nothing newer than `age`.
+    public func commissions(olderThan age: Duration? = nil) async throws -> [Commission] {
+        let time = age.map { now() - $0 }
+        return try await database.read { try $0.commissions.list(issuedBefore: time) }
+    }
+
+    /// A pending commission of any component, for people.
+    ///
+    /// - Throws: itemNotFound.
+    public func commission(_ serial: CommissionSerial) async throws -> (Commission, [Provision]) {
+        let found = try await database.read { tx -> (Commission, [Provision])? in
+            guard let commission = try tx.commissions.lookup(serial) else { return nil }
+            return (commission, try tx.commissions.provisions(of: [serial])[serial] ?? [])
+        }
+        guard let found else { throw Fault(.itemNotFound, "There is no pending commission with serial \(serial).") }
+        return found
+    }
+}
+
+extension QuotaService {
+    /// One provision a holding, in the order of first appearance.
+    static func merged(_ provisions: [Provision]) throws -> [Provision] {
+        var places: [Holding.Key: Int] = [:]
+        var merged: [Provision] = []
+        for provision in provisions {
+            guard let place = places[provision.key] else {
+                places[provision.key] = merged.count
+                merged.append(provision)
+                continue
+            }
+            let (sum, overflow) = merged[place].quantity.addingReportingOverflow(provision.quantity)
+            guard !overflow else {
+                throw Fault(.badRequest, "The quantities of \(provision.resource) add up to more than can be counted.")
+            }
+            merged[place].quantity = sum
+        }
+        return merged
+    }
+
+    private static func end(
+        _ commission: Commission, _ provisions: [Provision], as end: CommissionEnd,
+        holdings: inout [Holding.Key: Holding], at time: Timestamp, _ tx: Transaction
+    ) throws {
+        for provision in provisions {
+            guard var holding = holdings[provision.key] else {
+                throw QuotaIntegrityError.holdingVanished(commission.serial, provision)
+            }
+            end.apply(provision, to: &holding)
+            holdings[provision.key] = holding
+            try tx.commissions.log(provision, of: commission, end: end, holding: holding, at: time)
+        }
+    }
+
+    private static func grouped(_ holdings: [Holding]) -> [UserID: Quotas] {
+        var quotas: [UserID: Quotas] = [:]
+        for holding in holdings {
+            quotas[holding.key.holder, default: [:]][holding.key.source, default: [:]][holding.key.resource] =
+                holding.usage
+        }
+        return quotas
+    }
+}
+
+/// The books do not add up: someone changed the tables behind our back.
+enum QuotaIntegrityError: Error {
+    case holdingVanished(CommissionSerial, Provision)
+}

@@ -1,0 +1,39 @@
+public import Vocabulary
+
+/// Something a component serves: an entry of the service catalog. Source: identity.md 3.11.
+public struct RegisteredService: Sendable, Hashable {
+    public typealias ID = Identifier<RegisteredService, Int64>
+
+    public var id: ID
+    /// For instance `cyclades_compute`.
+    public var name: String
+    /// For instance `compute`; what clients look for.
+    public var type: String
+    /// The component's name.
+    public var component: String
+    /// The component's user interface.
+    public var uiURL: String?
+    public var endpoints: [Endpoint]
+}
+
+/// Where a service is reached.
+public struct Endpoint: Sendable, Hashable {
+    public typealias ID = Identifier<Endpoint, Int64>
+
+    public var id: ID
+    /// All that is known of it, as it was registered; `publicURL` and `versionId` at least.
+    public var data: [Entry]
+
+    /// One key with its value.
+    public struct Entry: Sendable, Hashable {
+        public var key: String
+        public var value: String
+
+        public init(key: String, value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    public subscript(key: String) -> String? { data.first { $0.key == key }?.value }
+}

@@ -1,0 +1,62 @@
+import SQLAccess
+public import Vocabulary
+
+/// Web sessions: an opaque text in the browser's cookie, its digest here.
+///
+/// A session ends with the token that was good when it began, and it is worth nothing while its user is inactive.
+/// Source: identity.md 1.6, 7.5.
+public struct SessionService: Sendable {
+    let database: any Database
+    let keyring: Keyring
+    let now: @Sendable () -> Timestamp
+
+    /// A session that has just begun: what to put into the cookie, and until when.
+    public struct Opened: Sendable {
+        public var cookie: String
+        public var expires: Timestamp
+    }
+
+    /// Begins a session for a user who has just proved who they are.
+    public func open(_ user: User) async throws -> Opened {
+        let cookie = RandomToken.text()
+        let digest = keyring.digest(cookie, for: .session)
+        let time = now()
+        try await database.write { tx in
+            try tx.sessions.insert(digest: digest, user: user.id, created: time, expires: user.tokenExpires)
+            try tx.users.update(user.id, at: time, "last_login = \(time)")
+        }
+        return Opened(cookie: cookie, expires: user.tokenExpires)
+    }
+
+    /// Who a cookie belongs to; nil for one that is unknown, has ended, or is of an inactive user.
+    public func lookup(_ cookie: String) async throws -> TokenHolder? {
+        guard cookie.utf8.count <= 256 else { return nil }
+        let digest = keyring.digest(cookie, for: .session)
+        let time = now()
+        return try await database.read { tx in
+            guard let id = try tx.sessions.user(digest: digest, at: time), let holder = try tx.tokens.lookup(user: id),
+                holder.user.isActive
+            else { return nil }
+            return holder
+        }
+    }
+
+    /// Ends a session.
+    public func close(_ cookie: String) async throws {
+        let digest = keyring.digest(cookie, for: .session)
+        try await database.write { try $0.sessions.delete(digest: digest) }
+    }
+
+    /// Ends all sessions of a user but, where given, the one with this cookie.
+    public func closeAll(of user: User.ID, except cookie: String? = nil) async throws {
+        let digest = cookie.map { keyring.digest($0, for: .session) }
+        try await database.write { try $0.sessions.deleteAll(of: user, except: digest) }
+    }
+
+    /// Throws away what has ended by itself. Safe to run at any time; returns how many there were.
+    @discardableResult
+    public func deleteExpired() async throws -> Int {
+        let time = now()
+        return try await database.write { try $0.sessions.deleteExpired(at: time) }
+    }
+}

@@ -1,0 +1,61 @@
+public import AstakosClient
+import SQLAccess
+public import Vocabulary
+
+/// Tells who is calling, and gives tokens out.
+///
+/// Source: identity.md 1.5, 7.1. A check is one indexed read and asks the database each time, so that a renewed or
+/// deactivated account is locked out at once, in every process.
+public struct TokenService: TokenAuthenticator {
+    let database: any Database
+    let keyring: Keyring
+    /// How long a new token of a user is good for.
+    let lifetime: Duration
+    let now: @Sendable () -> Timestamp
+
+    /// The user with this token, in whatever state; nil when there is none.
+    public func lookup(_ token: String) async throws -> TokenHolder? {
+        // Longer than any token: do not spend a digest on it.
+        guard token.utf8.count <= 256 else { return nil }
+        let digest = keyring.digest(token, for: .userToken)
+        return try await database.read { try $0.tokens.lookup(digest: digest) }
+    }
+
+    /// The user with this token, who may use it.
+    ///
+    /// - Throws: unauthorized, in the order of identity.md 1.5.
+    public func find(_ token: String) async throws -> TokenHolder {
+        guard let holder = try await lookup(token) else { throw Fault(.unauthorized, "Invalid X-Auth-Token") }
+        try holder.check(at: now())
+        return holder
+    }
+
+    public func authenticate(token: String) async throws -> Caller {
+        try await find(token).caller
+    }
+
+    /// The token of a user, to be shown to that user and nobody else.
+    ///
+    /// - Throws: itemNotFound.
+    public func reveal(_ id: User.ID) async throws -> String {
+        guard let sealed = try await database.read({ try $0.users.sealedToken(of: id) }) else {
+            throw Fault(.itemNotFound, "Unknown user with id '\(id)'")
+        }
+        return try keyring.open(sealed)
+    }
+
+    /// Gives a user a new token; the old one is dead at once.
+    ///
+    /// - Parameter endingSessions: the user's web sessions end too.
+    public func renew(_ id: User.ID, endingSessions: Bool = false) async throws -> String {
+        let token = RandomToken.text()
+        let time = now()
+        let stored = try StoredToken(
+            token, for: .userToken, keyring: keyring, created: time, expires: time + lifetime)
+        try await database.write { tx in
+            try tx.tokens.set(stored, of: id, at: time)
+            if endingSessions { try tx.sessions.deleteAll(of: id) }
+        }
+        return token
+    }
+}

@@ -1,0 +1,111 @@
+import SQLAccess
+public import Vocabulary
+
+/// Accounts: made, found, changed. What happens to them on the way from sign-up to use is in `UserService+Life`.
+public struct UserService: Sendable {
+    let database: any Database
+    let keyring: Keyring
+    let hasher: PasswordHasher
+    let tokens: TokenService
+    let rules: UserRules
+    let now: @Sendable () -> Timestamp
+
+    /// Makes an account that is neither verified nor active.
+    ///
+    /// - Throws: badRequest naming the field; conflict when the e-mail address is taken.
+    public func create(_ new: NewUser) async throws -> User {
+        try new.validate()
+        for group in new.groups { try GroupService.validate(group) }
+        var password = PasswordHash.unusableText
+        if let text = new.password { password = try await hasher.hash(text) }
+        let time = now()
+        let token = try StoredToken(
+            new.token ?? RandomToken.text(), for: .userToken, keyring: keyring, created: time,
+            expires: new.tokenExpires ?? time + tokens.lifetime)
+        let insertion = UserStore.Insertion(
+            uuid: new.uuid ?? UserID(UUIDText.random()), user: new, password: password, token: token,
+            level: rules.defaultLevel, time: time)
+        return try await database.write { tx in
+            let id = try tx.users.insert(insertion)
+            try tx.providers.add(module: "local", to: id, at: time)
+            for group in new.groups { try tx.groups.add(id, to: try tx.groups.ensure(group).id) }
+            for permission in new.permissions { _ = try tx.groups.addPermission(permission, to: id) }
+            return try tx.users.find(id)
+        }
+    }
+
+    /// - Throws: itemNotFound.
+    public func find(_ id: User.ID) async throws -> User {
+        try await database.read { try $0.users.find(id) }
+    }
+
+    public func lookup(_ id: User.ID) async throws -> User? {
+        try await database.read { try $0.users.lookup(id) }
+    }
+
+    public func lookup(uuid: UserID) async throws -> User? {
+        try await database.read { try $0.users.lookup(uuid: uuid) }
+    }
+
+    /// By e-mail address, in any letter case.
+    public func lookup(email: String) async throws -> User? {
+        try await database.read { try $0.users.lookup(email: email) }
+    }
+
+    /// Up to `page.limit` users after `page.marker`, by id.
+    public func list(_ filter: UserFilter = UserFilter(), page: Page<User.ID>) async throws -> [User] {
+        try await database.read { try $0.users.list(filter, page: page) }
+    }
+
+    /// Every user that matches, by id; read in pages, so a user made meanwhile may be among them or not.
+    public func listAll(_ filter: UserFilter = UserFilter()) async throws -> [User] {
+        var users: [User] = []
+        while true {
+            let page = try await list(filter, page: Page(marker: users.last?.id, limit: 1000))
+            users += page
+            if page.count < 1000 { return users }
+        }
+    }
+
+    /// How each of these users may log in.
+    public func providers(of users: [User.ID]) async throws -> [User.ID: [AuthProvider]] {
+        try await database.read { try $0.providers.list(of: users) }
+    }
+
+    // MARK: Changes
+
+    public func setAdmin(_ isAdmin: Bool, of id: User.ID) async throws {
+        try await update(id, "is_superuser = \(isAdmin)")
+    }
+
+    public func setLevel(_ level: Int, of id: User.ID) async throws {
+        guard level >= 0 else { throw Fault(.badRequest, "The level is negative.") }
+        try await update(id, "level = \(level)")
+    }
+
+    public func setInvitations(_ count: Int, of id: User.ID) async throws {
+        guard count >= 0 else { throw Fault(.badRequest, "The number of invitations is negative.") }
+        try await update(id, "invitations = \(count)")
+    }
+
+    /// Sets the login password; the token stays.
+    ///
+    /// - Throws: badRequest.
+    public func setPassword(_ password: String, of id: User.ID) async throws {
+        try Password.validate(password)
+        let hash = try await hasher.hash(password)
+        try await update(id, "password = \(hash)")
+    }
+
+    /// Sets a password made up here, and returns it.
+    public func renewPassword(of id: User.ID) async throws -> String {
+        let password = GeneratedPassword.text()
+        try await setPassword(password, of: id)
+        return password
+    }
+
+    private func update(_ id: User.ID, _ assignment: SQL) async throws {
+        let time = now()
+        try await database.write { try $0.users.update(id, at: time, assignment) }
+    }
+}
