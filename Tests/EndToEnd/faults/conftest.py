@@ -1,0 +1,5 @@
+"""Lets the suite's modules import each other."""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
