@@ -85,7 +85,7 @@ let package = Package(
         part("Dispatcher", ["Vocabulary", "Cyclades", log, lifecycle]),
 
         // Their HTTP.
-        part("AstakosAPI", ["Vocabulary", "Astakos", "AstakosClient", "APISupport", hummingbird, httpTypes, nioCore, log]),
+        part("AstakosAPI", ["Vocabulary", "Astakos", "AstakosClient", "APISupport", "Settings", hummingbird, httpTypes, nioCore, log]),
         part("PithosAPI", ["Vocabulary", "PithosBackend", "AstakosClient", "APISupport", hummingbird, httpTypes, nioCore, log]),
         part("CycladesAPI", ["Vocabulary", "Cyclades", "PithosBackend", "AstakosClient", "APISupport", hummingbird, httpTypes, nioCore, nioPosix, nioWebSocket, nioHTTP1, log]),
 
