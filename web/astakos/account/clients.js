@@ -1,0 +1,41 @@
+// Ready configuration for the programs people use with this cloud.
+
+import { config } from "../../shared/session.js";
+import { authenticationURL } from "../identity.js";
+
+/**
+ * @param {{uuid: string, token: string}} who
+ * @returns {{name: string, file: string, intro: string, text: (token: string) => string, use: string}[]} `text` is given the
+ *          token, or dots in its place
+ */
+export function clientsFor({ uuid }) {
+  const store = `${location.origin}${config.base.pithos}/object-store/v1`;
+  const cloud = config.branding.name.toLowerCase().replace(/[^a-z0-9]+/g, "") || "cloud";
+  return [
+    {
+      name: "kamaki", file: "~/.kamakirc", intro: "The command line client of this cloud: files, machines, images.",
+      text: (token) => `[global]\ndefault_cloud = ${cloud}\n\n[cloud "${cloud}"]\nurl = ${authenticationURL()}/\ntoken = ${token}\n`,
+      use: "kamaki server list",
+    },
+    {
+      name: "rclone", file: "~/.config/rclone/rclone.conf", intro: "Copies and synchronises files.",
+      text: (token) => `[${cloud}]\ntype = swift\nauth = ${store}/\nauth_version = 1\nuser = ${uuid}\nkey = ${token}\n`,
+      use: `rclone lsd ${cloud}:`,
+    },
+    {
+      name: "swift", file: "swift.sh, to be sourced", intro: "OpenStack's client for files.",
+      text: (token) => `unset "\${!OS_@}"\nexport ST_AUTH_VERSION=1.0\nexport ST_AUTH=${store}/\nexport ST_USER=${uuid}\nexport ST_KEY=${token}\n`,
+      use: "swift list",
+    },
+    {
+      name: "OpenStack", file: "openrc.sh, to be sourced", intro: "For programs that log in through identity version 2.",
+      text: (token) => `export OS_AUTH_URL=${authenticationURL()}\nexport OS_IDENTITY_API_VERSION=2\nexport OS_USERNAME=${uuid}\nexport OS_PASSWORD=${token}\nexport OS_TENANT_NAME=${uuid}\n`,
+      use: "keystone token-get",
+    },
+    {
+      name: "curl", file: "a shell", intro: "Everything these pages do can be done with plain HTTP.",
+      text: (token) => `export TOKEN=${token}\n`,
+      use: `curl -H "X-Auth-Token: $TOKEN" ${location.origin}${config.base.cyclades}/compute/v2.0/servers/detail`,
+    },
+  ];
+}

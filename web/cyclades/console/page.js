@@ -1,0 +1,146 @@
+// A machine's screen and keyboard in the page, through noVNC.
+
+import { h, icon, show, stylesheet } from "../../shared/dom.js";
+import { isAbort } from "../../shared/api.js";
+import { path } from "../../shared/router.js";
+import { formDialog } from "../../shared/components/dialog.js";
+import { field } from "../../shared/components/form-field.js";
+import { menuButton } from "../../shared/components/menu.js";
+import { errorNotice } from "../../shared/components/notice.js";
+import { announce } from "../../shared/components/toast.js";
+import { getServer, openConsole } from "../compute.js";
+
+await stylesheet(new URL("./page.css", import.meta.url));
+
+const NOVNC = "/static/novnc/core/rfb.js";
+/** Key symbols of X11, sent one press after the other. */
+const CONTROL_L = 0xffe3;
+const ALT_L = 0xffe9;
+
+export async function mount(view, place) {
+  const server = await getServer(Number(place.params.id));
+  view.setTitle(`Console of ${server.name}`);
+  const screen = new Screen(server, view.signal);
+  const keys = [
+    { label: "Ctrl + Alt + Delete", icon: "keyboard", run: () => screen.sendCtrlAltDel() },
+    ...[1, 2, 3, 4].map((number) => ({ label: `Ctrl + Alt + F${number}`, icon: "keyboard", run: () => screen.sendFunctionKey(number) })),
+  ];
+  view.root.append(
+    h("div.page-head",
+      h("a.button.plain.square", { href: path("/ui/machines", server.id), "aria-label": `Back to ${server.name}` }, icon("arrow-left")),
+      h("h1.clip", server.name, h("span.visually-hidden", " console")),
+      menuButton({ label: "Keys", content: h("span.row", icon("keyboard"), h("span.wide-only", "Keys")), items: () => keys }),
+      h("button", { type: "button", "aria-label": "Type text into the machine", onclick: () => screen.askText() }, icon("paste"), h("span.wide-only", "Type text")),
+      h("button", { type: "button", "aria-label": "Full screen", onclick: () => screen.enlarge() }, icon("expand"), h("span.wide-only", "Full screen"))),
+    screen.element);
+  screen.connect();
+  return null;
+}
+
+class Screen {
+  #server;
+  #signal;
+  #rfb = null;
+  #message = h("div.message", { role: "status" });
+  #target = h("div");
+
+  element = h("div.console-screen", { role: "region", "aria-label": "Screen of the machine" });
+
+  constructor(server, signal) {
+    this.#server = server;
+    this.#signal = signal;
+    this.#target.style.height = "100%";
+    this.element.append(this.#target, this.#message);
+    signal.addEventListener("abort", () => this.#rfb?.disconnect());
+  }
+
+  async connect() {
+    this.#say("Connecting…");
+    try {
+      const [{ default: RFB }, { url, password }] = await Promise.all([import(NOVNC), openConsole(this.#server.id)]);
+      if (this.#signal.aborted) return;
+      this.#attach(new RFB(this.#target, socketURL(url), { credentials: { password } }));
+    } catch (error) {
+      if (!isAbort(error)) this.#fail(error);
+    }
+  }
+
+  #attach(rfb) {
+    this.#rfb = rfb;
+    rfb.scaleViewport = true;
+    rfb.background = "#16191d";
+    rfb.addEventListener("connect", () => {
+      this.#message.hidden = true;
+      this.#target.querySelector("canvas")?.setAttribute("aria-label", `Screen of ${this.#server.name}`);
+      announce("Console connected");
+      rfb.focus();
+    });
+    rfb.addEventListener("disconnect", (event) => {
+      this.#rfb = null;
+      if (this.#signal.aborted) return;
+      this.#say(event.detail.clean ? "The console was closed." : "The connection was lost.", true);
+    });
+    rfb.addEventListener("securityfailure", () => this.#say("The machine refused the console's password.", true));
+  }
+
+  sendCtrlAltDel() {
+    this.#rfb?.sendCtrlAltDel();
+    this.#rfb?.focus();
+  }
+
+  /** Switches Linux's virtual terminals. */
+  sendFunctionKey(number) {
+    const key = 0xffbd + number;
+    this.#rfb?.sendKey(CONTROL_L, "ControlLeft", true);
+    this.#rfb?.sendKey(ALT_L, "AltLeft", true);
+    this.#rfb?.sendKey(key, `F${number}`);
+    this.#rfb?.sendKey(ALT_L, "AltLeft", false);
+    this.#rfb?.sendKey(CONTROL_L, "ControlLeft", false);
+    this.#rfb?.focus();
+  }
+
+  /** Consoles have no clipboard of their own before a system runs: the text is typed. */
+  async askText() {
+    const text = h("textarea", { name: "text", rows: "5", required: true, autofocus: true, spellcheck: "false", class: "mono" });
+    await formDialog({
+      title: "Type text into the machine", submit: "Type",
+      content: field({ label: "Text", control: text, hint: "It is typed key by key, as if on a US keyboard." }),
+      onSubmit: async (data) => {
+        for (const character of data.get("text").replaceAll("\r\n", "\n")) this.#rfb?.sendKey(character === "\n" ? 0xff0d : keysymOf(character), null);
+      },
+    });
+    this.#rfb?.focus();
+  }
+
+  enlarge() {
+    this.element.requestFullscreen?.();
+    this.#rfb?.focus();
+  }
+
+  #say(text, canRetry = false) {
+    this.#message.hidden = false;
+    show(this.#message, h("p", text), canRetry && this.#retryButton());
+  }
+
+  #fail(error) {
+    this.#message.hidden = false;
+    show(this.#message, errorNotice(error, { title: "The console could not be opened" }), this.#retryButton());
+  }
+
+  #retryButton() {
+    return h("button", { type: "button", onclick: () => this.connect() }, icon("restart"), "Connect again");
+  }
+}
+
+/** Latin-1 characters are their own key symbols; all others are Unicode ones. */
+function keysymOf(character) {
+  const code = character.codePointAt(0);
+  return code < 0x100 ? code : 0x01000000 | code;
+}
+
+/** The server names a path on its own port. */
+function socketURL(path) {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}

@@ -1,0 +1,76 @@
+// A new key: pasted, read from a file, or made by the server.
+
+import { h, icon } from "../../shared/dom.js";
+import { CopyField } from "../../shared/components/copy-field.js";
+import { formDialog, showDialog } from "../../shared/components/dialog.js";
+import { field } from "../../shared/components/form-field.js";
+import { errorNotice, remark } from "../../shared/components/notice.js";
+import { addKey, generateKey } from "../userdata.js";
+
+const NAME_MAX = 255;
+/** Public keys are short; anything longer is another file. */
+const FILE_MAX_BYTES = 16_384;
+
+/** @returns {Promise<object|null>} the key, or null when the dialog was closed */
+export async function openAddKey() {
+  const name = h("input", { name: "name", required: true, maxlength: NAME_MAX, autocomplete: "off" });
+  const content = h("textarea", { name: "content", required: true, rows: "5", spellcheck: "false", autofocus: true, placeholder: "ssh-ed25519 AAAA… you@laptop", class: "mono" });
+  const problem = h("div");
+  const file = h("input.visually-hidden", { type: "file", accept: ".pub,text/plain", tabindex: "-1", "aria-hidden": "true" });
+  const suggestName = () => {
+    if (!name.value) name.value = content.value.trim().split(/\s+/)[2] ?? "";
+  };
+  const check = () => {
+    const isPrivate = /PRIVATE KEY/.test(content.value);
+    content.setCustomValidity(isPrivate ? "This is the private half. Keep it to yourself, and paste the content of the .pub file." : "");
+  };
+  content.addEventListener("input", check);
+  content.addEventListener("change", suggestName);
+  file.addEventListener("change", async () => {
+    if (!file.files[0] || file.files[0].size > FILE_MAX_BYTES) return;
+    content.value = (await file.files[0].text()).trim();
+    check();
+    suggestName();
+  });
+  let privateHalf = null;
+  const generate = async () => {
+    try {
+      const pair = await generateKey();
+      content.value = pair.public.trim();
+      privateHalf = pair.private;
+      if (!name.value) name.value = "generated";
+      problem.replaceChildren(remark("A pair was made. You get its private half when the key is saved."));
+    } catch (error) {
+      problem.replaceChildren(errorNotice(error, { title: "No key could be made" }));
+    }
+  };
+  const key = await formDialog({
+    title: "Add an SSH key", submit: "Add key",
+    content: [
+      field({ label: "Public key", control: content, hint: "Usually the content of ~/.ssh/id_ed25519.pub." }),
+      h("div.row.wrap",
+        h("button", { type: "button", onclick: () => file.click() }, icon("file"), "Choose file"),
+        h("button", { type: "button", onclick: generate }, icon("key"), "Make a new pair"), file),
+      problem,
+      field({ label: "Name", control: name }),
+    ],
+    onSubmit: (data) => addKey(data.get("name").trim(), data.get("content").trim()),
+  });
+  if (key && privateHalf) await showPrivate(key.name, privateHalf);
+  return key;
+}
+
+async function showPrivate(name, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "application/x-pem-file" }));
+  const { dialog, closed } = showDialog({
+    title: "The private half of your key", canDismiss: false,
+    content: [
+      remark("It is shown this once and kept nowhere. Save it before you close this.", "waiting"),
+      h("a.button.primary", { href: url, download: `${name}.pem` }, icon("download"), "Save private key"),
+      CopyField.make({ value: text, label: "Private key", secret: true }),
+    ],
+    footer: [h("div.grow"), h("button", { type: "button", onclick: () => dialog.close() }, "I have saved it")],
+  });
+  await closed;
+  URL.revokeObjectURL(url);
+}

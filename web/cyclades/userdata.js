@@ -1,0 +1,23 @@
+// SSH public keys (compute.md 7.5).
+
+import { request, requestJSON } from "../shared/api.js";
+import { config } from "../shared/session.js";
+
+const base = () => `${config.base.cyclades}/userdata`;
+
+export async function listKeys(signal) {
+  return requestJSON(`${base()}/keys`, { signal });
+}
+
+export async function addKey(name, content) {
+  return requestJSON(`${base()}/keys`, { method: "POST", json: { name, content } });
+}
+
+export async function deleteKey(id) {
+  await request(`${base()}/keys/${id}`, { method: "DELETE" });
+}
+
+/** @returns {Promise<{private: string, public: string}>} a fresh pair that the server does not keep */
+export async function generateKey() {
+  return requestJSON(`${base()}/keys/generate`, { method: "POST" });
+}

@@ -1,0 +1,47 @@
+// Files and whole folders, from a drop or from a file dialog, as a flat list with paths.
+
+/** Entries a browser gives at once from a folder; it is asked until none are left. */
+async function readAll(reader) {
+  const all = [];
+  for (;;) {
+    const some = await new Promise((resolve, reject) => { reader.readEntries(resolve, reject); });
+    if (some.length === 0) return all;
+    all.push(...some);
+  }
+}
+
+/**
+ * @param {DataTransfer} data must be read before the drop's handler returns, hence the entries are taken at once
+ * @returns {Promise<{files: {file: File, path: string}[], folders: string[]}>} paths without a leading slash
+ */
+export async function readDrop(data) {
+  const entries = [...data.items].filter((item) => item.kind === "file").map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
+  const found = { files: [], folders: [] };
+  for (const entry of entries) {
+    if (entry instanceof File) found.files.push({ file: entry, path: entry.name });
+    else if (entry) await walk(entry, "", found);
+  }
+  return found;
+}
+
+async function walk(entry, parent, found) {
+  const path = `${parent}${entry.name}`;
+  if (entry.isFile) {
+    const file = await new Promise((resolve, reject) => { entry.file(resolve, reject); });
+    found.files.push({ file, path });
+    return;
+  }
+  found.folders.push(path);
+  for (const child of await readAll(entry.createReader())) await walk(child, `${path}/`, found);
+}
+
+/** The same from an input; with "webkitdirectory" each file knows its path in the folder. */
+export function readInput(input) {
+  const files = [...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+  const folders = new Set();
+  for (const { path } of files) {
+    const parts = path.split("/").slice(0, -1);
+    parts.forEach((part, index) => folders.add(parts.slice(0, index + 1).join("/")));
+  }
+  return { files, folders: [...folders] };
+}

@@ -1,0 +1,91 @@
+// <copy-field>: a value with a copy button; a secret one is hidden until asked for.
+
+import { h, icon, show } from "../dom.js";
+import { announce } from "./toast.js";
+
+const HIDDEN = "•".repeat(20);
+const DONE_MS = 1_600;
+
+export class CopyField extends HTMLElement {
+  #value = "";
+  #text = h("pre", { tabindex: "0" });
+  #copy = h("button.square", { type: "button", onclick: () => this.#onCopy() }, icon("copy"));
+  #reveal = h("button.square", { type: "button", onclick: () => this.#onReveal() });
+  #isHidden = false;
+
+  /**
+   * @param {object} options
+   * @param {string} options.value
+   * @param {string} options.label what it is, for the eyes and the buttons
+   * @param {boolean} [options.secret]
+   * @param {boolean} [options.wrap] long lines wrap instead of scrolling
+   * @param {boolean} [options.quiet] the label is for screen readers only
+   */
+  static make({ value, label, secret = false, wrap = false, quiet = false }) {
+    const element = document.createElement("copy-field");
+    element.#value = value;
+    element.#isHidden = secret;
+    element.toggleAttribute("wrap", wrap);
+    element.#text.setAttribute("aria-label", label);
+    element.#text.setAttribute("role", "group");
+    element.#copy.setAttribute("aria-label", `Copy ${label}`);
+    element.#copy.title = "Copy";
+    element.append(
+      h("div", { class: quiet ? "visually-hidden" : "label" }, label),
+      h("div.box", element.#text, secret && element.#reveal, element.#copy));
+    element.#label = label;
+    element.#render();
+    return element;
+  }
+
+  #label = "";
+
+  set value(value) {
+    this.#value = value;
+    this.#render();
+  }
+
+  get value() {
+    return this.#value;
+  }
+
+  #render() {
+    this.#text.textContent = this.#isHidden ? HIDDEN : this.#value;
+    this.#reveal.setAttribute("aria-label", `${this.#isHidden ? "Show" : "Hide"} ${this.#label}`);
+    show(this.#reveal, icon(this.#isHidden ? "eye" : "eye-off"));
+  }
+
+  #onReveal() {
+    this.#isHidden = !this.#isHidden;
+    this.#render();
+  }
+
+  async #onCopy() {
+    await copyText(this.#value);
+    this.#copy.dataset.done = "";
+    show(this.#copy, icon("check"));
+    announce(`${this.#label} copied`);
+    setTimeout(() => {
+      delete this.#copy.dataset.done;
+      show(this.#copy, icon("copy"));
+    }, DONE_MS);
+  }
+}
+
+customElements.define("copy-field", CopyField);
+
+/** Copies, also where the clipboard API is missing because the page came over plain HTTP. */
+export async function copyText(text) {
+  if (navigator.clipboard && window.isSecureContext) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const holder = h("textarea.visually-hidden", { "aria-hidden": "true", value: text });
+  const parent = document.querySelector("dialog[open]") ?? document.body;
+  const focused = document.activeElement;
+  parent.append(holder);
+  holder.select();
+  document.execCommand("copy");
+  holder.remove();
+  focused?.focus();
+}

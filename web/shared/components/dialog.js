@@ -1,0 +1,116 @@
+// Dialogs on the native element: it keeps the focus inside, closes on Escape and gives the focus back.
+
+import { h, icon, uniqueId } from "../dom.js";
+import { errorNotice } from "./notice.js";
+
+/**
+ * Opens a dialog with a form.
+ * @param {object} options
+ * @param {string} options.title
+ * @param {Node|Node[]} options.content
+ * @param {string} options.submit text of the button that does it
+ * @param {(data: FormData) => Promise<*>} options.onSubmit while it runs the dialog waits; what it throws is shown inside
+ * @param {boolean} [options.danger]
+ * @param {string} [options.className] "wide" for more room
+ * @param {Node} [options.aside] beside the buttons
+ * @returns {Promise<*>} what onSubmit gave, or null when it was closed
+ */
+export function formDialog({ title, content, submit, onSubmit, danger = false, className = "", aside }) {
+  return new Promise((resolve) => {
+    const heading = uniqueId("dialog");
+    const problems = h("div", { "aria-live": "assertive" });
+    const go = h("button.primary", { type: "submit", class: danger ? "danger" : "" }, submit);
+    const cancel = h("button", { type: "button", onclick: () => dialog.close() }, "Cancel");
+    const form = h("form", { novalidate: true },
+      header(title, heading, () => dialog.close()),
+      h("div.content", content, problems),
+      h("footer", h("div.grow", aside), cancel, go));
+    const dialog = h("dialog", { "aria-labelledby": heading, class: className }, form);
+    let result = null;
+
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (!reportValidity(form)) return;
+      go.disabled = true;
+      problems.replaceChildren();
+      try {
+        result = await onSubmit(new FormData(form)) ?? true;
+        dialog.close();
+      } catch (error) {
+        problems.replaceChildren(errorNotice(error));
+        problems.scrollIntoView({ block: "nearest" });
+        go.disabled = false;
+      }
+    });
+    openDialog(dialog, () => resolve(result));
+  });
+}
+
+/** A dialog that only shows something. */
+export function showDialog({ title, content, footer, className = "", canDismiss = true }) {
+  const heading = uniqueId("dialog");
+  const dialog = h("dialog", { "aria-labelledby": heading, class: className },
+    h("div.frame", header(title, heading, canDismiss ? () => dialog.close() : null), h("div.content", content), footer && h("footer", footer)));
+  if (!canDismiss) dialog.addEventListener("cancel", (event) => event.preventDefault());
+  const closed = new Promise((resolve) => openDialog(dialog, resolve));
+  return { dialog, closed };
+}
+
+/**
+ * Asks before something is destroyed.
+ * @param {object} options
+ * @param {string} options.title
+ * @param {string|Node} options.lost what is lost, in words
+ * @param {string} options.submit
+ * @param {string} [options.typed] a name to type, where data goes for good
+ * @param {() => Promise<*>} options.onSubmit
+ */
+export function confirmDialog({ title, lost, submit, typed, onSubmit }) {
+  const content = [h("p", lost)];
+  if (typed) {
+    const id = uniqueId("typed");
+    const input = h("input", { id, name: "typed", autocomplete: "off", spellcheck: "false", required: true, autofocus: true });
+    input.addEventListener("input", () => input.setCustomValidity(input.value === typed ? "" : `Type ${typed} exactly as it is written.`));
+    input.setCustomValidity(`Type ${typed} to go on.`);
+    content.push(h("div.field", h("label", { for: id }, "Type ", h("b", typed), " to confirm"), input, h("div.error", { "aria-live": "polite" })));
+  }
+  return formDialog({ title, content, submit, danger: true, onSubmit });
+}
+
+/** Appends, opens as a modal, removes when closed. */
+export function openDialog(dialog, onClose) {
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    onClose();
+  });
+  // A press on the backdrop closes, unless something was typed.
+  dialog.addEventListener("mousedown", (event) => {
+    const typed = [...dialog.querySelectorAll("input:not([type=radio], [type=checkbox]), textarea")].some((field) => field.value !== field.defaultValue);
+    const canClose = dialog.querySelector(".close, .search-box") !== null;
+    if (event.target === dialog && canClose && !typed) dialog.close();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function header(title, id, close) {
+  return h("header", h("h2", { id }, title),
+    close && h("button.plain.square.close", { type: "button", "aria-label": "Close", onclick: close }, icon("close")));
+}
+
+/** Shows each field's own message under it; true when there is none. */
+function reportValidity(form) {
+  let first = null;
+  for (const field of form.querySelectorAll("input, select, textarea")) {
+    const message = field.validationMessage;
+    const place = field.closest(".field")?.querySelector(".error");
+    if (place) {
+      place.textContent = message;
+      if (message) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    }
+    if (message) first ??= field;
+  }
+  first?.focus();
+  return first === null;
+}

@@ -1,0 +1,25 @@
+// The first module: reads the configuration, builds the frame, starts the router. Nobody imports it.
+
+import { applyAccent } from "./branding.js";
+import { h } from "./dom.js";
+import { startShell } from "./shell.js";
+import { config, credentials, loadConfig, signIn } from "./session.js";
+import { errorNotice } from "./components/notice.js";
+
+async function start() {
+  const app = document.getElementById("app");
+  try {
+    await loadConfig();
+  } catch (error) {
+    app.replaceChildren(h("div.outlet", errorNotice(error, { title: "The cloud does not answer", retry: () => location.reload() })));
+    return;
+  }
+  if (!config.user || !credentials()) {
+    signIn();
+    return;
+  }
+  applyAccent(config.branding.accent);
+  startShell(app);
+}
+
+start();

@@ -1,0 +1,85 @@
+// One box that finds pages, machines, images, keys and containers by name.
+
+import { h, icon, show, uniqueId } from "./dom.js";
+import { navigate, path } from "./router.js";
+import { rail } from "./routes.js";
+import { openDialog } from "./components/dialog.js";
+import { listServers } from "../cyclades/compute.js";
+import { listImages } from "../cyclades/plankton.js";
+import { listContainers } from "../pithos/store.js";
+
+const SHOWN_MAX = 12;
+
+/** What can be found at once; things of the services are added when their lists arrive. */
+function pages() {
+  return [...rail.flatMap((each) => each.items), { label: "Account and API access", icon: "person", href: "/ui/account" }]
+    .map((item) => ({ label: item.label, icon: item.icon, href: item.href, kind: "Page" }));
+}
+
+function sources() {
+  return [
+    listServers().then(({ servers }) => servers.map((server) => ({
+      label: server.name, icon: "machine", href: path("/ui/machines", server.id), kind: "Machine", also: addressesOf(server),
+    }))),
+    listImages().then((images) => images.map((image) => ({ label: image.name, icon: "image", href: path("/ui/images", image.id), kind: "Image" }))),
+    listContainers().then((containers) => containers.map((container) => ({
+      label: container.name, icon: "container", href: path("/ui/files", container.name), kind: "Container",
+    }))),
+  ];
+}
+
+const addressesOf = (server) => (server.attachments ?? []).flatMap((each) => [each.ipv4, each.ipv6]).filter(Boolean).join(" ");
+
+/** Opens the box; Enter goes to the marked line. */
+export function openSearch() {
+  if (document.querySelector("dialog.search")) return;
+  const listId = uniqueId("results");
+  const input = h("input", {
+    type: "search", placeholder: "Search machines, images, files…", "aria-label": "Search", role: "combobox", autofocus: true,
+    "aria-expanded": "true", "aria-controls": listId, autocomplete: "off", spellcheck: "false",
+  });
+  const list = h("div.search-results", { id: listId, role: "listbox", "aria-label": "Results" });
+  const dialog = h("dialog.search", { "aria-label": "Search" }, h("div.frame", h("div.search-box", icon("search"), input), list));
+  let entries = pages();
+  let found = [];
+  let marked = 0;
+
+  const go = (entry) => {
+    dialog.close();
+    navigate(entry.href);
+  };
+  const render = () => {
+    const words = input.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    found = entries.filter((entry) => words.every((word) => `${entry.label} ${entry.kind} ${entry.also ?? ""}`.toLowerCase().includes(word))).slice(0, SHOWN_MAX);
+    marked = Math.min(marked, Math.max(0, found.length - 1));
+    show(list, found.length === 0 ? h("div.search-none", "Nothing has this name.") : found.map((entry, index) => h("div", {
+      role: "option", id: `${listId}-${index}`, "aria-selected": String(index === marked), dataset: { index },
+    }, icon(entry.icon), h("span.clip", entry.label), h("span.kind", entry.kind))));
+    if (found.length) input.setAttribute("aria-activedescendant", `${listId}-${marked}`);
+    else input.removeAttribute("aria-activedescendant");
+    list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  };
+
+  input.addEventListener("input", () => { marked = 0; render(); });
+  input.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && found.length) {
+      event.preventDefault();
+      marked = (marked + step + found.length) % found.length;
+      render();
+    } else if (event.key === "Enter" && found[marked]) {
+      event.preventDefault();
+      go(found[marked]);
+    }
+  });
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) go(found[Number(option.dataset.index)]);
+  });
+  for (const source of sources()) {
+    // A service that does not answer only leaves its things out.
+    source.then((more) => { entries = [...entries, ...more]; render(); }, () => {});
+  }
+  render();
+  openDialog(dialog, () => {});
+}

@@ -1,0 +1,43 @@
+// Who is using the page, and where the services are.
+
+/** Name of the cookie that holds the URL-quoted "uuid|token" (identity.md 1.6). */
+const COOKIE = "_pithos2_a";
+
+/**
+ * What the server said in /ui/config.json.
+ * @type {{base: {astakos: string, cyclades: string, pithos: string}, branding: {name: string, accent: string},
+ *         user: {uuid: string, email: string, name: string}|null, version: string}}
+ */
+export let config = null;
+
+/** Reads the configuration once; everything else in the pages may then rely on `config`. */
+export async function loadConfig() {
+  const answer = await fetch("/ui/config.json", { credentials: "same-origin", cache: "no-store" });
+  if (!answer.ok) throw new Error(`The server did not describe itself (status ${answer.status}).`);
+  config = await answer.json();
+}
+
+/** @returns {{uuid: string, token: string}|null} null when nobody is logged in */
+export function credentials() {
+  const entry = document.cookie.split("; ").find((part) => part.startsWith(`${COOKIE}=`));
+  if (!entry) return null;
+  let value;
+  try {
+    value = decodeURIComponent(entry.slice(COOKIE.length + 1).replace(/^"|"$/g, ""));
+  } catch {
+    return null;
+  }
+  const bar = value.indexOf("|");
+  return bar > 0 && bar < value.length - 1 ? { uuid: value.slice(0, bar), token: value.slice(bar + 1) } : null;
+}
+
+/** Leaves for the login page; it comes back here afterwards. */
+export function signIn() {
+  const here = location.pathname + location.search;
+  location.assign(`${config.base.astakos}/ui/login?next=${encodeURIComponent(here)}`);
+}
+
+/** Address of the page that ends the session. */
+export function signOutURL() {
+  return `${config.base.astakos}/ui/logout`;
+}
