@@ -1,0 +1,62 @@
+import APISupport
+import Branding
+import HTTPTypes
+import HummingbirdCore
+import Settings
+import Vocabulary
+
+/// Gives the one HTML file that all pages are, and what the scripts must know before their first request
+/// (`/ui/config.json`).
+struct ShellService: Sendable {
+    /// `index.html` of the browser client.
+    let shell: [UInt8]
+    let brand: Brand
+    let settings: InstallationSettings
+    let version: String
+    let identify: @Sendable (Request) async throws -> PageUser?
+
+    var service: APIService {
+        APIService(
+            ServiceProfile(
+                "pages", wrongMethod: .notAllowed,
+                unknownPath: Fault(.itemNotFound, "There is no page at this address."), hasStandardHeaders: false),
+            handler: respond)
+    }
+
+    @Sendable private func respond(request: Request, context: APIContext) async throws -> Response {
+        let path = context.target.path
+        guard path == "/" || path == "/ui" || path.hasPrefix("/ui/") else { throw UnknownPath() }
+        guard request.method == .get || request.method == .head else { throw UnknownMethod(allowed: [.get, .head]) }
+        if path == "/ui/config.json" { return try await config(request) }
+        return .bytes(shell, contentType: "text/html; charset=utf-8", headers: PageHeaders.all)
+    }
+
+    private func config(_ request: Request) async throws -> Response {
+        let user = try await identify(request)
+        return .json(headers: [.cacheControl: "no-store"]) { json in
+            json.object { json in
+                json.object("base") { json in
+                    json.field("astakos", Self.path(of: settings.astakosBaseURL))
+                    json.field("cyclades", Self.path(of: settings.cycladesBaseURL))
+                    json.field("pithos", Self.path(of: settings.pithosBaseURL))
+                }
+                json.object("branding") { json in
+                    json.field("name", brand.serviceName)
+                    json.field("accent", brand.accentColour)
+                }
+                json.field("user", user)
+                json.field("version", version)
+            }
+        }
+    }
+
+    /// The path of a base URL, without a slash at its end; empty when it has none.
+    static func path(of url: String) -> String {
+        guard let scheme = url.firstRange(of: "://") else { return url }
+        let rest = url[scheme.upperBound...]
+        guard let slash = rest.firstIndex(of: "/") else { return "" }
+        var path = rest[slash...]
+        while path.last == "/" { path.removeLast() }
+        return String(path)
+    }
+}
