@@ -1,0 +1,59 @@
+public import Settings
+public import Vocabulary
+
+/// All settings of an installation, read once at start.
+public struct InstalledSettings: Sendable {
+    public var installation: InstallationSettings
+    public var astakos: AstakosSettings
+    public var pithos: PithosSettings
+    public var cyclades: CycladesSettings
+    public var web: WebSettings
+    public var data: DataDirectory
+    /// Where the values came from, for `settings-list`.
+    public var source: SettingsSource
+
+    /// Reads the settings.
+    ///
+    /// The data directory is `dataPath`, else `SYNNEFO_DATA_DIR`, else what the files say. The files are those of
+    /// `settingsPath`, else `SYNNEFO_SETTINGS_DIR`, else `settings/` in the data directory where there is one.
+    ///
+    /// - Throws: `SettingsError` in words that name the setting.
+    public init(dataPath: String?, settingsPath: String?, environment: [String: String]) throws {
+        var environment = environment
+        if let dataPath { environment["SYNNEFO_DATA_DIR"] = dataPath }
+        let inData = try Self.settingsFolder(environment: environment)
+        source = try SettingsSource(
+            directory: settingsPath ?? environment["SYNNEFO_SETTINGS_DIR"] ?? inData, environment: environment)
+        installation = try source.load()
+        astakos = try source.load()
+        pithos = try source.load()
+        cyclades = try source.load()
+        web = try source.load()
+        data = DataDirectory(path: installation.dataDirectory)
+        installation.dataDirectory = data.path
+    }
+
+    /// Names in the files and in the environment that mean nothing, each with the nearest that does.
+    public var unknown: [UnknownSetting] {
+        source.unknownSettings(known: SettingsCatalog.all.names)
+    }
+
+    /// Takes the place of what the files say: where to listen, on the command line.
+    ///
+    /// Base URLs that nobody set follow the address.
+    public mutating func listen(on address: ListenAddress) {
+        let standard = InstallationSettings()
+        installation.listenHost = address.host
+        installation.listenPort = address.port
+        let root = "http://\(address.urlHost):\(address.port)"
+        if installation.astakosBaseURL == standard.astakosBaseURL { installation.astakosBaseURL = root + "/astakos" }
+        if installation.pithosBaseURL == standard.pithosBaseURL { installation.pithosBaseURL = root + "/pithos" }
+        if installation.cycladesBaseURL == standard.cycladesBaseURL { installation.cycladesBaseURL = root + "/cyclades" }
+    }
+
+    private static func settingsFolder(environment: [String: String]) throws -> String? {
+        let outer: InstallationSettings = try SettingsSource(directory: nil, environment: environment).load()
+        let data = DataDirectory(path: outer.dataDirectory)
+        return data.hasSettings ? data.settings : nil
+    }
+}

@@ -1,0 +1,53 @@
+public import Astakos
+public import Settings
+import Vocabulary
+
+/// Makes Astakos know the components of this installation, their services and resources. Runs at every start; what is
+/// registered already only gets its addresses anew.
+public struct Registration: Sendable {
+    let astakos: AstakosServices
+    let settings: InstallationSettings
+
+    public init(astakos: AstakosServices, settings: InstallationSettings) {
+        self.astakos = astakos
+        self.settings = settings
+    }
+
+    /// In the order of the catalog. Source: identity.md 3.11.
+    private var components: [(name: String, baseURL: String)] {
+        [
+            ("astakos", settings.astakosBaseURL), ("cyclades", settings.cycladesBaseURL),
+            ("pithos", settings.pithosBaseURL),
+        ]
+    }
+
+    /// - Throws: `Fault` when a component or a resource of another owner is in the way.
+    public func run() async throws {
+        let known = try await astakos.components.list()
+        for (name, baseURL) in components {
+            let url = StandardServices.uiURL(baseURL: baseURL)
+            if let component = known.first(where: { $0.name == name }) {
+                if component.url != url { try await astakos.components.setURL(url, of: component.id) }
+            } else {
+                _ = try await astakos.components.add(name: name, url: url)
+            }
+            let registered = try await astakos.registry.register(
+                StandardServices.definitions(of: name, baseURL: baseURL))
+            for resource in registered.flatMap(\.resources) where resource.isNew {
+                guard let limit = Self.firstLimits[resource.name] else { continue }
+                try await astakos.resources.setLimit(limit, of: resource.name)
+            }
+        }
+    }
+
+    /// What a user may use until an operator says otherwise (`resource-modify`). Bytes, or pieces.
+    private static let firstLimits: [String: Int64] = [
+        "astakos.pending_app": 5,
+        "cyclades.vm": 10,
+        "cyclades.cpu": 40,
+        "cyclades.ram": 80 << 30,
+        "cyclades.disk": 1 << 40,
+        "cyclades.network.private": 5,
+        "pithos.diskspace": 20 << 30,
+    ]
+}

@@ -1,0 +1,43 @@
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// The terminal: lines out, lines on standard error, questions.
+public enum Console {
+    /// Writes a line to standard output at once, also into a pipe.
+    public static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+
+    /// Writes a line to standard error.
+    public static func printError(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+
+    /// Writes over the current line of a terminal; nothing where standard error is not one.
+    public static func progress(_ text: String) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        write("\r\u{1B}[K" + text, to: STDERR_FILENO)
+    }
+
+    /// Asks until the answer is yes or no. No when standard input has ended.
+    public static func confirm(_ question: String) -> Bool {
+        while true {
+            write(question + " [y/N] ", to: STDERR_FILENO)
+            guard let answer = readLine()?.trimmed.lowercased() else { return false }
+            switch answer {
+            case "y", "yes": return true
+            case "", "n", "no": return false
+            default: continue
+            }
+        }
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if written < 0 {
+                if errno == EINTR || errno == EAGAIN { continue }
+                return
+            }
+            bytes = bytes.dropFirst(written)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+public import ArgumentParser
+
+/// `--output-format`.
+public enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case pretty, csv, json
+}
+
+/// One document in one of the formats: rows of labelled cells.
+struct OutputDocument {
+    var labels: [String]
+    var rows: [[String]]
+    var title: String?
+    var showsHeaders = true
+
+    func text(_ format: OutputFormat) -> String {
+        switch format {
+        case .pretty: Table(headers: labels, rows: rows, title: title, showsHeaders: showsHeaders).lines.joined(separator: "\n")
+        case .csv: csv
+        case .json: json
+        }
+    }
+
+    /// `label: value` lines with the labels padded to the longest.
+    var vertical: String {
+        let width = labels.map(\.count).max() ?? 0
+        return rows.map { row in
+            zip(labels, row).map { "\($0.rightPadded(to: width)): \($1)" }.joined(separator: "\n")
+        }.joined(separator: "\n\n")
+    }
+
+    /// RFC 4180, CRLF between lines.
+    private var csv: String {
+        ((showsHeaders ? [labels] : []) + rows)
+            .map { $0.map(Self.csvCell).joined(separator: ",") }
+            .joined(separator: "\r\n")
+    }
+
+    private static func csvCell(_ text: String) -> String {
+        guard text.contains(where: { "\",\r\n".contains($0) }) else { return text }
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+
+    /// A list of objects, indented by four, every value a string.
+    private var json: String {
+        guard !rows.isEmpty else { return "[]" }
+        let objects = rows.map { row in
+            let members = zip(labels, row).map { "        \(Self.jsonString($0)): \(Self.jsonString($1))" }
+            return "    {\n" + members.joined(separator: ",\n") + "\n    }"
+        }
+        return "[\n" + objects.joined(separator: ",\n") + "\n]"
+    }
+
+    private static func jsonString(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case _ where scalar.value < 0x20:
+                result += "\\u" + String(scalar.value, radix: 16).leftPadded(to: 4).replacing(" ", with: "0")
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}
