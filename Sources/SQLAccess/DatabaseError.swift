@@ -13,6 +13,10 @@ public enum DatabaseError: Error, Sendable, Equatable {
     case unexpectedValue(column: String, type: String)
     /// A statement should have given exactly one row.
     case noRow(statement: String)
+    /// A text value, counted from 1, holds U+0000, which not every engine can store. Refused before the engine sees it.
+    case textWithNUL(parameter: Int, statement: String)
+    /// The database's schema is not one this program can work with; says why and what to do.
+    case schema(message: String)
     /// Anything else, with the engine's own code and words.
     case engine(code: String, message: String, statement: String)
 }

@@ -38,14 +38,35 @@ public struct Transaction {
 
     /// Calls `body` for each row as it arrives.
     public func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {
-        let (text, values) = sql.rendered(for: connection.dialect)
-        _ = try connection.run(text, values, each: body)
+        _ = try execute(sql, each: body)
     }
 
     /// Runs a statement for its effect; returns how many rows it changed.
     @discardableResult
     public func run(_ sql: SQL) throws -> Int {
+        try execute(sql, each: { _ in })
+    }
+
+    /// Runs `body` so that it leaves either all of its changes or, when it throws, none; what was done before it stays.
+    ///
+    /// This is how to catch a `DatabaseError` and go on, since a failed statement spoils everything around it up to the
+    /// next savepoint:
+    ///
+    ///     do {
+    ///         try tx.savepoint { try tx.run("INSERT INTO …") }
+    ///     } catch DatabaseError.uniqueViolation { … }
+    public func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
+        try connection.savepoint(body)
+    }
+
+    private func execute(_ sql: SQL, each: (Row) throws -> Void) throws -> Int {
         let (text, values) = sql.rendered(for: connection.dialect)
-        return try connection.run(text, values, each: { _ in })
+        for (index, value) in values.enumerated() {
+            // PostgreSQL cannot store it; SQLite stores it and cuts it short in every function.
+            if case .text(let string) = value, string.utf8.contains(0) {
+                throw DatabaseError.textWithNUL(parameter: index + 1, statement: text)
+            }
+        }
+        return try connection.run(text, values, each: each)
     }
 }

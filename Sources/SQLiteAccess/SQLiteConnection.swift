@@ -1,0 +1,142 @@
+import CSQLite
+import Glibc
+import SQLAccess
+
+/// One connection to a database file. Used by one thread at a time.
+final class SQLiteConnection: Connection {
+    /// What a connection is for.
+    enum Role {
+        case writer
+        /// Refuses statements that write.
+        case reader
+    }
+
+    var dialect: Dialect { .sqlite }
+    private let handle: OpaquePointer
+    private var cache: StatementCache<String, SQLiteStatement>
+    /// What spoiled the open transaction.
+    private(set) var failure: DatabaseError?
+    /// Whether a BEGIN has succeeded that no COMMIT or ROLLBACK has ended yet.
+    private var isInTransaction = false
+
+    init(path: String, role: Role, options: SQLiteOptions) throws {
+        var handle: OpaquePointer?
+        // Readers open for writing too: in WAL mode even a look takes a mark in the shared index.
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (role == .writer ? SQLITE_OPEN_CREATE : 0)
+        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        guard code == SQLITE_OK, let handle else {
+            let words = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+            sqlite3_close_v2(handle)
+            throw DatabaseError.unavailable(message: "\(path): \(words)")
+        }
+        self.handle = handle
+        cache = StatementCache(limit: options.cachedStatements)
+        sqlite3_extended_result_codes(handle, 1)
+        sqlite3_busy_timeout(handle, Int32(clamping: options.busyTimeout.components.seconds * 1_000))
+        if role == .writer { try turnOnWAL(waiting: options.busyTimeout) }
+        try script(
+            """
+            PRAGMA synchronous = \(options.isDurable ? "FULL" : "OFF");
+            PRAGMA foreign_keys = ON;
+            PRAGMA case_sensitive_like = ON;
+            PRAGMA journal_size_limit = 67108864;
+            PRAGMA query_only = \(role == .reader ? "ON" : "OFF");
+            """)
+    }
+
+    deinit {
+        // Statements hold the connection open, so they go first.
+        cache.removeAll()
+        sqlite3_close_v2(handle)
+    }
+
+    /// Another process that opens a new file at the same moment gets in the way without SQLite waiting for it.
+    private func turnOnWAL(waiting limit: Duration) throws {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            do {
+                var mode: SQLValue?
+                _ = try run("PRAGMA journal_mode = WAL", []) { mode = $0.values.first }
+                if mode == .text("wal") { return }
+                throw DatabaseError.unavailable(message: "WAL cannot be turned on: it takes a file on a local file system")
+            } catch DatabaseError.conflict(let message) {
+                if ContinuousClock.now >= deadline { throw DatabaseError.conflict(message: message) }
+                usleep(10_000)
+            }
+        }
+    }
+
+    func run(_ text: String, _ values: [SQLValue], each: (Row) throws -> Void) throws -> Int {
+        try checkUsable(text)
+        // What `each` throws is its caller's own and spoils nothing.
+        var foreign: (any Error)?
+        do {
+            return try statement(text).run(values) { row in
+                do { try each(row) } catch {
+                    foreign = error
+                    throw error
+                }
+            }
+        } catch {
+            if let foreign { throw foreign }
+            throw spoil(error)
+        }
+    }
+
+    func control(_ text: String) throws {
+        if text.hasPrefix("ROLLBACK") || text.hasPrefix("BEGIN") { failure = nil }
+        // After a full disk, say, SQLite has rolled back by itself.
+        if text == "ROLLBACK", sqlite3_get_autocommit(handle) != 0 {
+            isInTransaction = false
+            return
+        }
+        try checkUsable(text)
+        do {
+            _ = try statement(text).run([]) { _ in }
+        } catch {
+            throw spoil(error)
+        }
+        isInTransaction = sqlite3_get_autocommit(handle) == 0
+    }
+
+    func script(_ text: String) throws {
+        guard sqlite3_exec(handle, text, nil, nil, nil) == SQLITE_OK else {
+            throw spoil(DatabaseError(
+                code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)), statement: text))
+        }
+    }
+
+    /// Ends whatever is open, without a word when nothing is.
+    func rollBack() {
+        // A rollback fails only when there is nothing left to roll back.
+        try? control("ROLLBACK")
+    }
+
+    private func spoil(_ error: any Error) -> any Error {
+        if isInTransaction, failure == nil, let error = error as? DatabaseError { failure = error }
+        return error
+    }
+
+    private func checkUsable(_ text: String) throws {
+        if let failure {
+            // A commit, of all or of a savepoint, says what went wrong; anything else that it should not be here.
+            if text.hasPrefix("COMMIT") || text.hasPrefix("RELEASE") { throw failure }
+            throw DatabaseError.engine(
+                code: "25P02", message: "an earlier statement of this transaction failed: use a savepoint to go on after it",
+                statement: text)
+        }
+        // Without this, what follows would run, and be committed, a statement at a time.
+        if isInTransaction, sqlite3_get_autocommit(handle) != 0 {
+            throw DatabaseError.engine(code: "SQLITE 516", message: "SQLite has rolled the transaction back", statement: text)
+        }
+    }
+
+    private func statement(_ text: String) throws -> SQLiteStatement {
+        let cached = cache.find(text)
+        if let cached, !cached.isRunning { return cached }
+        let statement = try SQLiteStatement(text, on: handle)
+        // One that is running keeps its place.
+        if cached == nil { _ = cache.insert(statement, for: text) }
+        return statement
+    }
+}

@@ -1,0 +1,119 @@
+public import Logging
+import ObjectPool
+public import SQLAccess
+
+/// A database in one file, in WAL mode: one connection that writes and some that read beside it, each with a thread of
+/// its own. Other processes may use the same file at the same time.
+///
+/// What a write changed is on disk when it returns. Writes that wait for each other share a commit, see `SQLiteWriter`.
+public final class SQLiteDatabase: Database {
+    public var dialect: Dialect { .sqlite }
+    public let path: String
+    private let reads: JobQueue<@Sendable (SQLiteConnection) -> Void>
+    private let writes: JobQueue<SQLiteWrite>
+    private let readers: WorkerThreads
+    private let writer: WorkerThreads
+
+    /// Opens the file at `path`, making it if need be; its directory must be there.
+    ///
+    /// - Throws: `DatabaseError.unavailable`.
+    public convenience init(path: String, readers: Int = 4, logger: Logger? = nil) throws {
+        var options = SQLiteOptions()
+        options.readers = readers
+        try self.init(path: path, options: options, logger: logger)
+    }
+
+    public convenience init(path: String, options: SQLiteOptions, logger: Logger? = nil) throws {
+        try self.init(path: path, options: options, logger: logger, folder: nil)
+    }
+
+    /// A database in a file that vanishes when it is closed or no longer used, for tests.
+    public static func temporary(readers: Int = 4) throws -> SQLiteDatabase {
+        let folder = try TemporaryFolder()
+        var options = SQLiteOptions()
+        options.readers = readers
+        options.isDurable = false
+        return try SQLiteDatabase(path: folder.path + "/database.sqlite", options: options, logger: nil, folder: folder)
+    }
+
+    private init(path: String, options: SQLiteOptions, logger: Logger?, folder: TemporaryFolder?) throws {
+        self.path = path
+        let reads = JobQueue<@Sendable (SQLiteConnection) -> Void>(limit: options.waitingLimit)
+        let writes = JobQueue<SQLiteWrite>(limit: options.waitingLimit)
+        self.reads = reads
+        self.writes = writes
+        // The writer first: it makes the file and turns WAL on.
+        let writing = Handover(try SQLiteConnection(path: path, role: .writer, options: options))
+        let reading = try (0..<options.readers).map { _ in
+            Handover(try SQLiteConnection(path: path, role: .reader, options: options))
+        }
+        writer = WorkerThreads(name: "sqlite-write", count: 1) { _ in
+            SQLiteWriter(connection: writing.take(), queue: writes).run()
+            withExtendedLifetime(folder) {}
+        }
+        readers = WorkerThreads(name: "sqlite-read", count: options.readers) { number in
+            let connection = reading[number].take()
+            while let job = reads.take() { job(connection) }
+            withExtendedLifetime(folder) {}
+        }
+        logger?.debug("database opened", metadata: ["path": "\(path)"])
+    }
+
+    deinit {
+        reads.close()
+        writes.close()
+    }
+
+    public func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            do throws(JobRefusal) {
+                try reads.add { connection in
+                    continuation.resume(with: Result { try connection.read(body) })
+                }
+            } catch {
+                continuation.resume(throwing: DatabaseError(error, path: path))
+            }
+        }
+    }
+
+    public func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            do throws(JobRefusal) {
+                try writes.add(SQLiteWrite(body, continuation))
+            } catch {
+                continuation.resume(throwing: DatabaseError(error, path: path))
+            }
+        }
+    }
+
+    public func close() async {
+        reads.close()
+        writes.close()
+        await readers.join()
+        await writer.join()
+    }
+}
+
+extension SQLiteConnection {
+    /// Runs `body` on one snapshot.
+    fileprivate func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
+        do {
+            try control("BEGIN")
+            let value = try body(Transaction(connection: self))
+            try control("COMMIT")
+            return value
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+}
+
+extension DatabaseError {
+    fileprivate init(_ refusal: JobRefusal, path: String) {
+        switch refusal {
+        case .full: self = .unavailable(message: "\(path): too many transactions wait")
+        case .closed: self = .unavailable(message: "\(path): the database has been closed")
+        }
+    }
+}

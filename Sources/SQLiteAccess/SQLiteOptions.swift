@@ -1,0 +1,16 @@
+/// How a database file is opened.
+public struct SQLiteOptions: Sendable {
+    /// Connections, and threads, for reads. Default 4.
+    public var readers = 4
+    /// Whether an answered write survives a power cut (`PRAGMA synchronous = FULL`). Without it a power cut may destroy
+    /// the file: for data that can be made again. Default true.
+    public var isDurable = true
+    /// How long a write waits for another process's, in whole seconds, before `DatabaseError.conflict`. Default 5 s.
+    public var busyTimeout = Duration.seconds(5)
+    /// Prepared statements a connection keeps. Default 256.
+    public var cachedStatements = 256
+    /// Reads, and apart from them writes, that may wait for a thread; more are refused as `unavailable`. Default 10,000.
+    public var waitingLimit = 10_000
+
+    public init() {}
+}

@@ -1,0 +1,140 @@
+import CSQLite
+import SQLAccess
+
+/// A prepared statement, used by the thread of its connection.
+final class SQLiteStatement {
+    let text: String
+    /// Whether someone is still reading its rows; then the same text needs another statement.
+    private(set) var isRunning = false
+    private let handle: OpaquePointer
+    private let database: OpaquePointer
+    /// SQLite's number for `$1`, `$2`, …, which to it are names.
+    private let parameters: [Int32]
+    private var columns = Row.Columns([])
+    /// How often SQLite had prepared it anew when `columns` was read: a changed schema may change the columns.
+    private var preparations: Int32 = -1
+
+    /// - Throws: `DatabaseError`, also when `text` is empty or more than one statement.
+    init(_ text: String, on database: OpaquePointer) throws {
+        var handle: OpaquePointer?
+        var rest = ""
+        // The statement is kept: a hint that spares SQLite's small fast memory.
+        let persistent = UInt32(SQLITE_PREPARE_PERSISTENT)
+        let code = text.withCString { start in
+            var tail: UnsafePointer<CChar>?
+            let code = sqlite3_prepare_v3(database, start, -1, persistent, &handle, &tail)
+            if let tail { rest = String(cString: tail) }
+            return code
+        }
+        guard code == SQLITE_OK else {
+            throw DatabaseError(code: sqlite3_extended_errcode(database), message: String(cString: sqlite3_errmsg(database)), statement: text)
+        }
+        guard let handle else {
+            throw DatabaseError.engine(code: "SQLITE 21", message: "the statement is empty", statement: text)
+        }
+        guard rest.allSatisfy({ $0.isWhitespace || $0 == ";" }) else {
+            sqlite3_finalize(handle)
+            throw DatabaseError.engine(code: "SQLITE 21", message: "more than one statement", statement: text)
+        }
+        self.text = text
+        self.handle = handle
+        self.database = database
+        let count = sqlite3_bind_parameter_count(handle)
+        parameters = (0..<count).map { sqlite3_bind_parameter_index(handle, "$\($0 + 1)") }
+    }
+
+    deinit {
+        sqlite3_finalize(handle)
+    }
+
+    /// Runs it once; returns how many rows it changed.
+    func run(_ values: [SQLValue], each: (Row) throws -> Void) throws -> Int {
+        isRunning = true
+        defer {
+            sqlite3_reset(handle)
+            sqlite3_clear_bindings(handle)
+            isRunning = false
+        }
+        try bind(values)
+        let changesBefore = sqlite3_total_changes64(database)
+        var code = sqlite3_step(handle)
+        if code == SQLITE_ROW {
+            readColumns()
+            repeat {
+                try each(Row(columns: columns, values: row()))
+                code = sqlite3_step(handle)
+            } while code == SQLITE_ROW
+        }
+        guard code == SQLITE_DONE else { throw error() }
+        // `changes` keeps an older statement's number after one that changes nothing.
+        return sqlite3_total_changes64(database) == changesBefore ? 0 : Int(sqlite3_changes64(database))
+    }
+
+    private func error() -> DatabaseError {
+        DatabaseError(
+            code: sqlite3_extended_errcode(database), message: String(cString: sqlite3_errmsg(database)), statement: text)
+    }
+
+    private func bind(_ values: [SQLValue]) throws {
+        guard values.count == parameters.count, !parameters.contains(0) else {
+            throw DatabaseError.engine(
+                code: "SQLITE 25", message: "\(parameters.count) parameters, \(values.count) values", statement: text)
+        }
+        for (index, value) in zip(parameters, values) {
+            let code =
+                switch value {
+                case .null: sqlite3_bind_null(handle, index)
+                case .int(let value): sqlite3_bind_int64(handle, index, value)
+                case .double(let value): sqlite3_bind_double(handle, index, value)
+                case .bool(let value): sqlite3_bind_int64(handle, index, value ? 1 : 0)
+                case .text(let value): bind(text: value, at: index)
+                // No bytes have no address, and SQLite takes no address for NULL.
+                case .blob(let value) where value.isEmpty: sqlite3_bind_zeroblob(handle, index, 0)
+                case .blob(let value):
+                    sqlite3_bind_blob64(handle, index, value, UInt64(value.count), Self.copied)
+                }
+            guard code == SQLITE_OK else { throw error() }
+        }
+    }
+
+    private func bind(text: String, at index: Int32) -> Int32 {
+        var text = text
+        return text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                sqlite3_bind_text64(
+                    handle, index, characters.baseAddress, UInt64(characters.count), Self.copied, UInt8(SQLITE_UTF8))
+            }
+        }
+    }
+
+    /// SQLITE_TRANSIENT: SQLite makes its own copy before the call returns.
+    private static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
+
+    private func readColumns() {
+        let preparations = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_REPREPARE, 0)
+        guard preparations != self.preparations else { return }
+        self.preparations = preparations
+        columns = Row.Columns(
+            (0..<sqlite3_column_count(handle)).map { sqlite3_column_name(handle, $0).map { String(cString: $0) } ?? "" })
+    }
+
+    private func row() -> [SQLValue] {
+        (0..<sqlite3_column_count(handle)).map(value(at:))
+    }
+
+    private func value(at column: Int32) -> SQLValue {
+        switch sqlite3_column_type(handle, column) {
+        case SQLITE_INTEGER: return .int(sqlite3_column_int64(handle, column))
+        case SQLITE_FLOAT: return .double(sqlite3_column_double(handle, column))
+        case SQLITE_TEXT:
+            let start = sqlite3_column_text(handle, column)
+            let count = Int(sqlite3_column_bytes(handle, column))
+            return .text(String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self))
+        case SQLITE_BLOB:
+            let start = sqlite3_column_blob(handle, column)
+            let count = Int(sqlite3_column_bytes(handle, column))
+            return .blob([UInt8](UnsafeRawBufferPointer(start: start, count: count)))
+        default: return .null
+        }
+    }
+}
