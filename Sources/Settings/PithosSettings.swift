@@ -3,12 +3,59 @@ public struct PithosSettings: SettingsGroup {
     public static let title = "Pithos"
 
     public var blockPath = ""
+    public var blockSize: Int64 = 4_194_304
     public var updatesMD5 = false
+    public var containerQuota: Int64 = 0
+    public var versioning = "auto"
+    public var hasFreeVersioning = true
+    public var listLimit = 10_000
+    public var bodyLimit: Int64 = 5 << 30
+    public var publicURLSecurity = 16
+    public var publicURLAlphabet = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    public var groupLimit = 32
+    public var groupMemberLimit = 32
 
     public static let declarations: [SettingDeclaration<Self>] = [
         .init("PITHOS_BACKEND_BLOCK_PATH", \.blockPath, "Directory of the blocks; empty for pithos-data in DATA_DIR."),
-        .init("PITHOS_UPDATE_MD5", \.updatesMD5, "Whether an update of a part of an object computes its MD5 anew."),
+        .init(
+            "PITHOS_BACKEND_BLOCK_SIZE", \.blockSize, unit: "bytes",
+            "Size of every block but an object's last. Never change it once there are objects."),
+        .init(
+            "PITHOS_UPDATE_MD5", \.updatesMD5,
+            "Whether an object made from a hashmap, or updated in part, gets its MD5 computed anew."),
+        .init(
+            "PITHOS_BACKEND_CONTAINER_QUOTA", \.containerQuota, unit: "bytes",
+            "Quota of a new container; 0 for none."),
+        .init(
+            "PITHOS_BACKEND_VERSIONING", \.versioning,
+            "Versioning of a new container: auto keeps superseded versions, none does not."),
+        .init("PITHOS_BACKEND_FREE_VERSIONING", \.hasFreeVersioning, "Whether superseded versions cost no quota."),
+        .init("PITHOS_API_LIST_LIMIT", \.listLimit, "Most entries of one listing, and how many are given by default."),
+        .init("PITHOS_BODY_LIMIT", \.bodyLimit, unit: "bytes", "Largest body of one request."),
+        .init("PITHOS_PUBLIC_URL_SECURITY", \.publicURLSecurity, unit: "bytes", "Randomness of a public link."),
+        .init("PITHOS_PUBLIC_URL_ALPHABET", \.publicURLAlphabet, "Characters of a public link."),
+        .init("PITHOS_ACC_MAX_GROUPS", \.groupLimit, "Most groups of one account."),
+        .init("PITHOS_ACC_MAX_GROUP_MEMBERS", \.groupMemberLimit, "Most members of one group."),
     ]
 
     public init() {}
+
+    public func validate() throws {
+        guard blockSize >= 4096, blockSize <= 1 << 30 else {
+            throw SettingsError("PITHOS_BACKEND_BLOCK_SIZE is not between 4096 and 1073741824.")
+        }
+        guard ["auto", "none"].contains(versioning) else {
+            throw SettingsError("PITHOS_BACKEND_VERSIONING is neither auto nor none.")
+        }
+        guard containerQuota >= 0, bodyLimit > 0, listLimit > 0 else {
+            throw SettingsError(
+                "PITHOS_BACKEND_CONTAINER_QUOTA, PITHOS_BODY_LIMIT and PITHOS_API_LIST_LIMIT are not negative.")
+        }
+        guard (1...64).contains(publicURLSecurity), Set(publicURLAlphabet).count == publicURLAlphabet.count,
+            publicURLAlphabet.count > 1
+        else {
+            throw SettingsError(
+                "PITHOS_PUBLIC_URL_SECURITY is not between 1 and 64, or PITHOS_PUBLIC_URL_ALPHABET repeats a character.")
+        }
+    }
 }

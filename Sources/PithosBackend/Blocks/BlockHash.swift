@@ -1,0 +1,85 @@
+/// The name of a block, and of a whole hashmap: SHA-256 of the content without its trailing zeros.
+///
+/// - Shape: 32 bytes; 64 lower-case hexadecimal digits on the wire and as a file name.
+/// - Source: object-storage.md 3.1, 3.2.
+public struct BlockHash: Hashable, Sendable {
+    // Four words instead of an array: a hashmap of a terabyte has 262,144 of these in one allocation.
+    private var words: (UInt64, UInt64, UInt64, UInt64)
+
+    /// Bytes of one hash.
+    public static let byteCount = 32
+
+    /// The hash of nothing, hence of every block of zeros.
+    public static let empty = BlockHash(
+        0xe3b0_c442_98fc_1c14, 0x9afb_f4c8_996f_b924, 0x27ae_41e4_649b_934c, 0xa495_991b_7852_b855)
+
+    /// 32 zero bytes: what a hashmap is padded with before it is folded. No block has this name.
+    static let padding = BlockHash(0, 0, 0, 0)
+
+    private init(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) {
+        words = (a, b, c, d)
+    }
+
+    /// From raw bytes; exactly 32 of them.
+    public init(bytes: UnsafeRawBufferPointer) {
+        precondition(bytes.count == Self.byteCount, "a block hash has 32 bytes")
+        words = (
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
+        )
+    }
+
+    /// From hexadecimal digits of either case; nil unless there are exactly 64.
+    public init?(hex: some StringProtocol) {
+        var words: [UInt64] = [0, 0, 0, 0]
+        var count = 0
+        for digit in hex.utf8 {
+            let value: UInt64
+            switch digit {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = UInt64(digit - UInt8(ascii: "0"))
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = UInt64(digit - UInt8(ascii: "a") + 10)
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): value = UInt64(digit - UInt8(ascii: "A") + 10)
+            default: return nil
+            }
+            guard count < 64 else { return nil }
+            words[count / 16] = words[count / 16] << 4 | value
+            count += 1
+        }
+        guard count == 64 else { return nil }
+        self.init(words[0], words[1], words[2], words[3])
+    }
+
+    /// 64 lower-case hexadecimal digits.
+    public var hex: String {
+        String(unsafeUninitializedCapacity: 64) { digits in
+            var at = 0
+            for word in [words.0, words.1, words.2, words.3] {
+                for shift in stride(from: 60, through: 0, by: -4) {
+                    let value = UInt8(truncatingIfNeeded: word >> UInt64(shift)) & 0xf
+                    digits[at] = value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
+                    at += 1
+                }
+            }
+            return 64
+        }
+    }
+
+    /// Calls `body` with the 32 raw bytes.
+    public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        let bytes = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+        return try withUnsafeBytes(of: bytes, body)
+    }
+
+    public static func == (a: BlockHash, b: BlockHash) -> Bool { a.words == b.words }
+
+    public func hash(into hasher: inout Hasher) {
+        // Already random: one word tells two apart as well as four.
+        hasher.combine(words.0)
+    }
+}
+
+extension BlockHash: CustomStringConvertible {
+    public var description: String { hex }
+}

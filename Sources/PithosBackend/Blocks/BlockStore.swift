@@ -1,0 +1,63 @@
+public import NIOCore
+
+/// Where the bytes of objects lie: blocks and hashmaps, each under the hash of its content, shared by everyone and
+/// never changed.
+///
+/// Every operation may be repeated. A block that was put twice is kept once; the empty hash is always present.
+/// Source: object-storage.md 5.
+public protocol BlockStore: Sendable {
+    /// Bytes of every block of an object but its last. Never changes for existing data.
+    var blockSize: Int { get }
+
+    /// Begins to put blocks and maps. What was added is durable once the batch was settled, and none of it may be
+    /// referred to before.
+    func batch() -> any BlockBatch
+
+    /// Those of `hashes` that are not stored, each once, in order of first appearance.
+    func missing(of hashes: [BlockHash]) async throws -> [BlockHash]
+
+    /// The hashes of the hashmap with this root, in order.
+    ///
+    /// - Throws: `BlockError.missingMap`.
+    func map(_ root: BlockHash) async throws -> [BlockHash]
+
+    /// Opens a block for reading. It may be shorter than the object believes: what is missing is zeros.
+    ///
+    /// - Throws: `BlockError.missingBlock`.
+    func open(_ hash: BlockHash) async throws -> OpenBlock
+
+    /// Where the bytes of parts of blocks lie, in order. A part that its block is too short for ends in zeros.
+    ///
+    /// - Throws: `BlockError.missingBlock`.
+    func locate(_ slices: [BlockSlice]) async throws -> [ContentPiece]
+
+    /// Runs work that hashes or reads megabytes on the store's own threads.
+    func compute<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result
+}
+
+/// Blocks and maps on their way into a store.
+public protocol BlockBatch: Sendable {
+    /// Names and keeps one block of at most `blockSize` bytes.
+    func add(_ content: [ByteBuffer]) async throws -> BlockHash
+
+    /// Keeps the hashes of one object; returns their root.
+    func add(_ hashmap: Hashmap) async throws -> BlockHash
+
+    /// Waits until everything added survives a loss of power.
+    func settle() async throws
+
+    /// Forgets what was not settled.
+    func abandon() async
+}
+
+/// What a block store cannot do.
+public enum BlockError: Error, Sendable, Equatable {
+    /// A version refers to a block that is not there: damage.
+    case missingBlock(BlockHash)
+    /// A version refers to a hashmap that is not there: damage.
+    case missingMap(BlockHash)
+    /// A map file whose length is no multiple of a hash's.
+    case damagedMap(BlockHash)
+    /// The file system refused; `code` is errno.
+    case system(operation: String, path: String, code: Int32)
+}

@@ -1,0 +1,91 @@
+import NIOPosix
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Gives staged files their names, durably, for many uploads at once.
+///
+/// A commit syncs the data, renames, then syncs the directories. Each of the two syncs costs a journal commit of the
+/// file system however many files it covers, so whoever arrives while a commit runs joins the next one:
+///
+///     upload A ──▶ [ commit A ]──────▶ done
+///     upload B ─────▶ waits │ leads [ commit B, C, D ]
+///     upload C, D ──▶ wait ─┘
+actor FileCommitter {
+    private let pool: NIOThreadPool
+    private var isBusy = false
+    private var waiting: [Waiter] = []
+
+    private struct Waiter {
+        var files: [StagedFile]
+        var turn: CheckedContinuation<Turn, Never>
+    }
+
+    /// What a waiter wakes up to.
+    private enum Turn {
+        /// Its files were committed with others', or could not be.
+        case done(Result<Void, any Error>)
+        /// It commits its own files and those of `others`.
+        case lead(others: [Waiter])
+    }
+
+    init(pool: NIOThreadPool) {
+        self.pool = pool
+    }
+
+    /// Returns when all of `files` are durable under their names. With no files it returns when the commit that runs
+    /// now has ended, so that a file somebody else has just renamed can be relied on.
+    func commit(_ files: [StagedFile]) async throws {
+        var others: [Waiter] = []
+        if isBusy {
+            switch await withCheckedContinuation({ waiting.append(Waiter(files: files, turn: $0)) }) {
+            case .done(let result): return try result.get()
+            case .lead(let joined): others = joined
+            }
+        } else if files.isEmpty {
+            return
+        }
+        isBusy = true
+        let all = files + others.flatMap(\.files)
+        let result: Result<Void, any Error>
+        do {
+            try await pool.runIfActive { try Self.commitBlocking(all) }
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        for other in others { other.turn.resume(returning: .done(result)) }
+        passTheLead()
+        try result.get()
+    }
+
+    private func passTheLead() {
+        guard let next = waiting.first else {
+            isBusy = false
+            return
+        }
+        let others = Array(waiting.dropFirst())
+        waiting = []
+        next.turn.resume(returning: .lead(others: others))
+    }
+
+    private static func commitBlocking(_ files: [StagedFile]) throws {
+        for file in files { try FileCalls.sync(file.temporaryPath, isDirectory: false) }
+        var changed: Set<String> = []
+        for file in files {
+            let directories = file.place.directories
+            var parent = file.place.tree
+            for directory in directories {
+                if try FileCalls.makeDirectory(directory) { changed.insert(parent) }
+                parent = directory
+            }
+            try FileCalls.rename(file.temporaryPath, to: file.place.path)
+            changed.insert(parent)
+        }
+        // Innermost first, so that no name is durable before what it leads to.
+        for directory in changed.sorted(by: { $0.utf8.count > $1.utf8.count }) {
+            try FileCalls.sync(directory, isDirectory: true)
+        }
+    }
+}

@@ -1,0 +1,185 @@
+public import NIOCore
+import SQLAccess
+import Settings
+public import Vocabulary
+
+/// The rules of containers.
+///
+/// - Source: object-storage.md 2.3.
+public struct ContainerService: Sendable {
+    let storage: PithosStorage
+
+    /// - Throws: itemNotFound; forbidden for somebody it shares nothing with, or who asks for the past.
+    public func find(_ path: ContainerPath, for user: UserID, until: Timestamp? = nil) async throws -> ContainerInfo {
+        try await storage.database.read { tx in try info(tx, path, for: user, until: until) }
+    }
+
+    /// The container, and what the query asks for of it, in order.
+    ///
+    /// - Throws: as `find`; forbidden when nothing the caller may see lies under the prefix.
+    public func list(
+        _ path: ContainerPath, for user: UserID, query: ListingQuery
+    ) async throws -> (ContainerInfo, [ListingEntry]) {
+        try await storage.database.read { tx in
+            let info = try info(tx, path, for: user, until: query.until)
+            var query = query
+            if query.publicOnly { query.metadata = nil }
+            let scope = try ScopeBuilder(tx: tx, container: path).scope(of: query, for: user)
+            let entries = try ObjectLister(tx: tx, container: path, query: query).list(scope)
+            guard query.includesSharing, query.until == nil else { return (info, entries) }
+            return (info, try SharingAnnotator(tx: tx, container: path, user: user).annotate(entries))
+        }
+    }
+
+    /// Makes a container, or changes the one that is there as an update does. True when it was made.
+    ///
+    /// - Throws: forbidden for anybody but the owner; badRequest for a policy that makes no sense.
+    public func create(
+        _ path: ContainerPath, for user: UserID, metadata: [String: String], policy: [String: String]
+    ) async throws -> Bool {
+        guard user == path.account else { throw ContentFault.notAllowed }
+        let now = storage.now()
+        return try await storage.database.write { tx in
+            let account = try tx.accounts.ensure(path.account, at: now)
+            let node = try tx.nodes.create(path.path, parent: account.id)
+            let isNew = node.current == nil
+            let defaults = storage.defaultPolicy
+            let before = isNew ? defaults : try tx.policies.find(node.id, defaults: defaults)
+            let after = try before.changed(by: policy, defaults: defaults)
+            if isNew || after != before { try tx.policies.set(after, of: node.id) }
+            if isNew || !metadata.isEmpty {
+                try addVersion(tx, of: node, by: user, change: .merge(metadata), policy: after, at: now)
+            }
+            return isNew
+        }
+    }
+
+    /// Changes metadata and policy.
+    ///
+    /// - Throws: forbidden, itemNotFound, badRequest.
+    public func update(
+        _ path: ContainerPath, for user: UserID, metadata: MetadataChange, policy: PolicyChange
+    ) async throws {
+        guard user == path.account else { throw ContentFault.notAllowed }
+        let now = storage.now()
+        try await storage.database.write { tx in
+            let reader = ContainerReader(tx: tx, defaults: storage.defaultPolicy)
+            let node = try reader.find(path, locking: true).node
+            var after = try reader.policy(of: node)
+            if !policy.values.isEmpty {
+                after = try (policy.resetsOthers ? storage.defaultPolicy : after)
+                    .changed(by: policy.values, defaults: storage.defaultPolicy)
+                try tx.policies.set(after, of: node.id)
+            }
+            if !metadata.isEmptyMerge {
+                try addVersion(tx, of: node, by: user, change: metadata, policy: after, at: now)
+            }
+        }
+    }
+
+    /// Stores the blocks of a body; the names of the blocks, in order.
+    ///
+    /// - Throws: itemNotFound; forbidden unless the user may write something in the container.
+    public func storeBlocks(
+        _ body: some AsyncSequence<ByteBuffer, any Error> & Sendable, in path: ContainerPath, for user: UserID
+    ) async throws -> [BlockHash] {
+        try await requireUpload(to: path, for: user)
+        let batch = storage.blocks.batch()
+        do {
+            let reader = BodyReader(
+                blocks: storage.blocks, batch: batch, computesMD5: false, firstPieceSize: storage.blocks.blockSize,
+                sizeLimit: storage.settings.bodyLimit)
+            let content = try await reader.read(body)
+            try await batch.settle()
+            return content.hashes
+        } catch {
+            await batch.abandon()
+            throw error
+        }
+    }
+
+    /// Removes an empty container with the history of what it held.
+    ///
+    /// - Throws: conflict while it holds an object; forbidden, itemNotFound.
+    public func delete(_ path: ContainerPath, for user: UserID) async throws {
+        guard user == path.account else { throw ContentFault.notAllowed }
+        let now = storage.now()
+        let paysHistory = !storage.settings.hasFreeVersioning
+        let historyBytes = try await storage.database.read { tx in
+            let node = try ContainerReader(tx: tx, defaults: storage.defaultPolicy).find(path).node
+            return paysHistory ? try tx.statistics.find(node.id, .history).size : 0
+        }
+        try await QuotaChange(storage: storage).perform(path.path, guess: [path.account: -historyBytes]) { tx in
+            let node = try ContainerReader(tx: tx, defaults: storage.defaultPolicy).find(path, locking: true).node
+            guard try !ContainerPurge(tx: tx, container: node).hasObjects() else {
+                throw Fault(.conflict, "Container is not empty")
+            }
+            let freed = paysHistory ? try tx.statistics.find(node.id, .history).size : 0
+            try ContainerPurge(tx: tx, container: node).removeAll()
+            // Else nothing would tell that the account has changed.
+            try tx.statistics.adjust(node.parent, .normal, population: 0, size: 0, at: now)
+            return .init(value: (), bytes: [path.account: -freed])
+        }
+    }
+
+    /// Removes for good what the container's objects were up to a moment: superseded versions and deletion markers.
+    ///
+    /// - Throws: forbidden, itemNotFound.
+    public func purge(_ path: ContainerPath, until: Timestamp, for user: UserID) async throws {
+        guard user == path.account else { throw ContentFault.notAllowed }
+        let now = storage.now()
+        let paysHistory = !storage.settings.hasFreeVersioning
+        try await QuotaChange(storage: storage).perform(path.path, guess: [:]) { tx in
+            let node = try ContainerReader(tx: tx, defaults: storage.defaultPolicy).find(path, locking: true).node
+            let freed = try ContainerPurge(tx: tx, container: node).removeHistory(until: until, at: now)
+            return .init(value: (), bytes: [path.account: paysHistory ? -freed : 0])
+        }
+    }
+
+    // MARK: - Inside
+
+    private func requireUpload(to path: ContainerPath, for user: UserID) async throws {
+        try await storage.database.read { tx in
+            if user != path.account {
+                let holders = try tx.groups.holders(of: user)
+                let writes = try tx.permissions.list(in: PathRange(prefix: path.objectPrefix))
+                    .contains { !Set($0.permissions.writers).isDisjoint(with: holders) }
+                guard writes else { throw ContentFault.notAllowed }
+            }
+            _ = try ContainerReader(tx: tx, defaults: storage.defaultPolicy).find(path)
+        }
+    }
+
+    private func info(
+        _ tx: Transaction, _ path: ContainerPath, for user: UserID, until: Timestamp?
+    ) throws -> ContainerInfo {
+        let isOwner = try tx.access.requireView(of: path.account, below: path.objectPrefix, for: user)
+        guard isOwner || until == nil else { throw ContentFault.notAllowed }
+        let reader = ContainerReader(tx: tx, defaults: storage.defaultPolicy)
+        let (node, version) = try reader.find(path, until: until)
+        let modified = try reader.lastChange(node)
+        guard isOwner else {
+            let scope = try ScopeBuilder(tx: tx, container: path).granted(to: user)
+            return ContainerInfo(
+                path: path, modified: modified, blockSize: storage.blocks.blockSize,
+                objectKeys: try reader.objectKeys(in: scope), details: nil)
+        }
+        let contents = try reader.contents(of: node, until: until)
+        return ContainerInfo(
+            path: path, modified: modified, blockSize: storage.blocks.blockSize,
+            objectKeys: try until.map { try reader.objectKeys(of: node, until: $0) } ?? tx.objectKeys.list(node.id),
+            details: .init(
+                objectCount: contents.population, bytesUsed: contents.size, policy: try reader.policy(of: node),
+                metadata: try tx.metadata.list(version.id, domain: .pithos),
+                until: try until.map { try reader.lastChange(of: node, version: version, before: $0) }))
+    }
+
+    private func addVersion(
+        _ tx: Transaction, of node: Node, by user: UserID, change: MetadataChange, policy: ContainerPolicy, at now: Timestamp
+    ) throws {
+        let draft = VersionDraft(source: node.latest?.id, modifiedBy: user, uuid: node.latest?.uuid ?? UUIDText.random())
+        _ = try tx.changes.add(
+            draft, to: node, in: .init(container: nil, keepsHistory: policy.keepsHistory),
+            metadata: .init(version: node.latest?.id, change: change), at: now)
+    }
+}

@@ -1,0 +1,66 @@
+public import Vocabulary
+
+/// What to list of a container.
+///
+/// - Source: object-storage.md 2.3.
+public struct ListingQuery: Sendable {
+    /// Names that begin with it.
+    public var prefix = ""
+    /// Names that have it after the prefix are rolled up to what ends with it; nil or empty rolls nothing up.
+    public var delimiter: String?
+    /// What is rolled up is left out altogether.
+    public var hidesSubdirectories = false
+    /// Entries strictly greater, by UTF-8 bytes.
+    public var marker: String?
+    /// Most entries, objects and subdirectories together.
+    public var limit = 10_000
+    public var metadata: MetadataQuery?
+    /// Only objects with permissions, their own or a directory's above them.
+    public var sharedOnly = false
+    /// Only objects with a public link; together with `sharedOnly` those of either kind.
+    public var publicOnly = false
+    /// As it was at that moment.
+    public var until: Timestamp?
+    /// Permissions and public links are wanted too.
+    public var includesSharing = true
+
+    public init() {}
+}
+
+/// Conditions on the metadata of an object. Keys are stored keys, for instance `X-Object-Meta-Color`.
+///
+/// - Source: object-storage.md 2.3.
+public struct MetadataQuery: Sendable, Hashable {
+    /// One of these is present, where any are named.
+    public var anyOf: [String] = []
+    /// None of these is present.
+    public var noneOf: [String] = []
+    /// All of these hold; a key that is absent satisfies no comparison.
+    public var comparisons: [Comparison] = []
+
+    public init() {}
+
+    public var isEmpty: Bool { anyOf.isEmpty && noneOf.isEmpty && comparisons.isEmpty }
+
+    /// Values are compared as text, byte by byte.
+    public struct Comparison: Sendable, Hashable {
+        public var key: String
+        public var relation: Relation
+        public var value: String
+
+        public init(key: String, relation: Relation, value: String) {
+            self.key = key
+            self.relation = relation
+            self.value = value
+        }
+    }
+
+    public enum Relation: String, Sendable, CaseIterable {
+        case equal = "="
+        case notEqual = "!="
+        case less = "<"
+        case lessOrEqual = "<="
+        case greater = ">"
+        case greaterOrEqual = ">="
+    }
+}

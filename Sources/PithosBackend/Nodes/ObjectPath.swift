@@ -1,0 +1,57 @@
+public import Vocabulary
+
+/// Names a container: `account/container`.
+public struct ContainerPath: Sendable, Hashable {
+    /// The owner.
+    public var account: UserID
+    /// 1 to 256 characters, no slash.
+    public var container: String
+
+    /// - Throws: badRequest when the name is too long or holds a character no name may hold.
+    public init(account: UserID, container: String) throws {
+        guard container.unicodeScalars.count <= 256 else {
+            throw Fault(.badRequest, "Container name too large.")
+        }
+        guard !container.isEmpty, !container.contains("/"), !container.utf8.contains(0) else {
+            throw Fault(.badRequest, "Invalid container name.")
+        }
+        self.account = account
+        self.container = container
+    }
+
+    /// As nodes are named.
+    public var path: String { "\(account.rawValue)/\(container)" }
+
+    /// What the paths of all objects of the container begin with.
+    var objectPrefix: String { path + "/" }
+}
+
+/// Names an object: `account/container/name`.
+public struct ObjectPath: Sendable, Hashable {
+    public var parent: ContainerPath
+    /// 1 to 1024 characters; slashes are part of it.
+    public var name: String
+
+    /// - Throws: badRequest when the name is too long or holds a character no name may hold.
+    public init(_ parent: ContainerPath, name: String) throws {
+        guard name.unicodeScalars.count <= 1024 else { throw Fault(.badRequest, "Object name too large.") }
+        guard !name.isEmpty, !name.utf8.contains(0) else { throw Fault(.badRequest, "Invalid object name.") }
+        self.parent = parent
+        self.name = name
+    }
+
+    public var account: UserID { parent.account }
+
+    /// As nodes, permissions and public links name it.
+    public var path: String { parent.objectPrefix + name }
+
+    /// From a stored path; nil where it names no object.
+    init?(path: String) {
+        let parts = path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3,
+            let parent = try? ContainerPath(account: UserID(String(parts[0])), container: String(parts[1])),
+            let object = try? ObjectPath(parent, name: String(parts[2]))
+        else { return nil }
+        self = object
+    }
+}

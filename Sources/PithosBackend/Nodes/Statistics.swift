@@ -1,0 +1,59 @@
+import SQLAccess
+import Vocabulary
+
+/// What a container holds in one cluster: how many versions, how many bytes, and when that last changed.
+///
+/// Kept in the same transaction as the versions. Only the rows of containers mean anything; those of accounts, which an
+/// original's database has too, are read for their time alone. Source: object-storage.md 4.5.
+struct Statistics: Sendable, Equatable {
+    var population: Int64 = 0
+    /// Bytes.
+    var size: Int64 = 0
+    var modified: Timestamp?
+}
+
+/// The table `statistics`.
+struct StatisticsStore {
+    let tx: Transaction
+
+    func find(_ node: Node.ID, _ cluster: Version.Cluster) throws -> Statistics {
+        try tx.first(
+            """
+            SELECT population, size, mtime FROM statistics WHERE node = \(node) AND cluster = \(cluster.rawValue)
+            """
+        ).map {
+            Statistics(
+                population: try $0.get(0), size: try $0.get(1),
+                modified: try $0.getOptional(2, as: VersionTime.self)?.timestamp)
+        } ?? Statistics()
+    }
+
+    /// Counts versions in or out. A population never falls below zero: an original's counts may be wrong.
+    func adjust(
+        _ node: Node.ID, _ cluster: Version.Cluster, population: Int64, size: Int64, at moment: Timestamp
+    ) throws {
+        try tx.run(
+            """
+            INSERT INTO statistics (node, cluster, population, size, mtime)
+            VALUES (\(node), \(cluster.rawValue), \(max(0, population)), \(size), \(.time(moment)))
+            ON CONFLICT (node, cluster) DO UPDATE SET
+                population = CASE WHEN statistics.population + \(population) < 0 THEN 0
+                    ELSE statistics.population + \(population) END,
+                size = statistics.size + \(size),
+                mtime = EXCLUDED.mtime
+            """)
+    }
+
+    /// The newest change of any of the containers of an account, in any cluster.
+    func lastChange(ofContainersOf account: Node.ID) throws -> Timestamp? {
+        try tx.value(
+            """
+            SELECT MAX(s.mtime) FROM statistics s JOIN nodes n ON n.node = s.node WHERE n.parent = \(account)
+            """, as: VersionTime.self)?.timestamp
+    }
+
+    /// The newest change in any cluster of one node.
+    func lastChange(of node: Node.ID) throws -> Timestamp? {
+        try tx.value("SELECT MAX(mtime) FROM statistics WHERE node = \(node)", as: VersionTime.self)?.timestamp
+    }
+}

@@ -1,0 +1,19 @@
+import Vocabulary
+
+/// The faults of content, in one place with their words.
+enum ContentFault {
+    static func tooLong(limit: Int64) -> Fault {
+        Fault(.badRequest, "The body is longer than \(limit) bytes")
+    }
+
+    static var containerMissing: Fault { Fault(.itemNotFound, "Container does not exist") }
+    static var objectMissing: Fault { Fault(.itemNotFound, "Object does not exist") }
+    static var versionMissing: Fault { Fault(.itemNotFound, "Version does not exist") }
+    static var notAllowed: Fault { Fault(.forbidden, "Not allowed") }
+
+    /// What a copy or move says, whichever end is missing.
+    static func copyFault(_ error: any Error) -> any Error {
+        guard let fault = error as? Fault, fault.kind == .itemNotFound else { return error }
+        return Fault(.itemNotFound, "Container or object does not exist")
+    }
+}

@@ -1,0 +1,86 @@
+public import Vocabulary
+
+/// An object, or one of its versions, as somebody who may read it sees it.
+public struct ObjectInfo: Sendable {
+    public var path: ObjectPath
+    /// The version that was asked for.
+    public var version: Version
+    /// The newest change of the object, whichever version was asked for.
+    public var modified: Timestamp
+    /// Stored keys, for instance `X-Object-Meta-Color`.
+    public var metadata: [String: String]
+    /// The permissions that hold for the object; nil where there are none, or an old version was asked for.
+    public var sharing: Sharing?
+    /// What the caller may do.
+    public var level: AccessLevel
+    /// Shown to the owner alone, and not of an old version.
+    public var publicLink: String?
+
+    /// Root of the hashmap.
+    public var hash: BlockHash { version.hash ?? .empty }
+    /// MD5, or empty where none was computed.
+    public var etag: String { version.checksum }
+}
+
+/// What a write made.
+public struct WrittenObject: Sendable {
+    public var version: Version.ID
+    /// MD5, or empty where none was computed.
+    public var etag: String
+}
+
+/// What becoming of an object a request asks for, besides its content.
+public struct ObjectDraft: Sendable {
+    /// Content type; nil keeps the source's where there is one.
+    public var type: String?
+    public var metadata = MetadataChange.keep
+    /// Permissions to set; nil leaves them.
+    public var permissions: Permissions?
+    /// Publishes or unpublishes; nil leaves it.
+    public var isPublic: Bool?
+    public var precondition = WritePrecondition()
+
+    public init() {}
+
+    /// Characters of a content type.
+    static let longestType = 256
+
+    /// - Throws: badRequest when something does not fit its column.
+    func checkLengths() throws {
+        if let type, type.unicodeScalars.count > Self.longestType {
+            throw Fault(.badRequest, "Content-Type is longer than \(Self.longestType) characters")
+        }
+        for (key, value) in metadata.values {
+            guard key.unicodeScalars.count <= 128 else { throw Fault(.badRequest, "Header name too large.") }
+            guard value.unicodeScalars.count <= 256 else { throw Fault(.badRequest, "Header value too large.") }
+        }
+    }
+}
+
+/// Conditions on the object as it is before a write.
+///
+/// - Source: object-storage.md 2.6.
+public struct WritePrecondition: Sendable, Hashable {
+    /// Lower-case tags, or `*`.
+    public var ifMatch: [String]?
+    public var ifNoneMatch: [String]?
+
+    public init(ifMatch: [String]? = nil, ifNoneMatch: [String]? = nil) {
+        self.ifMatch = ifMatch
+        self.ifNoneMatch = ifNoneMatch
+    }
+
+    /// - Parameter etag: of the current version; nil when there is no object.
+    /// - Throws: preconditionFailed.
+    public func check(_ etag: String?) throws {
+        if let ifMatch {
+            guard let etag, !etag.isEmpty, ifMatch == ["*"] || ifMatch.contains(etag.lowercased()) else {
+                throw Fault(.preconditionFailed, "Resource ETag does not match")
+            }
+        }
+        guard let ifNoneMatch, let etag else { return }
+        if ifNoneMatch == ["*"] || (!etag.isEmpty && ifNoneMatch.contains(etag.lowercased())) {
+            throw Fault(.preconditionFailed, "Resource ETag matches")
+        }
+    }
+}

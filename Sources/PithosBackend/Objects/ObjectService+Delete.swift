@@ -1,0 +1,91 @@
+import SQLAccess
+import Settings
+public import Vocabulary
+
+extension ObjectService {
+    /// Marks an object deleted, and with a delimiter everything below it. Permissions and public links go; data stays in
+    /// the history where the container keeps one. What was deleted before stays so.
+    ///
+    /// - Throws: forbidden for anybody but the owner; itemNotFound when it never existed.
+    public func delete(_ path: ObjectPath, delimiter: String? = nil, for user: UserID) async throws {
+        guard user == path.account else { throw ContentFault.notAllowed }
+        let now = storage.now()
+        try await QuotaChange(storage: storage).perform(path.path, guess: try await guess(path)) { tx in
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
+            let target = try lockForObject(path, writer)
+            guard let node = try tx.nodes.lookup(path.path) else { throw ContentFault.objectMissing }
+            var bytes: Int64 = 0
+            if let current = node.current {
+                bytes += try writer.delete(path, node: node, current: current, in: target)
+            } else if delimiter != nil {
+                throw ContentFault.objectMissing
+            }
+            if let delimiter, !delimiter.isEmpty {
+                for child in try writer.children(of: path, delimiter: delimiter) {
+                    bytes += try writer.delete(child.path, node: child.node, current: child.version, in: target)
+                }
+            }
+            return .init(value: (), bytes: [path.account: bytes])
+        }
+    }
+
+    /// Marks all current objects of a container deleted.
+    ///
+    /// - Throws: forbidden, itemNotFound.
+    public func deleteAll(in container: ContainerPath, for user: UserID) async throws {
+        guard user == container.account else { throw ContentFault.notAllowed }
+        let now = storage.now()
+        let size = try await storage.database.read { tx in
+            try tx.nodes.lookup(container.path).map { try tx.statistics.find($0.id, .normal).size } ?? 0
+        }
+        try await QuotaChange(storage: storage).perform(container.path, guess: [container.account: -size]) { tx in
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
+            let target = try writer.lock(container)
+            var bytes: Int64 = 0
+            for object in try writer.objects(of: container) {
+                bytes += try writer.delete(object.path, node: object.node, current: object.version, in: target)
+            }
+            return .init(value: (), bytes: [container.account: bytes])
+        }
+    }
+
+    /// Removes for good what an object was up to, and at, a moment; the current version too, if it is that old. What was
+    /// never there is gone already.
+    ///
+    /// - Throws: forbidden.
+    public func purge(_ path: ObjectPath, until: Timestamp, for user: UserID) async throws {
+        guard user == path.account else { throw ContentFault.notAllowed }
+        let now = storage.now()
+        let paysHistory = !storage.settings.hasFreeVersioning
+        try await QuotaChange(storage: storage).perform(path.path, guess: try await guess(path)) { tx in
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
+            let target = try lockForObject(path, writer)
+            guard let node = try tx.nodes.lookup(path.path) else { return .init(value: (), bytes: [:]) }
+            let old: [Version] = try tx.all(
+                """
+                SELECT \(VersionStore.columns) FROM versions v
+                WHERE v.node = \(node.id) AND v.mtime <= \(.time(until)) ORDER BY v.serial
+                """
+            ) { try Version(row: $0, from: 0) }
+            try tx.changes.purge(old, of: node, container: target.node.id, at: now)
+            if old.contains(where: { $0.cluster == .normal }) {
+                try tx.permissions.clear([path.path])
+                try tx.publicLinks.unpublish([path.path])
+            }
+            let freed = old.filter { $0.cluster == .normal || (paysHistory && $0.cluster == .history) }
+                .reduce(0) { $0 + $1.size }
+            return .init(value: (), bytes: [path.account: -freed])
+        }
+    }
+
+    /// What deleting the object alone gives back.
+    private func guess(_ path: ObjectPath) async throws -> QuotaBytes {
+        try await storage.database.read { tx in
+            guard let current = try tx.nodes.lookup(path.path)?.current else { return [:] }
+            let reader = ContainerReader(tx: tx, defaults: storage.defaultPolicy)
+            guard let container = try tx.nodes.lookup(path.parent.path) else { return [:] }
+            let writer = ObjectWriter(tx: tx, storage: storage, user: path.account, moment: storage.now())
+            return [path.account: -writer.freed(by: current, try reader.policy(of: container))]
+        }
+    }
+}

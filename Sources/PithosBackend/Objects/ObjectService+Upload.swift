@@ -1,0 +1,138 @@
+public import NIOCore
+import SQLAccess
+import Settings
+public import Vocabulary
+
+/// What became of a hashmap.
+public enum HashmapOutcome: Sendable {
+    case written(WrittenObject)
+    /// These blocks are to be uploaded first, each once, in order of first appearance. Nothing was written.
+    case missing([BlockHash])
+}
+
+extension ObjectService {
+    /// Makes an object, or a new version of one, from a body. Everything is on the disk when this returns.
+    ///
+    /// - Parameter expectedMD5: what the client says the body's MD5 is, lower case.
+    /// - Throws: forbidden, itemNotFound, preconditionFailed before the body is read; unprocessableEntity when the MD5 is
+    ///   another; requestEntityTooLarge for quota.
+    public func put(
+        _ path: ObjectPath, body: some AsyncSequence<ByteBuffer, any Error> & Sendable, expectedMD5: String? = nil,
+        draft: ObjectDraft, for user: UserID
+    ) async throws -> WrittenObject {
+        let freed = try await prepare(path, draft: draft, for: user)
+        let batch = storage.blocks.batch()
+        do {
+            let reader = BodyReader(
+                blocks: storage.blocks, batch: batch, computesMD5: true, firstPieceSize: storage.blocks.blockSize,
+                sizeLimit: storage.settings.bodyLimit)
+            let content = try await reader.read(body)
+            let md5 = content.md5 ?? ""
+            if let expectedMD5, expectedMD5 != md5 {
+                throw Fault(.unprocessableEntity, "Object ETag does not match")
+            }
+            let root = try await keep(content.hashmap, in: batch)
+            return try await commit(
+                path, .init(hash: root, size: content.size, checksum: md5, type: draft.type ?? ""),
+                draft: draft, for: user, freed: freed)
+        } catch {
+            await batch.abandon()
+            throw error
+        }
+    }
+
+    /// Makes an object, or a new version of one, from blocks that are in the store.
+    ///
+    /// - Throws: as `put`; badRequest when the number of hashes does not fit the size.
+    public func put(
+        _ path: ObjectPath, hashmap: Hashmap, draft: ObjectDraft, for user: UserID
+    ) async throws -> HashmapOutcome {
+        let hashmap = try checked(hashmap)
+        let freed = try await prepare(path, draft: draft, for: user)
+        let missing = try await storage.blocks.missing(of: hashmap.hashes)
+        guard missing.isEmpty else { return .missing(missing) }
+        let batch = storage.blocks.batch()
+        do {
+            let root = try await keep(hashmap, in: batch)
+            let checksum = storage.settings.updatesMD5 ? try await md5(of: hashmap) : ""
+            return .written(
+                try await commit(
+                    path, .init(hash: root, size: hashmap.size, checksum: checksum, type: draft.type ?? ""),
+                    draft: draft, for: user, freed: freed))
+        } catch {
+            await batch.abandon()
+            throw error
+        }
+    }
+
+    // MARK: - Inside
+
+    /// Judges a write before its body is read; the bytes of quota that what is there now would give back.
+    func prepare(_ path: ObjectPath, draft: ObjectDraft, for user: UserID) async throws -> Int64 {
+        try draft.checkLengths()
+        return try await storage.database.read { tx in
+            _ = try tx.access.require(.write, on: path, for: user)
+            if draft.permissions != nil || draft.isPublic != nil {
+                try tx.access.requireOwner(of: path.account, for: user)
+            }
+            let current = try tx.nodes.lookup(path.path)?.current
+            try draft.precondition.check(current?.checksum)
+            let reader = ContainerReader(tx: tx, defaults: storage.defaultPolicy)
+            let container = try reader.find(path.parent).node
+            return ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
+                .freed(by: current, try reader.policy(of: container))
+        }
+    }
+
+    /// Puts a hashmap beside its blocks and waits until both are durable.
+    func keep(_ hashmap: Hashmap, in batch: any BlockBatch) async throws -> BlockHash {
+        // The empty block gets its file too: other readers of the tree look for it.
+        if hashmap.size == 0 { _ = try await batch.add([]) }
+        let root = try await batch.add(hashmap)
+        try await batch.settle()
+        return root
+    }
+
+    /// Makes the version, under quota.
+    func commit(
+        _ path: ObjectPath, _ content: ObjectWriter.Content, draft: ObjectDraft, for user: UserID, freed: Int64
+    ) async throws -> WrittenObject {
+        let now = storage.now()
+        return try await QuotaChange(storage: storage).perform(
+            path.path, guess: [path.account: content.size - freed]
+        ) { tx in
+            _ = try tx.access.require(.write, on: path, for: user)
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
+            let target = try writer.lock(path.parent)
+            try draft.precondition.check(try tx.nodes.lookup(path.path)?.current?.checksum)
+            let (version, bytes) = try writer.put(content, at: path, in: target, metadata: draft.metadata)
+            try writer.checkQuota(of: target, grownBy: bytes)
+            try writer.share(path, as: draft)
+            return .init(
+                value: WrittenObject(version: version.id, etag: version.checksum), bytes: [path.account: bytes])
+        }
+    }
+
+    private func checked(_ hashmap: Hashmap) throws -> Hashmap {
+        guard hashmap.size >= 0 else { throw Fault(.badRequest, "Invalid data formatting: bytes is negative") }
+        if hashmap.size == 0 {
+            guard hashmap.hashes.isEmpty || hashmap.hashes == [.empty] else {
+                throw Fault(.badRequest, "Invalid data formatting: an object of 0 bytes has no block")
+            }
+            return .empty
+        }
+        let blockSize = Int64(storage.blocks.blockSize)
+        let count = hashmap.size / blockSize + (hashmap.size % blockSize == 0 ? 0 : 1)
+        guard hashmap.hashes.count == count else {
+            throw Fault(
+                .badRequest,
+                "Invalid data formatting: \(hashmap.size) bytes are \(count) blocks, but hashes has \(hashmap.hashes.count)")
+        }
+        return hashmap
+    }
+
+    /// The MD5 of what a hashmap describes, read block by block on the store's threads.
+    func md5(of hashmap: Hashmap) async throws -> String {
+        try await ContentDigest(blocks: storage.blocks).md5(of: hashmap)
+    }
+}

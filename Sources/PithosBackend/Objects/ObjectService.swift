@@ -1,0 +1,80 @@
+public import Vocabulary
+import SQLAccess
+
+/// The rules of objects. What each kind of request does is in the files beside this one.
+///
+/// Every change is one transaction, made under the container's lock; permission is judged before the body of a request
+/// is read and again inside that transaction. No transaction is open while a body arrives.
+///
+/// - Source: object-storage.md 2.4 to 2.13.
+public struct ObjectService: Sendable {
+    let storage: PithosStorage
+
+    /// An object, or one of its versions.
+    ///
+    /// - Throws: forbidden; itemNotFound.
+    public func find(_ path: ObjectPath, version: Version.ID? = nil, for user: UserID) async throws -> ObjectInfo {
+        try await storage.database.read { try ObjectReader(tx: $0).info(path, version: version, for: user) }
+    }
+
+    /// The versions of an object that still have content, oldest first; of a deleted object too.
+    ///
+    /// - Throws: forbidden; itemNotFound when no trace of it is left.
+    public func listVersions(_ path: ObjectPath, for user: UserID) async throws -> [Version] {
+        try await storage.database.read { tx in
+            _ = try tx.access.require(.read, on: path, for: user)
+            guard let node = try tx.nodes.lookup(path.path) else { throw ContentFault.objectMissing }
+            return try tx.versions.list(node: node.id)
+        }
+    }
+
+    /// The blocks of a version.
+    ///
+    /// - Throws: `BlockError` when the store is damaged.
+    public func hashmap(of version: Version) async throws -> Hashmap {
+        guard version.size > 0, let root = version.hash else { return Hashmap(hashes: [version.hash ?? .empty], size: 0) }
+        return Hashmap(hashes: try await storage.blocks.map(root), size: version.size)
+    }
+
+    /// A part of a version's content, or all of it.
+    ///
+    /// - Parameter range: bytes, within the version's size.
+    /// - Throws: `BlockError` when the store is damaged.
+    public func content(of version: Version, range: Range<Int64>? = nil) async throws -> ObjectContent {
+        let range = range ?? 0..<version.size
+        guard !range.isEmpty else { return ObjectContent(blocks: storage.blocks, slices: [], length: 0) }
+        let hashmap = try await hashmap(of: version)
+        return ObjectContent(
+            blocks: storage.blocks, slices: hashmap.slices(range, blockSize: storage.blocks.blockSize),
+            length: range.upperBound - range.lowerBound)
+    }
+
+    /// Changes permissions, public link and metadata, in this order. The new version, when metadata made one.
+    ///
+    /// - Throws: forbidden; itemNotFound; preconditionFailed.
+    public func update(_ path: ObjectPath, with draft: ObjectDraft, for user: UserID) async throws -> Version.ID? {
+        try draft.checkLengths()
+        let now = storage.now()
+        return try await storage.database.write { tx in
+            _ = try tx.access.require(.write, on: path, for: user)
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
+            let target = try lockForObject(path, writer)
+            let (_, current) = try ObjectReader(tx: tx).find(path)
+            try draft.precondition.check(current.checksum)
+            try writer.share(path, as: draft)
+            guard !draft.metadata.isEmptyMerge else { return nil }
+            let content = ObjectWriter.Content(
+                hash: current.hash, size: current.size, checksum: current.checksum, type: current.type)
+            return try writer.put(content, at: path, in: target, metadata: draft.metadata).version.id
+        }
+    }
+
+    /// The container of an object that should exist: without the container the object is what is missing.
+    func lockForObject(_ path: ObjectPath, _ writer: ObjectWriter) throws -> ObjectWriter.Target {
+        do {
+            return try writer.lock(path.parent)
+        } catch let fault as Fault where fault.kind == .itemNotFound {
+            throw ContentFault.objectMissing
+        }
+    }
+}

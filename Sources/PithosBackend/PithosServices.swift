@@ -1,0 +1,37 @@
+public import AstakosClient
+public import Logging
+public import SQLAccess
+public import Settings
+public import Vocabulary
+
+/// The object store, as one value: what routes, commands and the image registry call.
+public struct PithosServices: Sendable {
+    public let accounts: AccountService
+    public let containers: ContainerService
+    public let objects: ObjectService
+    public let publicLinks: PublicLinkService
+    public let catalog: ObjectCatalog
+    public let commissionReconciler: CommissionReconciler
+    public let settings: PithosSettings
+
+    /// - Parameters:
+    ///   - database: migrated with `PithosMigrations.all`.
+    ///   - quota: speaks for the component `pithos`.
+    ///   - users: names the members of groups.
+    ///   - now: gives the time of changes; the system's clock unless a test says otherwise.
+    public init(
+        database: any Database, blocks: any BlockStore, quota: any QuotaHolder, users: any UserCatalog,
+        settings: PithosSettings, logger: Logger = Logger(label: "pithos"),
+        now: @escaping @Sendable () -> Timestamp = Timestamp.now
+    ) {
+        let storage = PithosStorage(
+            database: database, blocks: blocks, quota: quota, users: users, settings: settings, logger: logger, now: now)
+        self.settings = settings
+        accounts = AccountService(storage: storage)
+        containers = ContainerService(storage: storage)
+        objects = ObjectService(storage: storage)
+        publicLinks = PublicLinkService(storage: storage)
+        catalog = ObjectCatalog(storage: storage)
+        commissionReconciler = CommissionReconciler(storage: storage)
+    }
+}

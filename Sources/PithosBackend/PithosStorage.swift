@@ -1,0 +1,22 @@
+import AstakosClient
+import Logging
+import SQLAccess
+import Settings
+import Vocabulary
+
+/// What every service of the object store stands on.
+struct PithosStorage: Sendable {
+    let database: any Database
+    let blocks: any BlockStore
+    let quota: any QuotaHolder
+    let users: any UserCatalog
+    let settings: PithosSettings
+    let logger: Logger
+    /// Gives the time of changes.
+    let now: @Sendable () -> Timestamp
+
+    /// What a new container has, and an old one where nothing is stored.
+    var defaultPolicy: ContainerPolicy {
+        ContainerPolicy(quota: settings.containerQuota, keepsHistory: settings.versioning == "auto")
+    }
+}

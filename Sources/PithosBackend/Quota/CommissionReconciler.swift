@@ -1,0 +1,49 @@
+public import AstakosClient
+import SQLAccess
+public import Vocabulary
+
+/// Resolves what a crash left between the object store and Astakos: pending commissions whose change is committed here
+/// are accepted, others are rejected.
+///
+/// A commission is left alone while it is young, since its change may be under way. May run at any time, and beside
+/// other processes.
+public struct CommissionReconciler: Sendable {
+    let storage: PithosStorage
+    /// A commission that is older than this belongs to nobody who is still at work.
+    public var grace: Duration = .seconds(300)
+
+    init(storage: PithosStorage) {
+        self.storage = storage
+    }
+
+    /// What a pass did.
+    public struct Report: Sendable, Equatable {
+        public var accepted: [CommissionSerial] = []
+        public var rejected: [CommissionSerial] = []
+        /// Were in our list though Astakos no longer waits for them.
+        public var forgotten: [CommissionSerial] = []
+    }
+
+    /// - Throws: what Astakos or the database throw; nothing is lost by it.
+    @discardableResult
+    public func pass() async throws -> Report {
+        // Ours are read first: what gets in after that is pending too, and young.
+        let committed = Set(try await storage.database.read { try $0.commissions.list() })
+        let pending = try await storage.quota.pending()
+        var report = Report()
+        for serial in pending {
+            if committed.contains(serial) {
+                report.accepted.append(serial)
+            } else if let info = try await storage.quota.info(serial), info.issued + grace < storage.now() {
+                report.rejected.append(serial)
+            }
+        }
+        if !report.accepted.isEmpty || !report.rejected.isEmpty {
+            _ = try await storage.quota.resolve(accept: report.accepted, reject: report.rejected)
+        }
+        report.forgotten = committed.subtracting(pending).sorted()
+        let done = report.accepted + report.forgotten
+        if !done.isEmpty { try await storage.database.write { try $0.commissions.delete(done) } }
+        return report
+    }
+}
