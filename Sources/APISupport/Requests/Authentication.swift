@@ -1,0 +1,55 @@
+public import AstakosClient
+public import HTTPTypes
+public import HummingbirdCore
+import Vocabulary
+
+/// Finds the token of a request and asks who it belongs to.
+public struct Authentication: Sendable {
+    private let authenticator: any TokenAuthenticator
+    private let isRelayed: Bool
+
+    /// - Parameter isRelayed: whether a refusal by Astakos is called `fault` on the wire, with its status kept, as
+    ///   Pithos and Cyclades do (object-storage.md 1.2, compute.md 1.4).
+    public init(_ authenticator: any TokenAuthenticator, isRelayed: Bool = false) {
+        self.authenticator = authenticator
+        self.isRelayed = isRelayed
+    }
+
+    /// - Throws: unauthorized without a token, else what Astakos answers.
+    public func caller(of request: Request, _ context: APIContext) async throws -> Caller {
+        let token = try Self.token(of: request, context)
+        do {
+            return try await authenticator.authenticate(token: token)
+        } catch let fault as Fault where isRelayed {
+            throw Fault(
+                .relayed(status: fault.kind.status), fault.message, details: fault.details, cause: fault.cause)
+        }
+    }
+
+    /// The query's `X-Auth-Token` if it is not empty, else the header's (identity.md 1.2).
+    ///
+    /// - Throws: unauthorized when both are missing or empty.
+    public static func token(of request: Request, _ context: APIContext) throws -> String {
+        if let token = context.query["X-Auth-Token"], !token.isEmpty { return token }
+        if let token = request.headers[.authToken], !token.isEmpty { return token }
+        throw missingToken
+    }
+
+    static let missingToken = Fault(.unauthorized, "Access denied. No authentication token")
+}
+
+extension HTTPField.Name {
+    /// `X-Auth-Token`
+    public static let authToken = HTTPField.Name.known("X-Auth-Token")
+    /// `X-Request-Id`
+    public static let requestID = HTTPField.Name.known("X-Request-Id")
+    static let forwardedFor = HTTPField.Name.known("X-Forwarded-For")
+
+    /// A name that is known to be well formed.
+    public static func known(_ name: StaticString) -> HTTPField.Name {
+        guard let name = HTTPField.Name("\(name)") else {
+            preconditionFailure("\(name) cannot be the name of a header")
+        }
+        return name
+    }
+}

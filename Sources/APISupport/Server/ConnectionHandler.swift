@@ -1,0 +1,213 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+
+/// Keeps one connection in order, next to the decoder: checks heads, speaks HTTP/1.0 to those who do, ends what must
+/// end, refuses what cannot be read, and cuts off who is too slow. All decisions are in `ConnectionState`.
+final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// Sent down the pipeline when a handler first asks for a body.
+    struct BodyWanted: Sendable {}
+
+    private let limits: HTTPServerConfiguration
+    private let metrics: ServerMetrics
+    private var state = ConnectionState(now: .now)
+    private var isWaitingForBytes = false
+    private var closesAfterAnswer = false
+    private var ticker: Scheduled<Void>?
+    /// Bytes that waited to be sent at the last look, and since when their number is the same.
+    private var stalled: (bytes: Int, since: ContinuousClock.Instant)?
+
+    init(limits: HTTPServerConfiguration, metrics: ServerMetrics) {
+        self.limits = limits
+        self.metrics = metrics
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let shortest = min(limits.headTimeout, limits.keepAliveTimeout, limits.bodyTimeout, limits.writeTimeout)
+        tick(context, every: TimeAmount(max(.milliseconds(20), min(shortest / 4, .seconds(5)))))
+    }
+
+    private func tick(_ context: ChannelHandlerContext, every interval: TimeAmount) {
+        ticker = context.eventLoop.assumeIsolated().scheduleTask(in: interval) { [self] in
+            tick(context, every: interval)
+            lookAtTheClock(context)
+        }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        ticker?.cancel()
+    }
+
+    // MARK: - From the client
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        isWaitingForBytes = false
+        guard !state.isFinished else { return }
+        switch Self.unwrapInboundIn(data) {
+        case .head(let head):
+            state.requestBegan(Self.pending(head), now: .now)
+            if let objection = RequestHeadCheck.objection(to: head) {
+                refuse(context, .badRequest, objection)
+                context.close(promise: nil)
+                return
+            }
+        case .body(let bytes):
+            state.bodyArrived(now: .now)
+            metrics.received(bytes: bytes.readableBytes)
+        case .end:
+            state.requestEnded(now: .now)
+        }
+        context.fireChannelRead(data)
+    }
+
+    func read(context: ChannelHandlerContext) {
+        isWaitingForBytes = true
+        context.read()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // The decoder closes the connection when we return, so what can be said must be said now.
+        if let error = error as? HTTPParserError {
+            if error == .headerOverflow {
+                refuse(context, .requestHeaderFieldsTooLarge, "The headers are too large.")
+            } else if error != .invalidEOFState {
+                refuse(context, .badRequest, "The request is not well formed.")
+            }
+        }
+        context.fireErrorCaught(error)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        ticker?.cancel()
+        if state.isReading { context.fireErrorCaught(TruncatedRequest()) }
+        state.finish()
+        context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed:
+            if state.isReading { context.fireErrorCaught(TruncatedRequest()) }
+            closesAfterAnswer = true
+            if state.pending.isEmpty { context.close(promise: nil) }
+        case is ChannelShouldQuiesceEvent:
+            if state.quiesce() { context.close(promise: nil) }
+        default:
+            break
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    // MARK: - To the client
+
+    func triggerUserOutboundEvent(
+        context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
+    ) {
+        guard event is BodyWanted else {
+            context.triggerUserOutboundEvent(event, promise: promise)
+            return
+        }
+        if state.handlerWantsBody() {
+            let head = HTTPResponseHead(version: .http1_1, status: .continue)
+            context.writeAndFlush(Self.wrapOutboundOut(.head(head)), promise: promise)
+        } else {
+            promise?.succeed()
+        }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !state.isFinished else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        switch Self.unwrapOutboundIn(data) {
+        case .head(let head) where (100..<200).contains(head.status.code):
+            context.write(data, promise: promise)
+        case .head(var head):
+            frame(&head)
+            context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
+        case .body(let bytes):
+            metrics.sent(bytes: bytes.readableBytes)
+            context.write(data, promise: promise)
+        case .end:
+            let closes = state.answerEnded(now: .now) || closesAfterAnswer
+            context.write(data, promise: promise)
+            if closes {
+                state.finish()
+                context.close(promise: nil)
+            }
+        }
+    }
+
+    /// Gives the answer's head what this connection needs: its version, and what becomes of the connection.
+    private func frame(_ head: inout HTTPResponseHead) {
+        let hasLength = head.headers.contains(name: "Content-Length") || !head.status.mayHaveResponseBody
+        let (request, closes) = state.answerBegan(hasLength: hasLength)
+        if request.isHTTP10 { head.version = .http1_0 }
+        if closes || closesAfterAnswer {
+            head.headers.replaceOrAdd(name: "Connection", value: "close")
+        } else if request.isHTTP10 {
+            head.headers.replaceOrAdd(name: "Connection", value: "keep-alive")
+        }
+    }
+
+    /// An answer of the connection's own, unless another has begun or must come first. Nothing follows it.
+    private func refuse(_ context: ChannelHandlerContext, _ status: HTTPResponseStatus, _ message: String) {
+        guard !state.isFinished else { return }
+        let mayAnswer = state.pending.isEmpty || (state.pending.count == 1 && !state.pending[0].hasStarted)
+        state.finish()
+        guard mayAnswer else { return }
+        let body = ByteBuffer(
+            string: "{\"badRequest\":{\"code\":\(status.code),\"message\":\"\(message)\",\"details\":\"\"}}")
+        let headers: HTTPHeaders = [
+            "Content-Type": "application/json; charset=UTF-8", "Content-Length": "\(body.readableBytes)",
+            "Connection": "close",
+        ]
+        metrics.count(service: "connection", method: .get, status: Int(status.code), took: .zero)
+        let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+        context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
+        context.write(Self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    // MARK: - The clock
+
+    private func lookAtTheClock(_ context: ChannelHandlerContext) {
+        let now = ContinuousClock.now
+        let overdue = state.isOverdue(limits, isWaitingForBytes: isWaitingForBytes, now: now)
+        guard overdue || isStalled(context, now: now) else { return }
+        if overdue, state.isReading {
+            refuse(context, .requestTimeout, "The body came too slowly.")
+        }
+        state.finish()
+        context.close(promise: nil)
+    }
+
+    /// Whether the client has taken nothing of what waits to be sent for too long.
+    private func isStalled(_ context: ChannelHandlerContext, now: ContinuousClock.Instant) -> Bool {
+        let waiting = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        guard waiting > 0 else {
+            stalled = nil
+            return false
+        }
+        guard let last = stalled, last.bytes == waiting else {
+            stalled = (waiting, now)
+            return false
+        }
+        return last.since.duration(to: now) > limits.writeTimeout
+    }
+
+    private static func pending(_ head: HTTPRequestHead) -> ConnectionState.Pending {
+        // The decoder stops at a request that asks for another protocol, so nothing can follow it.
+        let asksForUpgrade = head.headers.contains(name: "Upgrade")
+        let expects = head.headers.first(name: "Expect")?.lowercased() == "100-continue"
+        return ConnectionState.Pending(
+            isHTTP10: head.isHTTP10, keepsAlive: head.isKeepAlive && !asksForUpgrade,
+            awaitsContinue: expects && !head.isHTTP10)
+    }
+}
