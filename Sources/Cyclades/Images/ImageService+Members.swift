@@ -1,0 +1,40 @@
+public import Vocabulary
+
+// Members are the readers of the object, without `*` (image.md 4.6).
+extension ImageService {
+    /// - Throws: itemNotFound, forbidden.
+    public func members(of id: Image.ID, as user: UserID) async throws -> [String] {
+        try await store.find(id, as: user).readers.filter { $0 != "*" }
+    }
+
+    /// Puts these in the place of all members; a public image stays public.
+    ///
+    /// - Throws: itemNotFound; forbidden unless the user owns the object.
+    public func setMembers(_ members: [String], of id: Image.ID, as user: UserID) async throws {
+        try await changeReaders(of: id, as: user) { _ in members }
+    }
+
+    /// Adding one twice is fine.
+    public func addMember(_ member: String, to id: Image.ID, as user: UserID) async throws {
+        try await changeReaders(of: id, as: user) { $0.contains(member) ? $0 : $0 + [member] }
+    }
+
+    /// Ours: removing someone who is no member is fine too, the original fails at it.
+    public func removeMember(_ member: String, from id: Image.ID, as user: UserID) async throws {
+        try await changeReaders(of: id, as: user) { $0.filter { $0 != member } }
+    }
+
+    /// Private images of `owner` that the user can see (image.md 4.7).
+    public func list(sharedBy owner: UserID, with user: UserID) async throws -> [Image] {
+        try await list(visibleTo: user).filter { $0.owner == owner && !$0.isPublic }
+    }
+
+    private func changeReaders(
+        of id: Image.ID, as user: UserID, _ change: ([String]) -> [String]
+    ) async throws {
+        let stored = try await store.find(id, as: user)
+        guard stored.location.account == user else { throw Fault(.forbidden, "") }
+        let members = change(stored.readers.filter { $0 != "*" })
+        try await store.setReaders(stored.isPublic ? members + ["*"] : members, on: stored.location, as: user)
+    }
+}

@@ -1,0 +1,103 @@
+public import Settings
+public import Vocabulary
+
+/// Plankton: images are objects of the object store, and who may do what follows from their permissions (image.md).
+public struct ImageService: Sendable {
+    let store: any ImageStore
+    let settings: CycladesSettings
+    let clock: @Sendable () -> Timestamp
+
+    public init(
+        store: any ImageStore, settings: CycladesSettings, clock: @escaping @Sendable () -> Timestamp = { .now() }
+    ) {
+        self.store = store
+        self.settings = settings
+        self.clock = clock
+    }
+
+    /// Own ones, those shared with the user, and public ones.
+    public func list(visibleTo user: UserID) async throws -> [Image] {
+        try await store.list(visibleTo: user).map { Image($0) }
+    }
+
+    /// Also an object that is no image, which then has no name: 0.14 answers so.
+    ///
+    /// - Throws: itemNotFound, forbidden.
+    public func find(_ id: Image.ID, as user: UserID) async throws -> Image {
+        Image(try await store.find(id, as: user))
+    }
+
+    /// An image with its content, for a new server.
+    ///
+    /// - Throws: itemNotFound when there is no such image, forbidden when the user may not read it.
+    public func source(_ id: Image.ID, as user: UserID) async throws -> ImageSource {
+        let stored = try await store.find(id, as: user)
+        let image = Image(stored)
+        guard image.isRegistered, !image.diskFormat.isEmpty else { throw Fault(.itemNotFound, "Image not found.") }
+        let store = store
+        return ImageSource(
+            id: id.rawValue, hash: image.checksum, sizeBytes: image.sizeBytes, diskFormat: image.diskFormat,
+            properties: Dictionary(image.properties.map { ($0.key.uppercased(), $0.value) }) { first, _ in first },
+            url: "pithosmap://\(image.checksum)/\(image.sizeBytes)",
+            read: { piece in try await store.read(stored, piece) })
+    }
+
+    /// Makes an object an image, or registers an image anew. All former readers and writers lose their access.
+    ///
+    /// - Throws: badRequest naming the attribute; itemNotFound; forbidden unless the user owns the object.
+    public func register(_ draft: ImageDraft, as user: UserID) async throws -> Image {
+        // Looked at before anything is read or written: only owners can hand out permissions.
+        guard draft.location.account == user else { throw Fault(.forbidden, "") }
+        var metadata = ImageMetadata(name: draft.name)
+        guard !draft.name.isEmpty else { throw Fault(.badRequest, "The name of an image must not be empty") }
+        metadata.diskFormat = try check(draft.diskFormat ?? settings.diskFormat, in: settings.diskFormats, "disk_format")
+        metadata.containerFormat = try check(
+            draft.containerFormat ?? settings.containerFormat, in: settings.containerFormats, "container_format")
+        metadata.status = "available"
+        metadata.registered = clock()
+        metadata.properties = draft.properties
+        let stored = try await store.find(draft.location, as: user)
+        if let size = draft.sizeBytes, size != stored.sizeBytes {
+            throw Fault(.badRequest, "size: the object has \(stored.sizeBytes) bytes")
+        }
+        if let checksum = draft.checksum, checksum != stored.hash {
+            throw Fault(.badRequest, "checksum: the object's hash is \(stored.hash)")
+        }
+        try await store.setMetadata(try metadata.stored(), on: stored.location, as: user)
+        try await store.setReaders(draft.isPublic ? ["*"] : [user.rawValue], on: stored.location, as: user)
+        return Image(try await store.find(stored.id, as: user))
+    }
+
+    /// - Throws: badRequest naming the attribute; itemNotFound; forbidden without the right to write, and for the
+    ///   public flag unless the user owns the object.
+    public func update(_ id: Image.ID, _ update: ImageUpdate, as user: UserID) async throws -> Image {
+        let stored = try await store.find(id, as: user)
+        var metadata = ImageMetadata(stored: stored.metadata)
+        metadata.name = update.name ?? metadata.name
+        metadata.status = update.status ?? metadata.status
+        metadata.diskFormat = update.diskFormat ?? metadata.diskFormat
+        metadata.containerFormat = update.containerFormat ?? metadata.containerFormat
+        metadata.properties = update.properties ?? metadata.properties
+        try await store.setMetadata(try metadata.stored(), on: stored.location, as: user)
+        if let isPublic = update.isPublic, isPublic != stored.isPublic {
+            let others = stored.readers.filter { $0 != "*" }
+            try await store.setReaders(isPublic ? others + ["*"] : others, on: stored.location, as: user)
+        }
+        return Image(try await store.find(id, as: user))
+    }
+
+    /// Makes the object an image no more; the file and its permissions stay.
+    ///
+    /// - Throws: itemNotFound; forbidden without the right to write.
+    public func unregister(_ id: Image.ID, as user: UserID) async throws {
+        let stored = try await store.find(id, as: user)
+        try await store.setMetadata([:], on: stored.location, as: user)
+    }
+
+    private func check(_ format: String, in allowed: [String], _ field: String) throws -> String {
+        guard allowed.contains(format) else {
+            throw Fault(.badRequest, "\(field) must be one of \(allowed.joined(separator: ", "))")
+        }
+        return format
+    }
+}
