@@ -6,9 +6,11 @@
 SHELL := /bin/bash
 # Looked for only by what needs it, so that `make clean` works without a compiler.
 SWIFT = $(or $(shell scripts/find-swift),$(error no Swift toolchain))
+# An index is for editors; the same words everywhere, since SwiftPM builds anew when they change.
+BUILD = $(SWIFT) build --disable-index-store
 STAGES := swift contract clients machines browser faults
 SWIFT_FILES := Package.swift Sources Tests
-SHELL_FILES := $(shell grep -lrE '^\#!/bin/(ba)?sh' scripts .ci Tests/EndToEnd Benchmarks 2>/dev/null)
+SHELL_FILES := $(shell grep -lrE '^\#!/bin/(ba)?sh' scripts .ci images/*/build Tests/EndToEnd Benchmarks 2>/dev/null)
 
 .PHONY: help run build release test $(STAGES:%=test-%) check format contract bench clean
 
@@ -19,17 +21,17 @@ help: ## Say what can be made.
 
 run: ## Build for speed and start the whole cloud on this machine; ARGS='…' goes to `synnefo up`.
 	@scripts/install-packages build run
-	$(SWIFT) build -c release --product synnefo
+	$(BUILD) -c release --product synnefo
 	@exec .build/release/synnefo up $(ARGS)
 
 build: ## Build everything, tests too, for debugging.
 	@scripts/install-packages build
-	$(SWIFT) build --build-tests
+	$(BUILD) --build-tests
 
 release: ## Build the programs for speed.
 	@scripts/install-packages build
-	$(SWIFT) build -c release --product synnefo
-	$(SWIFT) build -c release --product synnefo-testbed
+	$(BUILD) -c release --product synnefo
+	$(BUILD) -c release --product synnefo-testbed
 
 test: ## Run all tests; `make test-STAGE` runs one stage.
 	@scripts/install-packages build run test
@@ -43,15 +45,15 @@ check: ## What holds before a commit: format, lint of scripts, direction of impo
 	@scripts/install-packages build test
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_FILES)
 	shellcheck $(SHELL_FILES)
-	TARGETS=HouseTests SYNNEFO_SWIFT=$(SWIFT) $(SWIFT) test --disable-xctest --filter HouseTests
+	TARGETS=HouseTests SYNNEFO_SWIFT=$(SWIFT) $(SWIFT) test --disable-index-store --disable-xctest --filter HouseTests
 
 format: ## Format all Swift files in place.
 	$(SWIFT) format format --in-place --parallel --recursive $(SWIFT_FILES)
 
 contract: ## Replay the recordings of the original; AREAS='…' and GROUPS='…' choose, AREAS=all takes every one.
 	@scripts/install-packages build test
-	$(SWIFT) build --product synnefo-testbed
-	@SYNNEFO_BIN=$${SYNNEFO_BIN:-$$($(SWIFT) build --show-bin-path)} \
+	$(BUILD) --product synnefo-testbed
+	@SYNNEFO_BIN=$${SYNNEFO_BIN:-$$($(BUILD) --show-bin-path)} \
 		Tests/EndToEnd/contract/run $(AREAS:%=--area %) $(GROUPS:%=--group %) $(if $(VERBOSE),--verbose)
 
 bench: release ## Measure the release build beside its peers and write Benchmarks/RESULTS.md.
