@@ -90,7 +90,7 @@ let package = Package(
         part("CycladesAPI", ["Vocabulary", "Cyclades", "PithosBackend", "AstakosClient", "APISupport", hummingbird, httpTypes, nioCore, nioPosix, nioWebSocket, nioHTTP1, log]),
 
         // Composition and commands.
-        part("WebProject", ["Vocabulary", "AstakosAPI", "PithosAPI", "CycladesAPI", "APISupport", "Branding", "Settings", hummingbird, httpTypes, nioCore, mustache, log, lifecycle]),
+        part("WebProject", ["Vocabulary", "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "APISupport", "Branding", "Settings", hummingbird, httpTypes, nioCore, mustache, log, lifecycle]),
         part(
             "Installation",
             ["Vocabulary", "Settings", "SQLAccess", "SQLiteAccess", "PostgresAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", "VMBackends", "Dispatcher", "WebProject", "APISupport", hummingbird, nioCore, nioPosix, log, lifecycle]),
@@ -103,16 +103,19 @@ let package = Package(
 
         tests("VocabularyTests", ["Vocabulary"]),
         tests("ObjectPoolTests", ["ObjectPool"]),
+        tests("SQLAccessTests", ["SQLAccess", "SQLiteAccess", "PostgresAccess", "TestEngines", "ObjectPool", "Vocabulary"]),
         tests("SettingsTests", ["Settings"]),
-        tests("HTTPClientTests", ["HTTPClient"]),
-        tests("APISupportTests", ["APISupport", hummingbird]),
+        tests("HTTPClientTests", ["HTTPClient", "TestHTTP"]),
+        tests("APISupportTests", ["APISupport", "TestHTTP", hummingbird]),
         tests("AstakosTests", ["Astakos", "SQLiteAccess", "PostgresAccess", "TestEngines"]),
         tests("PithosBackendTests", ["PithosBackend", "SQLiteAccess", "PostgresAccess", "TestEngines"]),
         tests("CycladesTests", ["Cyclades", "VMBackends", "Dispatcher", "SQLiteAccess", "PostgresAccess", "TestEngines"]),
         tests("VMBackendsTests", ["VMBackends", "QEMUClient"]),
-        tests("ConformanceTests", ["Installation", "TestEngines", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends"]),
+        tests("ConformanceTests", ["Installation", "TestEngines", "TestHTTP", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends"]),
         tests("ManageCommandsTests", ["ManageCommands"]),
         tests("HouseTests"),
+        // Requests to services without sockets and over them, for any test target.
+        .target(name: "TestHTTP", dependencies: ["Vocabulary", "APISupport", "AstakosClient", hummingbirdCore, httpTypes, nioCore, nioPosix, log, lifecycle], path: "Tests/TestHTTP", swiftSettings: house),
         // Fresh databases on every engine, for any test target.
         .target(name: "TestEngines", dependencies: ["Vocabulary", "SQLAccess", "SQLiteAccess", "PostgresAccess", log], path: "Tests/TestEngines", swiftSettings: house),
     ],

@@ -31,7 +31,7 @@ struct AssetService: Sendable {
         ]
         headers[.contentTypeOptions] = "nosniff"
         if request.headers[.ifNoneMatch]?.contains(tag) == true { return .empty(.notModified, headers: headers) }
-        return .bytes(asset.content, contentType: asset.mediaType, headers: headers)
+        return .bytes(.ok, asset.content, contentType: asset.mediaType, headers: headers)
     }
 }
 

@@ -13,12 +13,13 @@ struct ShellService: Sendable {
     let brand: Brand
     let settings: InstallationSettings
     let version: String
+    let errors: ErrorView
     let identify: @Sendable (Request) async throws -> PageUser?
 
     var service: APIService {
         APIService(
             ServiceProfile(
-                "pages", wrongMethod: .notAllowed,
+                "pages", faults: errors.format, wrongMethod: .notAllowed,
                 unknownPath: Fault(.itemNotFound, "There is no page at this address."), hasStandardHeaders: false),
             handler: respond)
     }
@@ -28,7 +29,7 @@ struct ShellService: Sendable {
         guard path == "/" || path == "/ui" || path.hasPrefix("/ui/") else { throw UnknownPath() }
         guard request.method == .get || request.method == .head else { throw UnknownMethod(allowed: [.get, .head]) }
         if path == "/ui/config.json" { return try await config(request) }
-        return .bytes(shell, contentType: "text/html; charset=utf-8", headers: PageHeaders.all)
+        return .bytes(.ok, shell, contentType: "text/html; charset=utf-8", headers: PageHeaders.all)
     }
 
     private func config(_ request: Request) async throws -> Response {

@@ -1,0 +1,96 @@
+public import APISupport
+public import AstakosAPI
+import Astakos
+import Branding
+import HTTPTypes
+import HummingbirdCore
+public import Settings
+import Vocabulary
+
+/// What people see in a browser: the files of the browser client, the page they are loaded from, signing in and out,
+/// and the old addresses of pages.
+public struct CloudSite: Sendable {
+    let astakos: AstakosRoutes
+    let shell: ShellService
+    let assets: AssetService
+    let signIn: SignInView
+    let errors: ErrorView
+    let settings: InstallationSettings
+
+    /// Where Debian's noVNC lies.
+    public static let noVNC = "/usr/share/novnc"
+
+    /// - Parameters:
+    ///   - webFolder: `web/` of this project.
+    ///   - version: of this program, shown to people.
+    /// - Throws: `Fault(.serviceUnavailable)` when the files of the pages are not there.
+    public init(
+        astakos: AstakosRoutes, webFolder: String, settings: InstallationSettings, web: WebSettings, version: String
+    ) async throws {
+        let brand = Brand(web)
+        let templates = try await PageTemplates(folder: webFolder + "/templates")
+        let catalog = AssetCatalog(folders: [("", webFolder), ("novnc/", Self.noVNC)])
+        guard let index = catalog["index.html"] else {
+            throw Fault(.serviceUnavailable, "There is no index.html in \(webFolder).")
+        }
+        let errors = ErrorView(templates: templates, brand: brand)
+        self.astakos = astakos
+        self.settings = settings
+        self.errors = errors
+        assets = AssetService(catalog: catalog)
+        signIn = SignInView(templates: templates, brand: brand)
+        shell = ShellService(
+            shell: index.content, brand: brand, settings: settings, version: version, errors: errors
+        ) { request in
+            guard let holder = try await astakos.sessions.holder(of: request) else { return nil }
+            let user = holder.user
+            return PageUser(uuid: user.uuid, email: user.email, realName: user.realName)
+        }
+    }
+
+    /// The files and the pages of each component; `fallback` answers all other paths.
+    public var mounts: [Mount] {
+        [Mount("/static", assets.service), Mount(Self.uiPath(settings.astakosBaseURL), astakosPages)]
+            + [(settings.cycladesBaseURL, "/ui/machines"), (settings.pithosBaseURL, "/ui/files")]
+            .map { Mount(Self.uiPath($0.0), redirects(to: $0.1)) }
+    }
+
+    public var fallback: APIService { shell.service }
+
+    private static func uiPath(_ baseURL: String) -> String { ShellService.path(of: baseURL) + "/ui" }
+
+    /// The original's addresses lead to the pages that took their place (identity.md 6).
+    private static let successors = [
+        "": "/", "landing": "/", "profile": "/ui/account", "api_access": "/ui/account", "resources": "/ui/usage",
+    ]
+
+    private var astakosPages: APIService {
+        var router = APIRouter()
+        astakos.addUIRoutes(to: &router, render: signIn.render)
+        for (old, new) in Self.successors {
+            router.get(old, endings: .slash, access: .open) { _, _ in .seeOther(new) }
+        }
+        return APIService(profile("astakos_ui"), router: router)
+    }
+
+    /// One component's old start page, and everything below it.
+    private func redirects(to page: String) -> APIService {
+        APIService(profile("pages")) { request, context in
+            guard request.method == .get || request.method == .head else { throw UnknownMethod(allowed: [.get, .head]) }
+            guard context.path.isEmpty || context.path == "/" else { throw UnknownPath() }
+            return .seeOther(page)
+        }
+    }
+
+    private func profile(_ name: String) -> ServiceProfile {
+        ServiceProfile(
+            name, faults: errors.format, wrongMethod: .notAllowed,
+            unknownPath: Fault(.itemNotFound, "There is no page at this address."), hasStandardHeaders: false)
+    }
+}
+
+extension Response {
+    fileprivate static func seeOther(_ location: String) -> Response {
+        .empty(.found, headers: [.location: location, .cacheControl: "no-store"])
+    }
+}
