@@ -1,0 +1,74 @@
+public import APISupport
+public import HTTPTypes
+import HummingbirdCore
+import NIOCore
+
+/// Sends requests to services in this process, without a socket.
+public struct TestClient: Sendable {
+    private let cloud: CloudResponder
+    /// Sent with every request, as `X-Auth-Token`.
+    public var token: String?
+
+    public init(_ cloud: CloudResponder, token: String? = nil) {
+        self.cloud = cloud
+        self.token = token
+    }
+
+    /// The same client, as someone else.
+    public func with(token: String?) -> TestClient {
+        TestClient(cloud, token: token)
+    }
+
+    /// - Parameters:
+    ///   - path: as on the wire, with the query.
+    ///   - chunks: the body in pieces of this many bytes; nil for one piece.
+    public func send(
+        _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], body: [UInt8] = [],
+        chunks: Int? = nil
+    ) async throws -> TestReply {
+        var headers = headers
+        if let token, headers[.authToken] == nil { headers[.authToken] = token }
+        if !body.isEmpty, headers[.contentLength] == nil, headers[.transferEncoding] == nil {
+            headers[.contentLength] = "\(body.count)"
+        }
+        let head = HTTPRequest(
+            method: method, scheme: "http", authority: "localhost", path: path, headerFields: headers)
+        let request = Request(head: head, body: Self.requestBody(body, chunks: chunks))
+        let (response, exchange) = await cloud.respond(to: request)
+        let collector = BodyCollector()
+        try await response.body.write(collector)
+        exchange.finish()
+        return TestReply(status: response.status.code, headers: response.headers, body: collector.bytes)
+    }
+
+    /// With a JSON body.
+    public func send(
+        _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], json: String
+    ) async throws -> TestReply {
+        var headers = headers
+        headers[.contentType] = "application/json"
+        return try await send(method, path, headers: headers, body: Array(json.utf8))
+    }
+
+    private static func requestBody(_ bytes: [UInt8], chunks: Int?) -> RequestBody {
+        guard let chunks, !bytes.isEmpty else { return RequestBody(buffer: ByteBuffer(bytes: bytes)) }
+        let pieces = stride(from: 0, to: bytes.count, by: chunks).map {
+            ByteBuffer(bytes: bytes[$0..<min($0 + chunks, bytes.count)])
+        }
+        return RequestBody(asyncSequence: AsyncStream { continuation in
+            for piece in pieces { continuation.yield(piece) }
+            continuation.finish()
+        })
+    }
+}
+
+/// Used by one task, one write after the other.
+private final class BodyCollector: ResponseBodyWriter {
+    private(set) var bytes: [UInt8] = []
+
+    func write(_ buffer: ByteBuffer) async throws {
+        bytes.append(contentsOf: buffer.readableBytesView)
+    }
+
+    func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
