@@ -11,13 +11,15 @@ export class ApiError extends Error {
    * @param {string} fault.message one sentence
    * @param {string} [fault.details] more, often empty
    * @param {string|null} [fault.requestId] value of X-Request-Id
+   * @param {Object<string, string>} [fault.fields] what is wrong with single fields of a form, by their names
    */
-  constructor({ status, name, message, details = "", requestId = null }) {
+  constructor({ status, name, message, details = "", requestId = null, fields = {} }) {
     super(message);
     this.status = status;
     this.name = name;
     this.details = details;
     this.requestId = requestId;
+    this.fields = fields;
   }
 
   /** What the reader can do about it; empty when the message says enough. */
@@ -91,8 +93,8 @@ export function faultOf(status, text, requestId) {
     }
     if (name === "errors") {
       // The keys API answers {"errors": {"field": ["sentence", …]}} (compute.md 7.5).
-      const message = Object.entries(fault).map(([field, lines]) => `${field}: ${[].concat(lines).join(" ")}`).join(" ");
-      return new ApiError({ status, name: "badRequest", message, requestId });
+      const fields = Object.fromEntries(Object.entries(fault).map(([field, lines]) => [field, [].concat(lines).join(" ")]));
+      return new ApiError({ status, name: "badRequest", message: Object.values(fields).join(" "), requestId, fields });
     }
   } catch {
     // Not JSON: a proxy's page, or nothing at all.

@@ -2,7 +2,9 @@
 
 const LIGHT_GROUND = [0xf6, 0xf7, 0xf9];
 const DARK_GROUND = [0x1f, 0x25, 0x2c];
-const CONTRAST_MIN = 4.6;
+const LIGHT_CONTRAST_MIN = 4.6;
+/** More than needed: on dark ground a colour that just passes looks dull. */
+const DARK_CONTRAST_MIN = 6.4;
 
 function parse(hex) {
   const match = /^#?([0-9a-f]{6})$/i.exec(hex ?? "");
@@ -24,10 +26,10 @@ function contrast(first, second) {
   return (light + 0.05) / (dark + 0.05);
 }
 
-function towards(rgb, target, ground) {
+function towards(rgb, target, ground, contrastMin) {
   for (let step = 0; step <= 20; step += 1) {
     const mixed = rgb.map((value) => Math.round(value + (target - value) * (step / 20)));
-    if (contrast(mixed, ground) >= CONTRAST_MIN) return mixed;
+    if (contrast(mixed, ground) >= contrastMin) return mixed;
   }
   return [target, target, target];
 }
@@ -39,6 +41,6 @@ export function applyAccent(hex) {
   const rgb = parse(hex);
   if (!rgb) return;
   const style = document.documentElement.style;
-  style.setProperty("--accent-light", css(towards(rgb, 0, LIGHT_GROUND)));
-  style.setProperty("--accent-dark", css(towards(rgb, 255, DARK_GROUND)));
+  style.setProperty("--accent-light", css(towards(rgb, 0, LIGHT_GROUND, LIGHT_CONTRAST_MIN)));
+  style.setProperty("--accent-dark", css(towards(rgb, 255, DARK_GROUND, DARK_CONTRAST_MIN)));
 }

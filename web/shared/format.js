@@ -52,6 +52,11 @@ export function ago(date, now = new Date()) {
   return "just now";
 }
 
+/** "in 30 days". */
+export function daysUntil(date, now = new Date()) {
+  return relative.format(Math.round((date.getTime() - now.getTime()) / 86_400_000), "day");
+}
+
 /** Megabytes of a flavor (MiB) as text. */
 export function mebibytes(count) {
   return bytes(count * 1_048_576);

@@ -35,7 +35,7 @@ export function openSearch() {
   if (document.querySelector("dialog.search")) return;
   const listId = uniqueId("results");
   const input = h("input", {
-    type: "search", placeholder: "Search machines, images, files…", "aria-label": "Search", role: "combobox", autofocus: true,
+    type: "text", placeholder: "Search machines, images, files…", "aria-label": "Search", role: "combobox", autofocus: true,
     "aria-expanded": "true", "aria-controls": listId, autocomplete: "off", spellcheck: "false",
   });
   const list = h("div.search-results", { id: listId, role: "listbox", "aria-label": "Results" });

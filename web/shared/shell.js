@@ -88,7 +88,7 @@ function choose(scheme) {
 function personMenu() {
   const { email, name } = config.user;
   return menuButton({
-    label: "Your account",
+    label: `${email}, your account`,
     content: h("span.row", icon("person"), h("span.clip", email)),
     className: "plain person",
     caption: h("div.caption", h("b", name || email), email),

@@ -1,7 +1,7 @@
 // Account: who one is, the token, and configuration for clients, ready to copy.
 
 import { h, icon, show, stylesheet, uniqueId } from "../../shared/dom.js";
-import { ago, dateTime } from "../../shared/format.js";
+import { dateTime, daysUntil } from "../../shared/format.js";
 import { config, credentials } from "../../shared/session.js";
 import { copyText, CopyField } from "../../shared/components/copy-field.js";
 import { errorNotice } from "../../shared/components/notice.js";
@@ -39,7 +39,7 @@ async function showExpiry(place) {
   try {
     const { auth_token_expires: milliseconds } = await whoAmI();
     const date = new Date(milliseconds);
-    place.replaceChildren("Valid until ", h("time", { datetime: date.toISOString() }, dateTime(date)), `, ${ago(date)}.`.replace(", in ", ": in "));
+    place.replaceChildren("Valid until ", h("time", { datetime: date.toISOString() }, dateTime(date)), ` (${daysUntil(date)}).`);
   } catch (error) {
     place.replaceChildren(errorNotice(error, { title: "When the token ends could not be read" }));
   }

@@ -25,8 +25,8 @@ export async function mount(view) {
   const page = new Overview();
   view.root.append(
     h("div.page-head", h("h1", greeting())),
-    page.problems, h("div.glance", page.machineTile, page.fileTile, page.keyTile),
-    h("div.split", h("div.stack", page.steps, page.recent), page.quota));
+    page.problems, page.steps, h("div.glance", page.machineTile, page.fileTile, page.keyTile),
+    h("div.split", page.recent, page.quota));
   machines.subscribe((state) => page.showMachines(state), view.signal);
   page.load(view.signal);
   return null;
@@ -128,7 +128,7 @@ function tileHead(symbol, text) {
 function step(number, isDone, title, text, action) {
   return h("li", { dataset: isDone ? { done: "" } : {} },
     h("span.mark", isDone ? [icon("check"), h("span.visually-hidden", "Done")] : number),
-    h("div", h("b", title), !isDone && h("p", text)), isDone ? h("span") : action);
+    h("div", h("b", title), !isDone && h("p", text)), !isDone && action);
 }
 
 function recentLine(server) {

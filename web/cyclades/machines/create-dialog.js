@@ -80,9 +80,9 @@ class CreateForm {
     this.#choices = choices;
     this.#name.addEventListener("input", () => { this.#isNamed = true; });
     this.element = h("div.stack.create-machine",
-      h("fieldset", h("legend.legend", h("span.step", "1"), "Image"), h("div.cards.images", choices.images.map((image, index) => this.#imageCard(image, index === 0)))),
-      h("fieldset", h("legend.legend", h("span.step", "2"), "Size"), this.#sizes),
-      h("fieldset", h("legend.legend", h("span.step", "3"), "Name and access"), field({ label: "Name", control: this.#name }), this.#keys));
+      h("fieldset", h("legend", h("span.step", "1"), "Image"), h("div.cards.images", choices.images.map((image, index) => this.#imageCard(image, index === 0)))),
+      h("fieldset", h("legend", h("span.step", "2"), "Size"), this.#sizes),
+      h("fieldset", h("legend", h("span.step", "3"), "Name and access"), field({ label: "Name", control: this.#name }), this.#keys));
     this.element.addEventListener("change", (event) => {
       if (event.target.name === "image") this.#onImage();
       if (event.target.name === "flavor") this.#showCost();

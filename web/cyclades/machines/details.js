@@ -12,6 +12,8 @@ import { addressesOf, forwardLines, sshLine, webLinks } from "./connect.js";
 import { MetadataEditor } from "./metadata.js";
 import { stateOf } from "./state.js";
 
+const DIAGNOSTICS_SHOWN = 6;
+
 /** Fills the side panel; each part is redrawn only when it changed, so that the focus stays. */
 export class MachineDetails {
   #root;
@@ -117,9 +119,11 @@ export class MachineDetails {
       return;
     }
     if (this.id !== server.id) return;
+    const cause = server.status === "ERROR" ? lines.find((line) => line.level === "ERROR") : null;
+    const others = lines.filter((line) => line !== cause);
     this.#problems.hidden = lines.length === 0 && server.status !== "ERROR";
     show(this.#problems,
-      server.status === "ERROR" && remark(lines.find((line) => line.level === "ERROR")?.message ?? "This machine could not be built. Delete it and try again.", "waiting"),
-      lines.length > 0 && [h("h3", "What happened"), h("ul.diagnostics", lines.slice(0, 6).map((line) => h("li", h("span.break", line.message), h("span.muted", ago(parseDate(line.created))))))]);
+      server.status === "ERROR" && remark(cause?.message ?? "This machine could not be built. Delete it and try again.", "waiting"),
+      others.length > 0 && [h("h3", "What happened"), h("ul.diagnostics", others.slice(0, DIAGNOSTICS_SHOWN).map((line) => h("li", h("span.break", line.message), h("span.muted", ago(parseDate(line.created))))))]);
   }
 }

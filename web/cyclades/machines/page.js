@@ -59,9 +59,9 @@ export async function mount(view, place) {
       },
       { key: "state", label: "State", width: "140px", className: "strong", value: (server) => stateOf(server).word, cell: stateCell },
       { key: "size", label: "Size", rank: 2, width: "150px", value: (server) => flavorOf.get(String(server.flavor.id))?.ram ?? 0, cell: (server) => sizeText(flavorOf.get(String(server.flavor.id))) },
-      { key: "image", label: "Image", rank: 3, width: "18%", value: (server) => imageOf.get(server.image.id)?.name ?? "", cell: (server) => imageOf.get(server.image.id)?.name ?? "(deleted)" },
-      { key: "address", label: "Address", rank: 2, width: "18%", className: "mono", value: shortAddress, cell: shortAddress },
-      { key: "created", label: "Created", rank: 3, width: "120px", numeric: true, value: (server) => Date.parse(server.created), cell: (server) => ago(parseDate(server.created)) },
+      { key: "image", label: "Image", rank: 3, width: "140px", value: (server) => imageOf.get(server.image.id)?.name ?? "", cell: (server) => imageOf.get(server.image.id)?.name ?? "(deleted)" },
+      { key: "address", label: "Address", rank: 2, width: "170px", className: "mono", value: shortAddress, cell: shortAddress },
+      { key: "created", label: "Created", rank: 3, width: "124px", numeric: true, value: (server) => Date.parse(server.created), cell: (server) => ago(parseDate(server.created)) },
     ],
     actions: (server) => menuOf(server, report),
     bulk: (servers) => bulkOf(servers, report),
@@ -73,7 +73,7 @@ export async function mount(view, place) {
     }),
   });
 
-  const status = h("div", { role: "status" });
+  const status = h("div.notices", { role: "status" });
   const list = h("div", waiting());
   const main = h("div", notices.element, status, list);
   view.root.append(

@@ -111,7 +111,7 @@ class FolderPage {
   }
 
   #newFolderButton() {
-    return h("button", { type: "button", onclick: () => this.#newFolder() }, icon("folder"), "New folder");
+    return h("button", { type: "button", "aria-label": "New folder", onclick: () => this.#newFolder() }, icon("folder"), h("span.wide-only", "New folder"));
   }
 
   #uploadButton() {

@@ -11,7 +11,7 @@ const PARALLEL = 2;
 /** Lines shown in the dock; the rest is counted. */
 const LINES_MAX = 40;
 
-const WORDS = { waiting: "Waiting", hashing: "Checking what is there", sending: "Sending", pausing: "Waiting for the connection", done: "Done", failed: "Failed", cancelled: "Cancelled" };
+const WORDS = { waiting: "Waiting", starting: "Starting", hashing: "Checking what is there", sending: "Sending", pausing: "Waiting for the connection", done: "Done", failed: "Failed", cancelled: "Cancelled" };
 
 class Transfers extends EventTarget {
   #uploads = [];
@@ -99,12 +99,12 @@ class Transfers extends EventTarget {
 
   /** What moves or failed before what waits, and what is done last. */
   #shown() {
-    const rank = { hashing: 0, sending: 0, pausing: 0, failed: 1, waiting: 2, done: 3, cancelled: 4 };
+    const rank = { starting: 0, hashing: 0, sending: 0, pausing: 0, failed: 1, waiting: 2, done: 3, cancelled: 4 };
     return [...this.#uploads].sort((a, b) => rank[a.state] - rank[b.state]).slice(0, LINES_MAX);
   }
 
   #line(upload) {
-    const isMoving = ["hashing", "sending", "pausing"].includes(upload.state);
+    const isMoving = ["starting", "hashing", "sending", "pausing"].includes(upload.state);
     const percent = upload.state === "hashing" ? upload.hashed * 100 : (upload.sent / Math.max(1, upload.file.size)) * 100;
     const again = () => { upload.reset(); this.#next(); };
     return h("li", { dataset: { state: upload.state } },

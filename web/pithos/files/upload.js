@@ -14,8 +14,20 @@ const LANES = 3;
 /** Rounds of "what is missing?"; a second one is needed only when somebody interferes. */
 const ROUNDS_MAX = 3;
 
+/** How blocks are cut never changes: one question a container. */
+const answers = new Map();
+
+function blocksOfOnce(container) {
+  if (!answers.has(container)) {
+    const answer = blocksOf(container);
+    answers.set(container, answer);
+    answer.catch(() => answers.delete(container));
+  }
+  return answers.get(container);
+}
+
 export class Upload {
-  /** "waiting", "hashing", "sending", "pausing" (for the connection), "done", "failed" or "cancelled". */
+  /** "waiting", "starting", "hashing", "sending", "pausing" (for the connection), "done", "failed" or "cancelled". */
   state = "waiting";
   /** Bytes of the file that the server has, 0 to its size. */
   sent = 0;
@@ -61,8 +73,9 @@ export class Upload {
 
   /** Runs to its end; never throws, see `state` and `error`. */
   async run() {
+    this.#become("starting");
     try {
-      const { blockSize, blockHash } = await blocksOf(this.container);
+      const { blockSize, blockHash } = await this.#retrying(() => blocksOfOnce(this.container));
       if (this.file.size <= DIRECT_MAX_BYTES || blockHash !== "sha256") await this.#sendWhole();
       else await this.#sendBlocks(blockSize);
       this.sent = this.file.size;

@@ -98,7 +98,7 @@ export class DataTable {
   #columns() {
     const selectable = this.#options.bulk ? [h("col.col-select")] : [];
     const columns = this.#options.columns.map((column) => {
-      const col = h("col", { dataset: { rank: column.rank ?? 1 } });
+      const col = h("col", { dataset: { key: column.key, rank: column.rank ?? 1 } });
       if (column.width) col.style.width = column.width;
       return col;
     });

@@ -37,8 +37,10 @@ export function formDialog({ title, content, submit, onSubmit, danger = false, c
         result = await onSubmit(new FormData(form)) ?? true;
         dialog.close();
       } catch (error) {
-        problems.replaceChildren(errorNotice(error));
-        problems.scrollIntoView({ block: "nearest" });
+        if (!showFieldErrors(form, error.fields ?? {})) {
+          problems.replaceChildren(errorNotice(error));
+          problems.scrollIntoView({ block: "nearest" });
+        }
         go.disabled = false;
       }
     });
@@ -96,6 +98,18 @@ export function openDialog(dialog, onClose) {
 function header(title, id, close) {
   return h("header", h("h2", { id }, title),
     close && h("button.plain.square.close", { type: "button", "aria-label": "Close", onclick: close }, icon("close")));
+}
+
+/** Puts what the server said of single fields under them; true when each has found its place. */
+function showFieldErrors(form, messages) {
+  const places = Object.entries(messages).map(([name, message]) => ({ control: form.elements[name], message }));
+  if (places.length === 0 || places.some(({ control }) => !control?.closest?.(".field"))) return false;
+  for (const { control, message } of places) {
+    control.closest(".field").querySelector(".error").textContent = message;
+    control.setAttribute("aria-invalid", "true");
+  }
+  places[0].control.focus();
+  return true;
 }
 
 /** Shows each field's own message under it; true when there is none. */

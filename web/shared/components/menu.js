@@ -4,7 +4,7 @@ import { h, icon } from "../dom.js";
 
 /**
  * @param {object} options
- * @param {string} options.label name of the button for screen readers
+ * @param {string} options.label name of the button for screen readers; holds the text that is seen, if there is any
  * @param {string} [options.icon]
  * @param {Node|string} [options.content] instead of the symbol alone
  * @param {string} [options.className]
@@ -15,7 +15,7 @@ import { h, icon } from "../dom.js";
 export function menuButton({ label, icon: symbol, content, className = "", items, caption }) {
   const menu = h("div.menu", { role: "menu", popover: "auto", "aria-label": label });
   const button = h("button", {
-    type: "button", class: className, "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": content ? null : label,
+    type: "button", class: className, "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": label,
   }, content ?? icon(symbol));
 
   menu.addEventListener("beforetoggle", (event) => {
