@@ -10,6 +10,7 @@ public protocol Database: Sendable {
 
     /// All or nothing, durable when it returns. `body` may run more than once where the engine asks for a retry, so it
     /// must touch nothing but the transaction.
+    @discardableResult
     func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
 
     /// Brings the schema up to date: runs, in order of number and each in its own transaction, the migrations that have
