@@ -4,6 +4,13 @@ public import Vocabulary
 
 /// An account's way from sign-up to use: the events of identity.md 3.2.
 extension UserService {
+    /// Makes an account that may be used at once, whatever the settings say about moderation: for the first user of an
+    /// installation, and whoever else needs nobody's consent.
+    public func createAccepted(_ new: NewUser) async throws -> User {
+        let user = try await verify(try await create(new).id)
+        return user.state == .active ? user : try await accept(user.id)
+    }
+
     /// Notes that the e-mail address is the user's own, then decides whether somebody has to look at the account.
     ///
     /// - Returns: the user: active, or waiting for moderation.

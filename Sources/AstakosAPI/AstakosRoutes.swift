@@ -1,0 +1,106 @@
+public import APISupport
+public import Astakos
+import HTTPTypes
+import HummingbirdCore
+public import Settings
+public import Vocabulary
+
+/// Everything Astakos answers over HTTP, ready to be mounted. Source: identity.md 1.1, 2.
+public struct AstakosRoutes: Sendable {
+    let services: AstakosServices
+    let settings: AstakosSettings
+    let addresses: PageAddresses
+    let mailer: any Mailer
+    let overrides: [String: JSONValue]
+    let now: @Sendable () -> Timestamp
+    /// The cookies of who is logged in, for the pages.
+    public let sessions: WebSessions
+    /// Keeps other sites' forms out, for the pages.
+    public let forms: FormGuard
+
+    /// - Parameters:
+    ///   - baseURL: `ASTAKOS_BASE_URL`.
+    ///   - mailer: takes what users write to the helpdesk.
+    /// - Throws: `SettingsError` for `ASTAKOS_COMPONENTS_META` that is no JSON.
+    public init(
+        services: AstakosServices, settings: AstakosSettings, baseURL: String, mailer: any Mailer,
+        now: @escaping @Sendable () -> Timestamp = { .now() }
+    ) throws {
+        self.services = services
+        self.settings = settings
+        self.mailer = mailer
+        self.now = now
+        addresses = PageAddresses(baseURL: baseURL, settings: settings)
+        sessions = WebSessions(services: services, settings: settings)
+        forms = FormGuard(isSecure: settings.cookieIsSecure)
+        do {
+            overrides = try settings.componentsMeta.mapValues { try JSONValue(parsing: $0) }
+        } catch {
+            throw SettingsError("ASTAKOS_COMPONENTS_META holds something that is not JSON: \(error)")
+        }
+    }
+
+    /// The APIs and the redirect of the base path. The pages under `ui` are mounted where they are made.
+    public func mounts() -> [Mount] {
+        [
+            Mount(addresses.basePath + "/identity", identity), Mount(addresses.basePath + "/account", account),
+            Mount(addresses.basePath + "/weblogin", webLogin), Mount(addresses.basePath, root),
+        ]
+    }
+
+    /// Adds what is not a page under `ui`: log-in, log-out, the bar's feeds and the old address of `authenticate`.
+    public func addUIRoutes(to router: inout APIRouter, render: @escaping SignInRenderer) {
+        SignInRoutes(
+            services: services, settings: settings, sessions: sessions, forms: forms, addresses: addresses,
+            render: render
+        ).add(to: &router)
+        CloudBarRoutes(services: services, sessions: sessions, uiURL: addresses.uiURL, overrides: overrides)
+            .add(to: &router)
+        AuthenticateRoutes(callers: callers).add(to: &router)
+    }
+
+    private var callers: AstakosCallers { AstakosCallers(services: services) }
+
+    private var identity: APIService {
+        var router = APIRouter()
+        TokenRoutes(services: services, now: now).add(to: &router)
+        return APIService(ServiceProfile("identity"), router: router)
+    }
+
+    private var account: APIService {
+        var router = APIRouter()
+        AuthenticateRoutes(callers: callers).add(to: &router, under: "v1.0/")
+        UserCatalogRoutes(callers: callers, catalog: services.catalog).add(to: &router)
+        FeedbackRoutes(callers: callers, settings: settings, mailer: mailer).add(to: &router)
+        QuotaRoutes(callers: callers, services: services).add(to: &router)
+        CommissionRoutes(callers: callers, quota: services.quota).add(to: &router)
+        return APIService(ServiceProfile("account"), router: router)
+    }
+
+    private var webLogin: APIService {
+        var router = APIRouter()
+        WebLoginRoutes(services: services, settings: settings, sessions: sessions, addresses: addresses)
+            .add(to: &router)
+        return APIService(
+            ServiceProfile(
+                "weblogin", wrongMethod: .notAllowed, unknownPath: Fault(.itemNotFound, "There is no such page."),
+                hasStandardHeaders: false),
+            router: router)
+    }
+
+    /// The base path itself leads to the pages.
+    private var root: APIService {
+        var router = APIRouter()
+        let addresses = addresses
+        for method in [HTTPRequest.Method.get, .head] {
+            router.on(method, "", endings: .slash, access: .open) { request, _ in
+                .redirect(to: addresses.absolute(addresses.uiPath + "/", request), status: .movedPermanently)
+            }
+        }
+        return APIService(
+            ServiceProfile(
+                "astakos", wrongMethod: .notAllowed, unknownPath: Fault(.itemNotFound, "There is no such page."),
+                hasStandardHeaders: false),
+            router: router)
+    }
+}

@@ -1,0 +1,45 @@
+import APISupport
+import Astakos
+import HTTPTypes
+import HummingbirdCore
+import Vocabulary
+
+/// `tokens`: who a token belongs to and where everything is. Source: identity.md 2.1.
+struct TokenRoutes: Sendable {
+    let services: AstakosServices
+    let now: @Sendable () -> Timestamp
+
+    func add(to router: inout APIRouter) {
+        router.post("v2.0/tokens", endings: .slash, access: .open, authenticate)
+    }
+
+    /// 200 the catalog, with token and user unless the body is empty; badRequest, unauthorized
+    @Sendable func authenticate(request: Request, context: APIContext) async throws -> Response {
+        // Without a length there is no body to speak of, whatever else is sent: the catalog for anyone.
+        guard let length = request.contentLength, length > 0 else { return try await answer(nil, context) }
+        guard let type = request.headers[.contentType] else {
+            throw Fault(.badRequest, "Missing Content-Type header field")
+        }
+        guard type.hasPrefix("application/json") else {
+            throw Fault(.badRequest, "Unsupported Content-type: '\(type)'")
+        }
+        let body = try TokenBody(try await request.json(orComplain: "Invalid JSON data"))
+        guard let holder = try await services.tokens.lookup(body.token) else {
+            throw Fault(.unauthorized, "Invalid token")
+        }
+        try holder.check(at: now())
+        if let username = body.username, username != holder.user.uuid.rawValue {
+            throw Fault(.unauthorized, "Invalid credentials")
+        }
+        if let tenant = body.tenantName, tenant != holder.user.uuid.rawValue {
+            throw Fault(.badRequest, "Not conforming tenantName")
+        }
+        return try await answer((holder, body.token), context)
+    }
+
+    private func answer(_ holder: (TokenHolder, token: String)?, _ context: APIContext) async throws -> Response {
+        let view = AccessView(holder: holder?.0, token: holder?.token, catalog: try await services.registry.list())
+        return context.serialization == .xml
+            ? .xml { view.write(to: &$0) } : .json(capacity: 2048) { $0.value(view) }
+    }
+}

@@ -1,0 +1,93 @@
+public import HTTPClient
+import HTTPTypes
+public import Vocabulary
+
+/// Astakos in another process, asked over HTTP with the token of one component: what the in-process services are
+/// beside it. Source: identity.md appendix A.
+///
+/// What it says as `TokenAuthenticator`, `UserCatalog` and `QuotaHolder` is in files of their own.
+public struct HTTPAstakosClient: Sendable {
+    let session: HTTPSession
+    let base: BaseURL
+    let componentToken: Secret
+    /// How often a call is repeated that got no answer, or one of 500 and above.
+    let retries: Int
+    /// Of one try, from the moment it is sent.
+    let timeout: Duration
+
+    /// - Parameters:
+    ///   - baseURL: `ASTAKOS_BASE_URL`, may have a path.
+    ///   - componentToken: what `component-add` gave this component.
+    /// - Throws: badRequest for a base URL that is none.
+    public init(
+        session: HTTPSession, baseURL: String, componentToken: Secret, retries: Int = 2, timeout: Duration = .seconds(10)
+    ) throws {
+        self.session = session
+        base = try BaseURL(baseURL)
+        self.componentToken = componentToken
+        self.retries = retries
+        self.timeout = timeout
+    }
+
+    /// Sends a request and waits for its answer, whatever the answer says.
+    ///
+    /// - Parameters:
+    ///   - path: below the base URL's own, with the query.
+    ///   - token: the component's when nil.
+    /// - Throws: serviceUnavailable when there is no answer, or only answers of 500 and above.
+    func send(_ method: HTTPRequest.Method, _ path: String, token: String? = nil, body: JSONValue? = nil) async throws
+        -> HTTPReply
+    {
+        var headers: HTTPFields = [.accept: "application/json", .authToken: token ?? componentToken.exposed]
+        if body != nil { headers[.contentType] = "application/json" }
+        let request = HTTPRequest(
+            method: method, scheme: base.scheme, authority: base.authority, path: base.path + path,
+            headerFields: headers)
+        let bytes = body.map { Array(JSONWriter.text($0).utf8) } ?? []
+        var failure: (any Error)?
+        for attempt in 0...retries {
+            if attempt > 0 { try await Task.sleep(for: .milliseconds(50 << attempt)) }
+            do {
+                let reply = try await session.send(request, body: bytes, timeout: timeout)
+                if reply.status < 500 { return reply }
+                failure = Fault(reply)
+            } catch let error as HTTPClientError {
+                failure = error
+            }
+        }
+        throw Fault(.serviceUnavailable, "The identity service does not answer. Try again later.", cause: failure)
+    }
+
+    /// The JSON of a successful answer.
+    ///
+    /// - Throws: the fault of another one; internalServerError for an answer that is no JSON.
+    func sendJSON(_ method: HTTPRequest.Method, _ path: String, token: String? = nil, body: JSONValue? = nil)
+        async throws -> JSONValue
+    {
+        let reply = try await send(method, path, token: token, body: body)
+        guard (200..<300).contains(reply.status) else { throw Fault(reply) }
+        return try Self.decoded(path) { try JSONValue(parsing: reply.body) }
+    }
+
+    /// Reads an answer; one that does not hold what it should is no fault of whoever called us.
+    static func decoded<Value>(_ path: String, _ read: () throws -> Value) throws -> Value {
+        do {
+            return try read()
+        } catch {
+            throw Fault(.internalServerError, "Unexpected error", cause: UnexpectedAnswer(path: path, reason: error))
+        }
+    }
+}
+
+/// Astakos answered something else than its contract says.
+struct UnexpectedAnswer: Error {
+    var path: String
+    var reason: any Error
+}
+
+extension HTTPField.Name {
+    static let authToken: HTTPField.Name = {
+        guard let name = HTTPField.Name("X-Auth-Token") else { preconditionFailure("X-Auth-Token is a header's name") }
+        return name
+    }()
+}
