@@ -23,7 +23,8 @@ SETTLE_S_MAX = 120
 @pytest.fixture(scope="module")
 def victim(request):
     """A cloud for this module alone, since it is killed."""
-    cloud = Cloud()
+    # What a dead cloud left hanging is cleared away soon, not after minutes.
+    cloud = Cloud(COMMISSION_GRACE=3, RECONCILIATION_MIN=1)
     try:
         yield cloud.start()
     finally:

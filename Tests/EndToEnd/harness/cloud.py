@@ -37,7 +37,9 @@ class Cloud:
 
     Lies in a short directory of its own: the machines' control sockets must stay under 107 bytes."""
 
-    def __init__(self):
+    def __init__(self, **settings):
+        """`settings` are given by their names and override everything else: COMMISSION_GRACE=5."""
+        self.settings = {f"SYNNEFO_{name}": str(value) for name, value in settings.items()}
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="synnefo-test."))
         self.data = self.directory / "data"
         self.port = free_port()
@@ -46,17 +48,26 @@ class Cloud:
 
     def start(self, timeout_s=FIRST_START_TIMEOUT_S):
         """Starts the cloud and waits until it says that it is ready; returns itself."""
+        self.spawn()
+        return self.await_ready(timeout_s)
+
+    def spawn(self):
+        """Starts the cloud and does not wait."""
         self.starts += 1
         self.log = self.directory / f"up-{self.starts}.log"
-        environment = {**os.environ, "SWIFT_BACKTRACE": "enable=no"}
+        environment = {**os.environ, **self.settings, "SWIFT_BACKTRACE": "enable=no"}
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
                 [program(), "up", "--data", self.data, "--listen", f"127.0.0.1:{self.port}"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, env=environment,
                 start_new_session=True)
+
+    def await_ready(self, timeout_s=FIRST_START_TIMEOUT_S):
+        """Waits until a spawned cloud says that it is ready, and reads how to log in; returns itself."""
         wait_for(self._ready, "the cloud to be ready", timeout_s, 0.05)
         self.credentials = json.loads((self.data / "credentials.json").read_text())
-        self.url = self.credentials["url"].rstrip("/")
+        self.auth_url = self.credentials["auth_url"].rstrip("/")
+        self.url = self.auth_url.removesuffix("/astakos/identity/v2.0")
         self.api = API(self.url, self.credentials["token"], self.credentials["uuid"])
         return self
 
@@ -65,10 +76,6 @@ class Cloud:
         if self.process.poll() is not None:
             raise AssertionError(f"`synnefo up` ended with {self.process.returncode}:\n{text[-4000:]}")
         return any(line.startswith("ready:") for line in text.splitlines())
-
-    @property
-    def auth_url(self):
-        return f"{self.url}/astakos/identity/v2.0"
 
     def kill(self):
         """Ends the cloud without a warning, as power loss or the kernel would."""

@@ -1,0 +1,65 @@
+"""Our side: a cloud or a testbed for the time of a measure."""
+import contextlib
+import os
+import pathlib
+import sqlite3
+import sys
+import urllib.parse
+
+from harness.api import API
+from harness.cloud import Cloud
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Tests" / "EndToEnd" / "contract"))
+
+from testbed import Testbed  # noqa: E402
+
+# The base state's first user and a component, as the recordings' header says.
+USER = "11111111-1111-4111-8111-111111111111"
+USER_TOKEN = "user1-token-" + "A" * 31 + "1"
+COMPONENT_TOKEN = "pithos-service-token"
+
+
+@contextlib.contextmanager
+def cloud(**settings):
+    """A whole cloud of its own."""
+    running = Cloud(**settings)
+    try:
+        yield running.start()
+    finally:
+        running.remove()
+        running.forget()
+
+
+class BaseState:
+    """A testbed in the base state: several users, components whose tokens are known, simulated machines."""
+
+    user = USER
+    user_token = USER_TOKEN
+    component_token = COMPONENT_TOKEN
+
+    def __init__(self, testbed):
+        self.testbed = testbed
+        self.url = testbed.url
+        self.port = urllib.parse.urlsplit(testbed.url).port
+        self.api = API(testbed.url, USER_TOKEN, USER)
+        self.api.request("POST", "/testbed/reset?group=versions", {}, expect=204)
+
+    def image(self):
+        """Registers an image, and returns its id."""
+        self.api.put_container("images")
+        self.api.put_object("images", "disk.diskdump", b"disk")
+        answer = self.api.request("POST", "/cyclades/image/v1.0/images/", headers={
+            "X-Image-Meta-Name": "Disk", "X-Image-Meta-Location": f"pithos://{USER}/images/disk.diskdump"}, expect=200)
+        return answer.headers["x-image-meta-id"]
+
+    def allow_servers(self, count):
+        """Raises the user's limits so that `count` servers fit, behind the API's back."""
+        (path,) = self.testbed.data.rglob("astakos.sqlite")
+        with contextlib.closing(sqlite3.connect(path, timeout=30)) as database, database:
+            database.execute("UPDATE holdings SET uplimit = uplimit * ? WHERE holder = ?", (count, USER))
+
+
+@contextlib.contextmanager
+def testbed():
+    with Testbed(os.environ["SYNNEFO_BIN"]) as running:
+        yield BaseState(running)
