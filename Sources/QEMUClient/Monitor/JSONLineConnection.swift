@@ -98,9 +98,23 @@ final class JSONLineConnection: Sendable {
         try? await channel.close().get()
     }
 
-    /// Returns when the other side has gone away, or this side has closed.
-    func waitUntilClosed() async {
-        try? await channel.closeFuture.get()
+    /// Waits until the other side has gone away or this side has closed; false when that took too long or the task
+    /// was cancelled.
+    func waitUntilClosed(within limit: Duration) async -> Bool {
+        let events = await events()
+        return await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                for await _ in events {}
+                return !Task.isCancelled
+            }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return false
+            }
+            let isClosed = await group.next() ?? false
+            group.cancelAll()
+            return isClosed
+        }
     }
 
     private static func line<Reply>(_ command: QMPCommand<Reply>, id: Int) throws -> ByteBuffer {

@@ -40,9 +40,10 @@ public struct QMPClient: Sendable {
         await connection.events()
     }
 
-    /// Returns when QEMU has gone away, or this side has closed.
-    public func waitUntilClosed() async {
-        await connection.waitUntilClosed()
+    /// Waits until QEMU has gone away or this side has closed; false when that took too long or the task was
+    /// cancelled.
+    public func waitUntilClosed(within limit: Duration) async -> Bool {
+        await connection.waitUntilClosed(within: limit)
     }
 
     public func close() async {

@@ -44,6 +44,32 @@ public struct Program: Sendable {
         }
     }
 
+    /// Starts it and leaves it running: it leads its own session and outlives us.
+    ///
+    /// - Parameter errorLog: A file that its standard output and error are appended to.
+    /// - Returns: Its process id. Until `hasEnded` has said so, the id is not given to another process.
+    /// - Throws: `ProgramError` when it cannot be started.
+    public func start(_ arguments: [String], errorLog: String) async throws -> Int32 {
+        try await NIOThreadPool.singleton.runIfActive {
+            try spawn(arguments, errorLog: errorLog)
+        }
+    }
+
+    /// Whether a process has ended; collects it when it is a child of ours. Does not wait.
+    public static func hasEnded(_ process: Int32) -> Bool {
+        var status: Int32 = 0
+        switch waitpid(process, &status, WNOHANG) {
+        case process: return true
+        case 0: return false
+        default: return kill(process, 0) != 0
+        }
+    }
+
+    /// The end of a file of messages, at most 4 KiB; empty when there is no such file.
+    public static func tail(of path: String) -> String {
+        tail(of: path, from: 0)
+    }
+
     private func runBlocking(_ arguments: [String], errorLog: String, timeout: Duration) throws -> Outcome {
         var log = stat()
         let start = stat(errorLog, &log) == 0 ? Int(log.st_size) : 0

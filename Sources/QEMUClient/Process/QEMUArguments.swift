@@ -21,11 +21,12 @@ public struct QEMUArguments: Sendable, Equatable {
     ///
     /// - Parameter kind: What comes before the first comma; nil where the option begins with a property.
     public mutating func option(_ option: String, _ kind: String?, _ properties: KeyValuePairs<String, String>) {
-        let parts = (kind.map { [$0] } ?? []) + properties.map { "\($0.key)=\(Self.escaped($0.value))" }
+        let parts: [String] = (kind.map { [$0] } ?? []) + properties.map { "\($0.key)=\(Self.escaped($0.value))" }
         words += [option, parts.joined(separator: ",")]
     }
 
-    static func escaped(_ value: String) -> String {
+    /// A value as it is written after `=`.
+    public static func escaped(_ value: String) -> String {
         value.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
     }
 }
