@@ -13,6 +13,11 @@ public struct LimitService: Sendable {
         /// What was set for this user; nil when the default counts.
         public var custom: Int64?
 
+        public init(defaultCapacity: Int64, custom: Int64?) {
+            self.defaultCapacity = defaultCapacity
+            self.custom = custom
+        }
+
         /// What counts.
         public var capacity: Int64 { custom ?? defaultCapacity }
     }

@@ -64,11 +64,3 @@ struct LimitStore {
         }
     }
 }
-
-/// A holding whose stored limit is not the computed one.
-public struct LimitDeviation: Sendable, Hashable {
-    public var key: Holding.Key
-    public var computed: Int64
-    /// Nil when the holding is missing.
-    public var stored: Int64?
-}
