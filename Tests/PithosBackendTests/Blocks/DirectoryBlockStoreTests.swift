@@ -1,0 +1,93 @@
+import Foundation
+import NIOCore
+import NIOPosix
+import PithosBackend
+import Testing
+
+struct DirectoryBlockStoreTests {
+    private func withStore(_ body: (DirectoryBlockStore, String) async throws -> Void) async throws {
+        let path = NSTemporaryDirectory() + "blocks-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try await body(try DirectoryBlockStore(path: path, blockSize: 1024, pool: .singleton), path)
+    }
+
+    private func files(_ path: String) throws -> [String] {
+        let all = try #require(FileManager.default.enumerator(atPath: path)).compactMap { $0 as? String }
+        return all.filter { ($0 as NSString).lastPathComponent.count == 64 }.sorted()
+    }
+
+    @Test func filesLieWhereTheOriginalPutsThem() async throws {
+        try await withStore { store, path in
+            let batch = store.batch()
+            let hash = try await batch.add([ByteBuffer(string: "alpha\u{0}\u{0}")])
+            let root = try await batch.add(Hashmap(hashes: [hash, hash], size: 2048))
+            try await batch.settle()
+            let name = "8ed3f6ad685b959ead7022518e1af76cd816f8e8ec7ccdda1ed4018e8f2223f8"
+            #expect(try files(path + "/blocks") == ["8e/d3/f6/\(name)"])
+            // Unstripped, as it came.
+            #expect(FileManager.default.contents(atPath: "\(path)/blocks/8e/d3/f6/\(name)") == Data("alpha\0\0".utf8))
+            #expect(try files(path + "/maps").map { ($0 as NSString).lastPathComponent } == [root.hex])
+            #expect(try await store.map(root) == [hash, hash])
+        }
+    }
+
+    @Test func nothingHasANameBeforeItIsSettled() async throws {
+        try await withStore { store, path in
+            let batch = store.batch()
+            let hash = try await batch.add([ByteBuffer(string: "alpha")])
+            #expect(try await store.missing(of: [hash]) == [hash])
+            #expect(try files(path + "/blocks") == [])
+            await batch.abandon()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/.staging") == [])
+            try await batch.settle()
+            #expect(try files(path + "/blocks") == [])
+        }
+    }
+
+    @Test func manyPutTheSameBlocksAtOnce() async throws {
+        try await withStore { store, path in
+            let contents = (0..<20).map { "block \($0)" }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<16 {
+                    group.addTask {
+                        let batch = store.batch()
+                        for content in contents { _ = try await batch.add([ByteBuffer(string: content)]) }
+                        try await batch.settle()
+                        let hashes = contents.map { BlockDigest.hash(of: [ByteBuffer(string: $0)]) }
+                        #expect(try await store.missing(of: hashes) == [])
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try files(path + "/blocks").count == 20)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/.staging") == [])
+        }
+    }
+
+    @Test func whatIsMissingIsSaidOnceAndInOrder() async throws {
+        try await withStore { store, _ in
+            let batch = store.batch()
+            let there = try await batch.add([ByteBuffer(string: "there")])
+            try await batch.settle()
+            let a = BlockDigest.hash(of: [ByteBuffer(string: "a")])
+            let b = BlockDigest.hash(of: [ByteBuffer(string: "b")])
+            #expect(try await store.missing(of: [b, there, a, .empty, b, a]) == [b, a])
+        }
+    }
+
+    @Test func aShortBlockEndsInZerosAndAMissingOneIsAnError() async throws {
+        try await withStore { store, path in
+            let batch = store.batch()
+            let hash = try await batch.add([ByteBuffer(string: "alpha")])
+            try await batch.settle()
+            let pieces = try await store.locate([BlockSlice(hash: hash, offset: 3, length: 10), BlockSlice(hash: .empty, offset: 0, length: 7)])
+            let file = "\(path)/blocks/8e/d3/f6/\(hash.hex)"
+            #expect(pieces == [.file(path: file, offset: 3, length: 2), .zeros(8), .zeros(7)])
+            let absent = BlockDigest.hash(of: [ByteBuffer(string: "absent")])
+            await #expect(throws: BlockError.missingBlock(absent)) {
+                try await store.locate([BlockSlice(hash: absent, offset: 0, length: 1)])
+            }
+            await #expect(throws: BlockError.missingMap(absent)) { try await store.map(absent) }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import AstakosClient
+import Synchronization
+import Vocabulary
+
+/// A quota holder in memory: exact, and able to fail on demand.
+final class LedgerQuota: QuotaHolder {
+    private struct State {
+        var limit: Int64
+        var usage: [UserID: Int64] = [:]
+        var pending: [CommissionSerial: CommissionInfo] = [:]
+        var last: Int64 = 0
+        var failsToAccept = false
+        var issuedCount = 0
+    }
+
+    private let state: Mutex<State>
+    private let now: @Sendable () -> Timestamp
+
+    init(limit: Int64 = 1 << 40, now: @escaping @Sendable () -> Timestamp = Timestamp.now) {
+        state = Mutex(State(limit: limit))
+        self.now = now
+    }
+
+    /// Lets `resolve` throw, as when the network is away.
+    func failToAccept(_ fails: Bool) { state.withLock { $0.failsToAccept = fails } }
+
+    func committed(_ user: UserID) -> Int64 { state.withLock { $0.usage[user] ?? 0 } }
+
+    var pendingCount: Int { state.withLock { $0.pending.count } }
+
+    var issuedCount: Int { state.withLock { $0.issuedCount } }
+
+    func issue(
+        _ provisions: [Provision], name: String, force: Bool, autoAccept: Bool
+    ) async throws -> CommissionSerial {
+        try state.withLock { state in
+            for provision in provisions where provision.quantity > 0 {
+                let pending = state.pending.values.flatMap(\.provisions)
+                    .filter { $0.holder == provision.holder && $0.quantity > 0 }.reduce(0) { $0 + $1.quantity }
+                guard (state.usage[provision.holder] ?? 0) + pending + provision.quantity <= state.limit else {
+                    throw Fault(.overLimit, "\(provision.holder) has not enough capacity of \(provision.resource).")
+                }
+            }
+            state.last += 1
+            state.issuedCount += 1
+            let serial = CommissionSerial(state.last)
+            state.pending[serial] = CommissionInfo(serial: serial, name: name, issued: now(), provisions: provisions)
+            return serial
+        }
+    }
+
+    func resolve(accept: [CommissionSerial], reject: [CommissionSerial]) async throws -> Resolution {
+        try state.withLock { state in
+            guard !state.failsToAccept else { throw Fault(.serviceUnavailable, "away") }
+            var resolution = Resolution()
+            for serial in accept {
+                guard let info = state.pending.removeValue(forKey: serial) else {
+                    resolution.unknown.append(serial)
+                    continue
+                }
+                for provision in info.provisions { state.usage[provision.holder, default: 0] += provision.quantity }
+                resolution.accepted.append(serial)
+            }
+            for serial in reject where state.pending.removeValue(forKey: serial) != nil {
+                resolution.rejected.append(serial)
+            }
+            return resolution
+        }
+    }
+
+    func pending() async throws -> [CommissionSerial] { state.withLock { $0.pending.keys.sorted() } }
+
+    func info(_ serial: CommissionSerial) async throws -> CommissionInfo? { state.withLock { $0.pending[serial] } }
+
+    func quotas(of user: UserID?) async throws -> [UserID: Quotas] {
+        guard let user else { return [:] }
+        return state.withLock { state in
+            let usage = QuotaUsage(limit: state.limit, usage: state.usage[user] ?? 0, pending: 0)
+            return [user: [.system: ["pithos.diskspace": usage]]]
+        }
+    }
+}
+
+/// Knows everyone but `nobody`.
+struct OpenCatalog: UserCatalog {
+    func usernames(of users: [UserID]) async throws -> [UserID: String] {
+        Dictionary(users.filter { $0.rawValue != "nobody" }.map { ($0, "\($0)@example.org") }) { first, _ in first }
+    }
+
+    func users(named usernames: [String]) async throws -> [String: UserID] { [:] }
+}
