@@ -4,7 +4,7 @@ public import Vocabulary
 public struct CatalogObject: Sendable {
     public var path: ObjectPath
     /// The current version: size, hash, uuid, when and by whom it was changed.
-    public var version: Version
+    public var version: NodeVersion
     /// When the object's first version that is still there was made.
     public var created: Timestamp
     /// Of the domain that was asked for.

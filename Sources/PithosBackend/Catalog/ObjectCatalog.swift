@@ -13,13 +13,13 @@ public struct ObjectCatalog: Sendable {
     /// - Throws: itemNotFound; forbidden when it is there and the user may not read it.
     public func find(uuid: String, domain: MetadataDomain, for user: UserID) async throws -> CatalogObject {
         try await storage.database.read { tx in
-            let version: Version? = try tx.first(
+            let version: NodeVersion? = try tx.first(
                 """
                 SELECT \(VersionStore.columns) FROM versions v
-                WHERE v.uuid = \(uuid) AND v.cluster = \(Version.Cluster.normal.rawValue)
+                WHERE v.uuid = \(uuid) AND v.cluster = \(NodeVersion.Cluster.normal.rawValue)
                 ORDER BY v.serial DESC LIMIT 1
                 """
-            ).map { try Version(row: $0, from: 0) }
+            ).map { try NodeVersion(row: $0, from: 0) }
             guard let version, let path = try tx.nodes.lookup(version.node).flatMap({ ObjectPath(path: $0.path) }) else {
                 throw ContentFault.objectMissing
             }
@@ -41,14 +41,14 @@ public struct ObjectCatalog: Sendable {
     /// everyone; in order of their paths. What lies in a shared folder is readable but not listed (image.md 1).
     public func list(domain: MetadataDomain, visibleTo user: UserID) async throws -> [CatalogObject] {
         try await storage.database.read { tx in
-            let rows: [(String, Version)] = try tx.all(
+            let rows: [(String, NodeVersion)] = try tx.all(
                 """
                 SELECT n.path, \(VersionStore.columns) FROM versions v JOIN nodes n ON n.node = v.node
-                WHERE v.cluster = \(Version.Cluster.normal.rawValue) AND v.serial IN
+                WHERE v.cluster = \(NodeVersion.Cluster.normal.rawValue) AND v.serial IN
                     (SELECT a.serial FROM attributes a WHERE a.domain = \(domain.rawValue) AND a.is_latest)
                 ORDER BY n.path
                 """
-            ) { (try $0.get(0), try Version(row: $0, from: 1)) }
+            ) { (try $0.get(0), try NodeVersion(row: $0, from: 1)) }
             let holders = Set(try tx.groups.holders(of: user))
             return try rows.compactMap { text, version -> CatalogObject? in
                 guard let path = ObjectPath(path: text) else { return nil }
@@ -122,27 +122,27 @@ public struct ObjectCatalog: Sendable {
     }
 
     /// The blocks of a version, in order, and its size.
-    public func hashmap(of version: Version) async throws -> Hashmap {
+    public func hashmap(of version: NodeVersion) async throws -> Hashmap {
         try await ObjectService(storage: storage).hashmap(of: version)
     }
 
     /// The content of a version, or a part of it, in order: regions of files, and zeros that no file holds. Nothing is
     /// read into memory by it.
-    public func content(of version: Version, range: Range<Int64>? = nil) async throws -> ObjectContent {
+    public func content(of version: NodeVersion, range: Range<Int64>? = nil) async throws -> ObjectContent {
         try await ObjectService(storage: storage).content(of: version, range: range)
     }
 
     // MARK: - Inside
 
     private func object(
-        _ tx: Transaction, _ path: ObjectPath, _ version: Version, domain: MetadataDomain, for user: UserID
+        _ tx: Transaction, _ path: ObjectPath, _ version: NodeVersion, domain: MetadataDomain, for user: UserID
     ) throws -> CatalogObject {
         let access = try tx.access.require(.read, on: path, for: user)
         return try object(tx, path, version, domain: domain, level: access.level)
     }
 
     private func object(
-        _ tx: Transaction, _ path: ObjectPath, _ version: Version, domain: MetadataDomain, level: AccessLevel
+        _ tx: Transaction, _ path: ObjectPath, _ version: NodeVersion, domain: MetadataDomain, level: AccessLevel
     ) throws -> CatalogObject {
         let created: Timestamp? = try tx.value(
             "SELECT MIN(mtime) FROM versions WHERE node = \(version.node)", as: VersionTime.self)?.timestamp

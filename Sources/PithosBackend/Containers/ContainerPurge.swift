@@ -13,7 +13,7 @@ struct ContainerPurge {
         try tx.first(
             """
             SELECT 1 FROM nodes n JOIN versions v ON v.serial = n.latest_version
-            WHERE n.parent = \(container.id) AND v.cluster = \(Version.Cluster.normal.rawValue) LIMIT 1
+            WHERE n.parent = \(container.id) AND v.cluster = \(NodeVersion.Cluster.normal.rawValue) LIMIT 1
             """) != nil
     }
 
@@ -31,7 +31,7 @@ struct ContainerPurge {
     /// Removes superseded versions and deletion markers from up to, and at, a moment; bytes of history that went.
     func removeHistory(until moment: Timestamp, at now: Timestamp) throws -> Int64 {
         var freed: Int64 = 0
-        for cluster in [Version.Cluster.history, .deleted] {
+        for cluster in [NodeVersion.Cluster.history, .deleted] {
             let condition: SQL = """
                 cluster = \(cluster.rawValue) AND mtime <= \(.time(moment))
                     AND node IN (SELECT node FROM nodes WHERE parent = \(container.id))

@@ -9,7 +9,7 @@ struct ContainerReader {
     /// The container and its state at a moment.
     ///
     /// - Throws: itemNotFound when there is none, or was none then.
-    func find(_ path: ContainerPath, until: Timestamp? = nil, locking: Bool = false) throws -> (node: Node, version: Version) {
+    func find(_ path: ContainerPath, until: Timestamp? = nil, locking: Bool = false) throws -> (node: Node, version: NodeVersion) {
         guard let node = try tx.nodes.lookup(path.path, locking: locking), let current = node.current else {
             throw ContentFault.containerMissing
         }
@@ -34,7 +34,7 @@ struct ContainerReader {
             SELECT COUNT(*), COALESCE(SUM(v.size), 0), MAX(v.mtime) FROM nodes n
             JOIN versions v
                 ON v.serial = (SELECT MAX(u.serial) FROM versions u WHERE u.node = n.node AND u.mtime < \(.time(until)))
-            WHERE n.parent = \(container.id) AND v.cluster <> \(Version.Cluster.deleted.rawValue)
+            WHERE n.parent = \(container.id) AND v.cluster <> \(NodeVersion.Cluster.deleted.rawValue)
             """)
         guard let row else { return Statistics() }
         return Statistics(
@@ -43,7 +43,7 @@ struct ContainerReader {
     }
 
     /// The last change before a moment of the container (`version` is its state then) or of what it held.
-    func lastChange(of container: Node, version: Version, before moment: Timestamp) throws -> Timestamp {
+    func lastChange(of container: Node, version: NodeVersion, before moment: Timestamp) throws -> Timestamp {
         let inside: Timestamp? = try tx.value(
             """
             SELECT MAX(v.mtime) FROM nodes n JOIN versions v ON v.node = n.node
@@ -53,7 +53,7 @@ struct ContainerReader {
     }
 
     /// The containers of an account with their state at a moment, after a marker, in order of their names.
-    func list(_ account: Node, query: ContainerQuery) throws -> [(node: Node, version: Version)] {
+    func list(_ account: Node, query: ContainerQuery) throws -> [(node: Node, version: NodeVersion)] {
         let prefix = account.path + "/"
         let lower = query.marker.map { prefix + $0 + "\u{1}" } ?? prefix
         let version: SQL =
@@ -64,11 +64,11 @@ struct ContainerReader {
             """
             SELECT n.node, n.path, \(VersionStore.columns) FROM nodes n JOIN versions v ON v.serial = \(version)
             WHERE n.parent = \(account.id) AND n.path >= \(lower)
-                AND v.cluster <> \(Version.Cluster.deleted.rawValue)
+                AND v.cluster <> \(NodeVersion.Cluster.deleted.rawValue)
             ORDER BY n.path LIMIT \(query.limit)
             """
         ) { row in
-            let version = try Version(row: row, from: 2)
+            let version = try NodeVersion(row: row, from: 2)
             return (Node(id: try row.get(0), parent: account.id, path: try row.get(1), latest: version), version)
         }
     }
@@ -83,7 +83,7 @@ struct ContainerReader {
                 try tx.all(
                     """
                     SELECT DISTINCT a.key FROM nodes n
-                    JOIN versions v ON v.serial = n.latest_version AND v.cluster = \(Version.Cluster.normal.rawValue)
+                    JOIN versions v ON v.serial = n.latest_version AND v.cluster = \(NodeVersion.Cluster.normal.rawValue)
                     JOIN attributes a ON a.serial = v.serial AND a.domain = \(MetadataDomain.pithos.rawValue)
                     WHERE \(condition)
                     """
@@ -100,7 +100,7 @@ struct ContainerReader {
             JOIN versions v
                 ON v.serial = (SELECT MAX(u.serial) FROM versions u WHERE u.node = n.node AND u.mtime < \(.time(until)))
             JOIN attributes a ON a.serial = v.serial AND a.domain = \(MetadataDomain.pithos.rawValue)
-            WHERE n.parent = \(container.id) AND v.cluster <> \(Version.Cluster.deleted.rawValue)
+            WHERE n.parent = \(container.id) AND v.cluster <> \(NodeVersion.Cluster.deleted.rawValue)
             ORDER BY a.key
             """
         ) { try $0.get(0) }

@@ -15,7 +15,7 @@ public enum ListingEntry: Sendable {
 /// An object as a listing shows it.
 public struct ListedObject: Sendable {
     public var name: String
-    public var version: Version
+    public var version: NodeVersion
     /// Set on exactly this object; what it inherits is not shown.
     public var permissions: Permissions?
     /// What somebody who is not the owner may do, by exactly those permissions.

@@ -90,7 +90,7 @@ struct ObjectLister {
         return nil
     }
 
-    private func fetch(_ range: PathRange, limit: Int) throws -> [(path: String, version: Version)] {
+    private func fetch(_ range: PathRange, limit: Int) throws -> [(path: String, version: NodeVersion)] {
         var conditions: [SQL] = ["n.path >= \(range.lower)"] + filter
         if let upper = range.upper { conditions.append("n.path < \(upper)") }
         return try tx.all(
@@ -98,7 +98,7 @@ struct ObjectLister {
             SELECT n.path, \(VersionStore.columns) FROM nodes n JOIN versions v ON v.serial = \(version)
             WHERE \(.and(conditions)) ORDER BY n.path LIMIT \(limit)
             """
-        ) { (try $0.get(0), try Version(row: $0, from: 1)) }
+        ) { (try $0.get(0), try NodeVersion(row: $0, from: 1)) }
     }
 
     /// The serial of the version that is listed.
@@ -110,7 +110,7 @@ struct ObjectLister {
     private var filter: [SQL] {
         let current: SQL =
             query.until == nil
-            ? "v.cluster = \(Version.Cluster.normal.rawValue)" : "v.cluster <> \(Version.Cluster.deleted.rawValue)"
+            ? "v.cluster = \(NodeVersion.Cluster.normal.rawValue)" : "v.cluster <> \(NodeVersion.Cluster.deleted.rawValue)"
         guard let metadata = query.metadata else { return [current] }
         var conditions = [current]
         if !metadata.anyOf.isEmpty { conditions.append(has("a.key IN \(.list(metadata.anyOf))")) }

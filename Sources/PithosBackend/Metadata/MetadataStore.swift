@@ -6,7 +6,7 @@ struct MetadataStore {
     let tx: Transaction
 
     /// The metadata of a version, by domain.
-    func list(_ version: Version.ID) throws -> [String: [String: String]] {
+    func list(_ version: NodeVersion.ID) throws -> [String: [String: String]] {
         var result: [String: [String: String]] = [:]
         try tx.forEach("SELECT domain, key, value FROM attributes WHERE serial = \(version)") { row in
             result[try row.get(0), default: [:]][try row.get(1)] = try row.getOptional(2) ?? ""
@@ -14,7 +14,7 @@ struct MetadataStore {
         return result
     }
 
-    func list(_ version: Version.ID, domain: MetadataDomain) throws -> [String: String] {
+    func list(_ version: NodeVersion.ID, domain: MetadataDomain) throws -> [String: String] {
         var result: [String: String] = [:]
         try tx.forEach(
             "SELECT key, value FROM attributes WHERE serial = \(version) AND domain = \(domain.rawValue)"
@@ -25,7 +25,7 @@ struct MetadataStore {
     }
 
     /// Gives a new version its metadata, in as few statements as its size allows.
-    func insert(_ metadata: [String: [String: String]], version: Version.ID, node: Node.ID) throws {
+    func insert(_ metadata: [String: [String: String]], version: NodeVersion.ID, node: Node.ID) throws {
         let rows = metadata.flatMap { domain, values in
             values.map { key, value -> SQL in "(\(version), \(domain), \(key), \(value), \(node), TRUE)" }
         }
@@ -39,7 +39,7 @@ struct MetadataStore {
     }
 
     /// Marks that a version is no longer its node's newest.
-    func retire(_ version: Version.ID) throws {
+    func retire(_ version: NodeVersion.ID) throws {
         try tx.run("UPDATE attributes SET is_latest = FALSE WHERE serial = \(version)")
     }
 }

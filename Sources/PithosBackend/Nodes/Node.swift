@@ -15,10 +15,10 @@ public struct Node: Sendable {
     public var parent: ID
     public var path: String
     /// The newest version, whatever its cluster; nil only while a node is being made.
-    public var latest: Version?
+    public var latest: NodeVersion?
 
     /// The current version; nil when it was deleted.
-    public var current: Version? {
+    public var current: NodeVersion? {
         latest.flatMap { $0.cluster == .normal ? $0 : nil }
     }
 }

@@ -38,7 +38,7 @@ struct NodeStore {
         return node
     }
 
-    func setLatest(_ version: Version.ID?, of id: Node.ID) throws {
+    func setLatest(_ version: NodeVersion.ID?, of id: Node.ID) throws {
         try tx.run("UPDATE nodes SET latest_version = \(version) WHERE node = \(id)")
     }
 
@@ -58,6 +58,6 @@ extension Node {
     fileprivate init(row: Row) throws {
         self.init(
             id: try row.get(0), parent: try row.getOptional(1) ?? .root, path: try row.get(2),
-            latest: try row.getOptional(3, as: Version.ID.self) == nil ? nil : try Version(row: row, from: 3))
+            latest: try row.getOptional(3, as: NodeVersion.ID.self) == nil ? nil : try NodeVersion(row: row, from: 3))
     }
 }

@@ -16,7 +16,7 @@ struct Statistics: Sendable, Equatable {
 struct StatisticsStore {
     let tx: Transaction
 
-    func find(_ node: Node.ID, _ cluster: Version.Cluster) throws -> Statistics {
+    func find(_ node: Node.ID, _ cluster: NodeVersion.Cluster) throws -> Statistics {
         try tx.first(
             """
             SELECT population, size, mtime FROM statistics WHERE node = \(node) AND cluster = \(cluster.rawValue)
@@ -30,7 +30,7 @@ struct StatisticsStore {
 
     /// Counts versions in or out. A population never falls below zero: an original's counts may be wrong.
     func adjust(
-        _ node: Node.ID, _ cluster: Version.Cluster, population: Int64, size: Int64, at moment: Timestamp
+        _ node: Node.ID, _ cluster: NodeVersion.Cluster, population: Int64, size: Int64, at moment: Timestamp
     ) throws {
         try tx.run(
             """

@@ -4,7 +4,7 @@ public import Vocabulary
 public struct ObjectInfo: Sendable {
     public var path: ObjectPath
     /// The version that was asked for.
-    public var version: Version
+    public var version: NodeVersion
     /// The newest change of the object, whichever version was asked for.
     public var modified: Timestamp
     /// Stored keys, for instance `X-Object-Meta-Color`.
@@ -24,7 +24,7 @@ public struct ObjectInfo: Sendable {
 
 /// What a write made.
 public struct WrittenObject: Sendable {
-    public var version: Version.ID
+    public var version: NodeVersion.ID
     /// MD5, or empty where none was computed.
     public var etag: String
 }

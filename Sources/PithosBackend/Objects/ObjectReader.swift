@@ -8,7 +8,7 @@ struct ObjectReader {
     /// The node and the version asked for; the current one where none is.
     ///
     /// - Throws: itemNotFound for what is not there, was deleted, or belongs to another object.
-    func find(_ path: ObjectPath, version id: Version.ID? = nil) throws -> (node: Node, version: Version) {
+    func find(_ path: ObjectPath, version id: NodeVersion.ID? = nil) throws -> (node: Node, version: NodeVersion) {
         guard let node = try tx.nodes.lookup(path.path) else { throw ContentFault.objectMissing }
         guard let id else {
             guard let current = node.current else { throw ContentFault.objectMissing }
@@ -23,7 +23,7 @@ struct ObjectReader {
     /// Everything a caller may know of an object.
     ///
     /// - Throws: forbidden, itemNotFound.
-    func info(_ path: ObjectPath, version id: Version.ID?, for user: UserID) throws -> ObjectInfo {
+    func info(_ path: ObjectPath, version id: NodeVersion.ID?, for user: UserID) throws -> ObjectInfo {
         let access = try tx.access.require(.read, on: path, for: user)
         let (node, version) = try find(path, version: id)
         let isCurrent = id == nil

@@ -8,12 +8,12 @@ public struct Transfer: Sendable {
     /// The source goes; its identity comes along.
     public var isMove: Bool
     /// A version of the source; a move takes the current one.
-    public var version: Version.ID?
+    public var version: NodeVersion.ID?
     /// Everything below the source too, with the names it has there.
     public var delimiter: String?
 
     public init(
-        from source: ObjectPath, to destination: ObjectPath, isMove: Bool, version: Version.ID? = nil,
+        from source: ObjectPath, to destination: ObjectPath, isMove: Bool, version: NodeVersion.ID? = nil,
         delimiter: String? = nil
     ) {
         self.source = source
@@ -32,7 +32,7 @@ extension ObjectService {
     ///
     /// - Throws: forbidden; itemNotFound for either end; preconditionFailed; requestEntityTooLarge.
     /// - Source: object-storage.md 4.8.
-    public func transfer(_ transfer: Transfer, draft: ObjectDraft, for user: UserID) async throws -> Version.ID {
+    public func transfer(_ transfer: Transfer, draft: ObjectDraft, for user: UserID) async throws -> NodeVersion.ID {
         try draft.checkLengths()
         do {
             let now = storage.now()
@@ -73,7 +73,7 @@ private struct TransferRun {
         _ = try tx.access.require(.write, on: transfer.destination, for: user)
     }
 
-    func run() throws -> QuotaChange.Outcome<Version.ID> {
+    func run() throws -> QuotaChange.Outcome<NodeVersion.ID> {
         try Self.authorise(tx, transfer, for: writer.user)
         let targets = try lockBoth()
         let (node, version) = try ObjectReader(tx: tx).find(transfer.source, version: transfer.version)
@@ -116,9 +116,9 @@ private struct TransferRun {
 
     /// Brings one object to its place.
     private func carry(
-        from source: ObjectPath, _ node: Node, _ version: Version, to destination: ObjectPath, _ targets: Targets,
+        from source: ObjectPath, _ node: Node, _ version: NodeVersion, to destination: ObjectPath, _ targets: Targets,
         _ draft: ObjectDraft, _ bytes: inout QuotaBytes
-    ) throws -> Version {
+    ) throws -> NodeVersion {
         let isSelf = source == destination
         // What is restored onto itself from a deletion begins a new life.
         let keepsIdentity = isSelf ? node.current != nil : transfer.isMove

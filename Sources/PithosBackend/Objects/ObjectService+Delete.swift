@@ -61,12 +61,12 @@ extension ObjectService {
             let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
             let target = try lockForObject(path, writer)
             guard let node = try tx.nodes.lookup(path.path) else { return .init(value: (), bytes: [:]) }
-            let old: [Version] = try tx.all(
+            let old: [NodeVersion] = try tx.all(
                 """
                 SELECT \(VersionStore.columns) FROM versions v
                 WHERE v.node = \(node.id) AND v.mtime <= \(.time(until)) ORDER BY v.serial
                 """
-            ) { try Version(row: $0, from: 0) }
+            ) { try NodeVersion(row: $0, from: 0) }
             try tx.changes.purge(old, of: node, container: target.node.id, at: now)
             if old.contains(where: { $0.cluster == .normal }) {
                 try tx.permissions.clear([path.path])

@@ -71,7 +71,7 @@ extension ObjectService {
     /// - Throws: as `patch` with a body; itemNotFound and forbidden for the source; badRequest when the source is shorter
     ///   than the patch.
     public func patch(
-        _ path: ObjectPath, _ patch: ContentPatch, from source: ObjectPath, version: Version.ID?, draft: ObjectDraft,
+        _ path: ObjectPath, _ patch: ContentPatch, from source: ObjectPath, version: NodeVersion.ID?, draft: ObjectDraft,
         for user: UserID
     ) async throws -> WrittenObject {
         _ = try await preparePatch(path, patch, draft: draft, for: user)
@@ -111,7 +111,7 @@ extension ObjectService {
 
     private func preparePatch(
         _ path: ObjectPath, _ patch: ContentPatch, draft: ObjectDraft, for user: UserID
-    ) async throws -> Version {
+    ) async throws -> NodeVersion {
         try draft.checkLengths()
         return try await storage.database.read { tx in
             _ = try tx.access.require(.write, on: path, for: user)
@@ -149,7 +149,7 @@ extension ObjectService {
     }
 
     private func replace(
-        _ current: Version, by content: ObjectWriter.Content, at path: ObjectPath, draft: ObjectDraft, for user: UserID
+        _ current: NodeVersion, by content: ObjectWriter.Content, at path: ObjectPath, draft: ObjectDraft, for user: UserID
     ) async throws -> WrittenObject {
         let now = storage.now()
         return try await QuotaChange(storage: storage).perform(

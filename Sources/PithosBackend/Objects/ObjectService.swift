@@ -13,14 +13,14 @@ public struct ObjectService: Sendable {
     /// An object, or one of its versions.
     ///
     /// - Throws: forbidden; itemNotFound.
-    public func find(_ path: ObjectPath, version: Version.ID? = nil, for user: UserID) async throws -> ObjectInfo {
+    public func find(_ path: ObjectPath, version: NodeVersion.ID? = nil, for user: UserID) async throws -> ObjectInfo {
         try await storage.database.read { try ObjectReader(tx: $0).info(path, version: version, for: user) }
     }
 
     /// The versions of an object that still have content, oldest first; of a deleted object too.
     ///
     /// - Throws: forbidden; itemNotFound when no trace of it is left.
-    public func listVersions(_ path: ObjectPath, for user: UserID) async throws -> [Version] {
+    public func listVersions(_ path: ObjectPath, for user: UserID) async throws -> [NodeVersion] {
         try await storage.database.read { tx in
             _ = try tx.access.require(.read, on: path, for: user)
             guard let node = try tx.nodes.lookup(path.path) else { throw ContentFault.objectMissing }
@@ -31,7 +31,7 @@ public struct ObjectService: Sendable {
     /// The blocks of a version.
     ///
     /// - Throws: `BlockError` when the store is damaged.
-    public func hashmap(of version: Version) async throws -> Hashmap {
+    public func hashmap(of version: NodeVersion) async throws -> Hashmap {
         guard version.size > 0, let root = version.hash else { return Hashmap(hashes: [version.hash ?? .empty], size: 0) }
         return Hashmap(hashes: try await storage.blocks.map(root), size: version.size)
     }
@@ -40,7 +40,7 @@ public struct ObjectService: Sendable {
     ///
     /// - Parameter range: bytes, within the version's size.
     /// - Throws: `BlockError` when the store is damaged.
-    public func content(of version: Version, range: Range<Int64>? = nil) async throws -> ObjectContent {
+    public func content(of version: NodeVersion, range: Range<Int64>? = nil) async throws -> ObjectContent {
         let range = range ?? 0..<version.size
         guard !range.isEmpty else { return ObjectContent(blocks: storage.blocks, slices: [], length: 0) }
         let hashmap = try await hashmap(of: version)
@@ -52,7 +52,7 @@ public struct ObjectService: Sendable {
     /// Changes permissions, public link and metadata, in this order. The new version, when metadata made one.
     ///
     /// - Throws: forbidden; itemNotFound; preconditionFailed.
-    public func update(_ path: ObjectPath, with draft: ObjectDraft, for user: UserID) async throws -> Version.ID? {
+    public func update(_ path: ObjectPath, with draft: ObjectDraft, for user: UserID) async throws -> NodeVersion.ID? {
         try draft.checkLengths()
         let now = storage.now()
         return try await storage.database.write { tx in

@@ -25,9 +25,9 @@ struct ObjectWriter {
         /// Kept when given: a move, a copy onto itself.
         var uuid: String?
         /// The version it comes from; of the object's own past when nil.
-        var source: Version.ID?
+        var source: NodeVersion.ID?
         /// Metadata of all domains is taken over from it.
-        var metadataSource: Version.ID?
+        var metadataSource: NodeVersion.ID?
     }
 
     /// - Throws: itemNotFound.
@@ -39,7 +39,7 @@ struct ObjectWriter {
 
     /// Bytes of quota that a version gives back when it is superseded or deleted. Where history is paid for it gives
     /// back nothing until it is purged. Source: object-storage.md 4.7.
-    func freed(by version: Version?, _ policy: ContainerPolicy) -> Int64 {
+    func freed(by version: NodeVersion?, _ policy: ContainerPolicy) -> Int64 {
         guard let version else { return 0 }
         return policy.keepsHistory && !storage.settings.hasFreeVersioning ? 0 : version.size
     }
@@ -47,7 +47,7 @@ struct ObjectWriter {
     /// Makes a new current version. Returns it, and the bytes of quota it took.
     func put(
         _ content: Content, at path: ObjectPath, in target: Target, metadata: MetadataChange
-    ) throws -> (version: Version, bytes: Int64) {
+    ) throws -> (version: NodeVersion, bytes: Int64) {
         let node = try tx.nodes.create(path.path, parent: target.node.id)
         let previous = node.current
         let draft = VersionDraft(
@@ -60,7 +60,7 @@ struct ObjectWriter {
     }
 
     /// Marks an object deleted; its permissions and public link go. Returns the bytes of quota it took.
-    func delete(_ path: ObjectPath, node: Node, current: Version, in target: Target) throws -> Int64 {
+    func delete(_ path: ObjectPath, node: Node, current: NodeVersion, in target: Target) throws -> Int64 {
         let draft = VersionDraft(source: current.id, modifiedBy: user, uuid: current.uuid, cluster: .deleted)
         _ = try tx.changes.add(
             draft, to: node, in: .init(container: target.node.id, keepsHistory: target.policy.keepsHistory),
@@ -98,27 +98,27 @@ struct ObjectWriter {
     }
 
     /// The objects below a folder, current ones, in order.
-    func children(of path: ObjectPath, delimiter: String) throws -> [(path: ObjectPath, node: Node, version: Version)] {
+    func children(of path: ObjectPath, delimiter: String) throws -> [(path: ObjectPath, node: Node, version: NodeVersion)] {
         let prefix = path.name.hasSuffix(delimiter) ? path.name : path.name + delimiter
         let range = PathRange(prefix: path.parent.objectPrefix + prefix)
         return try list(range).filter { $0.path != path }
     }
 
     /// All current objects of a container.
-    func objects(of container: ContainerPath) throws -> [(path: ObjectPath, node: Node, version: Version)] {
+    func objects(of container: ContainerPath) throws -> [(path: ObjectPath, node: Node, version: NodeVersion)] {
         try list(PathRange(prefix: container.objectPrefix))
     }
 
-    private func list(_ range: PathRange) throws -> [(path: ObjectPath, node: Node, version: Version)] {
+    private func list(_ range: PathRange) throws -> [(path: ObjectPath, node: Node, version: NodeVersion)] {
         var condition: SQL = "n.path >= \(range.lower)"
         if let upper = range.upper { condition += " AND n.path < \(upper)" }
         return try tx.all(
             """
             SELECT n.parent, n.path, \(VersionStore.columns) FROM nodes n JOIN versions v ON v.serial = n.latest_version
-            WHERE \(condition) AND v.cluster = \(Version.Cluster.normal.rawValue) ORDER BY n.path
+            WHERE \(condition) AND v.cluster = \(NodeVersion.Cluster.normal.rawValue) ORDER BY n.path
             """
         ) { row in
-            let version = try Version(row: row, from: 2)
+            let version = try NodeVersion(row: row, from: 2)
             let text: String = try row.get(1)
             guard let path = ObjectPath(path: text) else {
                 throw DatabaseError.unexpectedValue(column: "path", type: "an object's path")

@@ -5,40 +5,40 @@ import Vocabulary
 struct VersionStore {
     let tx: Transaction
 
-    /// All columns of `versions v`, in the order `Version.init(row:from:)` reads them.
+    /// All columns of `versions v`, in the order `NodeVersion.init(row:from:)` reads them.
     static let columns: SQL = """
         v.serial, v.node, v.hash, v.size, v.type, v.source, v.mtime, v.muser, v.uuid, v.checksum, v.cluster
         """
     /// How many those are.
     static let columnCount = 11
 
-    func lookup(_ id: Version.ID) throws -> Version? {
-        try tx.first("SELECT \(Self.columns) FROM versions v WHERE v.serial = \(id)").map { try Version(row: $0, from: 0) }
+    func lookup(_ id: NodeVersion.ID) throws -> NodeVersion? {
+        try tx.first("SELECT \(Self.columns) FROM versions v WHERE v.serial = \(id)").map { try NodeVersion(row: $0, from: 0) }
     }
 
     /// The state of a node at a moment: its newest version from before it; nil where there was none or it was deleted.
-    func lookup(node: Node.ID, before moment: Timestamp) throws -> Version? {
+    func lookup(node: Node.ID, before moment: Timestamp) throws -> NodeVersion? {
         let version = try tx.first(
             """
             SELECT \(Self.columns) FROM versions v
             WHERE v.serial = (SELECT MAX(serial) FROM versions WHERE node = \(node) AND mtime < \(.time(moment)))
             """
-        ).map { try Version(row: $0, from: 0) }
+        ).map { try NodeVersion(row: $0, from: 0) }
         return version.flatMap { $0.cluster == .deleted ? nil : $0 }
     }
 
     /// All versions of a node with content, oldest first.
-    func list(node: Node.ID) throws -> [Version] {
+    func list(node: Node.ID) throws -> [NodeVersion] {
         try tx.all(
             """
             SELECT \(Self.columns) FROM versions v
-            WHERE v.node = \(node) AND v.cluster <> \(Version.Cluster.deleted.rawValue) ORDER BY v.serial
+            WHERE v.node = \(node) AND v.cluster <> \(NodeVersion.Cluster.deleted.rawValue) ORDER BY v.serial
             """
-        ) { try Version(row: $0, from: 0) }
+        ) { try NodeVersion(row: $0, from: 0) }
     }
 
-    func insert(_ draft: VersionDraft, node: Node.ID, at moment: Timestamp) throws -> Version {
-        let serial: Version.ID? = try tx.value(
+    func insert(_ draft: VersionDraft, node: Node.ID, at moment: Timestamp) throws -> NodeVersion {
+        let serial: NodeVersion.ID? = try tx.value(
             """
             INSERT INTO versions (node, hash, size, type, source, mtime, muser, uuid, checksum, cluster)
             VALUES (\(node), \(draft.hash?.hex), \(draft.size), \(draft.type), \(draft.source), \(.time(moment)),
@@ -46,18 +46,18 @@ struct VersionStore {
             RETURNING serial
             """)
         guard let serial else { throw DatabaseError.noRow(statement: "INSERT INTO versions") }
-        return Version(
+        return NodeVersion(
             id: serial, node: node, hash: draft.hash, size: draft.size, type: draft.type, source: draft.source,
             modified: moment, modifiedBy: draft.modifiedBy, uuid: draft.uuid, checksum: draft.checksum,
             cluster: draft.cluster)
     }
 
-    func move(_ id: Version.ID, to cluster: Version.Cluster) throws {
+    func move(_ id: NodeVersion.ID, to cluster: NodeVersion.Cluster) throws {
         try tx.run("UPDATE versions SET cluster = \(cluster.rawValue) WHERE serial = \(id)")
     }
 
     /// Removes versions for good, with their attributes.
-    func delete(_ ids: [Version.ID]) throws {
+    func delete(_ ids: [NodeVersion.ID]) throws {
         for start in stride(from: 0, to: ids.count, by: 500) {
             let part: SQL = .list(ids[start..<min(start + 500, ids.count)])
             try tx.run("DELETE FROM attributes WHERE serial IN \(part)")
@@ -66,12 +66,12 @@ struct VersionStore {
     }
 
     /// Fills in the MD5 of a version's content.
-    func setChecksum(_ checksum: String, of id: Version.ID) throws {
+    func setChecksum(_ checksum: String, of id: NodeVersion.ID) throws {
         try tx.run("UPDATE versions SET checksum = \(checksum) WHERE serial = \(id)")
     }
 }
 
-extension Version {
+extension NodeVersion {
     /// From the columns of `VersionStore.columns`, the first of which is at `index`.
     init(row: Row, from index: Int) throws {
         let cluster: Int = try row.get(index + 10)
@@ -81,6 +81,6 @@ extension Version {
             size: try row.get(index + 3), type: try row.get(index + 4), source: try row.getOptional(index + 5),
             modified: try row.getOptional(index + 6, as: VersionTime.self)?.timestamp ?? Timestamp(microseconds: 0),
             modifiedBy: try row.get(index + 7), uuid: try row.get(index + 8), checksum: try row.get(index + 9),
-            cluster: Version.Cluster(rawValue: cluster) ?? .history)
+            cluster: NodeVersion.Cluster(rawValue: cluster) ?? .history)
     }
 }

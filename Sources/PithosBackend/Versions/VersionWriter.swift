@@ -11,7 +11,7 @@ struct VersionWriter {
     /// Where the metadata of a new version comes from, and what is changed in it.
     struct MetadataSource {
         /// All domains of it are taken over; nil begins with none.
-        var version: Version.ID?
+        var version: NodeVersion.ID?
         var domain = MetadataDomain.pithos
         var change = MetadataChange.keep
     }
@@ -27,7 +27,7 @@ struct VersionWriter {
     /// Inserts a version and supersedes the one before.
     func add(
         _ draft: VersionDraft, to node: Node, in place: Place, metadata source: MetadataSource, at moment: Timestamp
-    ) throws -> Version {
+    ) throws -> NodeVersion {
         let previous = node.latest
         let superseded = node.current
         let previousKeys = try superseded.map { try tx.metadata.list($0.id, domain: .pithos).keys.map { $0 } } ?? []
@@ -48,7 +48,7 @@ struct VersionWriter {
     }
 
     /// Takes the version that was current out of the way.
-    private func retire(_ version: Version, in place: Place, at moment: Timestamp) throws {
+    private func retire(_ version: NodeVersion, in place: Place, at moment: Timestamp) throws {
         if let container = place.container {
             try tx.statistics.adjust(container, .normal, population: -1, size: -version.size, at: moment)
         }
@@ -60,20 +60,20 @@ struct VersionWriter {
     }
 
     /// Removes versions of one object for good; the node too, when none is left.
-    func purge(_ versions: [Version], of node: Node, container: Node.ID, at moment: Timestamp) throws {
+    func purge(_ versions: [NodeVersion], of node: Node, container: Node.ID, at moment: Timestamp) throws {
         guard !versions.isEmpty else { return }
         if let current = versions.first(where: { $0.cluster == .normal }) {
             let keys = try tx.metadata.list(current.id, domain: .pithos).keys
             try tx.objectKeys.adjust(container, removed: keys.map { $0 }, added: [])
         }
-        for cluster in [Version.Cluster.normal, .history, .deleted] {
+        for cluster in [NodeVersion.Cluster.normal, .history, .deleted] {
             let part = versions.filter { $0.cluster == cluster }
             guard !part.isEmpty else { continue }
             try tx.statistics.adjust(
                 container, cluster, population: -Int64(part.count), size: -part.reduce(0) { $0 + $1.size }, at: moment)
         }
         try tx.versions.delete(versions.map(\.id))
-        let left: Version.ID? = try tx.value("SELECT MAX(serial) FROM versions WHERE node = \(node.id)")
+        let left: NodeVersion.ID? = try tx.value("SELECT MAX(serial) FROM versions WHERE node = \(node.id)")
         if let left {
             try tx.nodes.setLatest(left, of: node.id)
         } else {

@@ -63,14 +63,14 @@ final class Store: Sendable {
 
     func read(
         _ name: String, in container: String = "c", of account: UserID = alice, by user: UserID? = nil,
-        version: Version.ID? = nil, range: Range<Int64>? = nil
+        version: NodeVersion.ID? = nil, range: Range<Int64>? = nil
     ) async throws -> String {
         let path = try Self.object(name, in: container, of: account)
         let info = try await objects.find(path, version: version, for: user ?? account)
         return String(decoding: try await bytes(of: info.version, range: range), as: UTF8.self)
     }
 
-    func bytes(of version: Version, range: Range<Int64>? = nil) async throws -> [UInt8] {
+    func bytes(of version: NodeVersion, range: Range<Int64>? = nil) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         for try await piece in try await objects.content(of: version, range: range) {
             switch piece {

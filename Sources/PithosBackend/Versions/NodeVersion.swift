@@ -4,8 +4,8 @@ public import Vocabulary
 /// database and are what clients call the version.
 ///
 /// - Source: object-storage.md 4.2.
-public struct Version: Sendable {
-    public typealias ID = Identifier<Version, Int64>
+public struct NodeVersion: Sendable {
+    public typealias ID = Identifier<NodeVersion, Int64>
 
     public var id: ID
     public var node: Node.ID
@@ -41,9 +41,9 @@ struct VersionDraft: Sendable {
     var hash: BlockHash?
     var size: Int64 = 0
     var type = ""
-    var source: Version.ID?
+    var source: NodeVersion.ID?
     var modifiedBy: UserID
     var uuid: String
     var checksum = ""
-    var cluster = Version.Cluster.normal
+    var cluster = NodeVersion.Cluster.normal
 }
