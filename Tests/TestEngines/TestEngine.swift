@@ -41,6 +41,12 @@ public enum TestEngine: CaseIterable, CustomStringConvertible, Sendable {
         return database
     }
 
+    /// The connection string of a PostgreSQL database from `fresh`, to open it in another way.
+    public static func conninfo(of database: any Database) throws -> String {
+        guard let database = database as? FreshPostgresDatabase else { throw TestEngineError.notFresh }
+        return database.conninfo
+    }
+
     /// A second opening of a database from `fresh`, as another process has it. Keep the first for as long.
     public static func reopen(_ database: any Database) throws -> any Database {
         switch database {
