@@ -93,8 +93,8 @@ let package = Package(
         part("WebProject", ["Vocabulary", "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "APISupport", "Branding", "Settings", hummingbird, httpTypes, nioCore, mustache, log, lifecycle]),
         part(
             "Installation",
-            ["Vocabulary", "Settings", "SQLAccess", "SQLiteAccess", "PostgresAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", "VMBackends", "Dispatcher", "WebProject", "APISupport", hummingbird, nioCore, nioPosix, log, lifecycle]),
-        part("ManageCommands", ["Vocabulary", "Installation", "Settings", "SQLAccess", "Astakos", "PithosBackend", "Cyclades", arguments, log]),
+            ["Vocabulary", "Settings", "SQLAccess", "SQLiteAccess", "PostgresAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", "QEMUClient", "VMBackends", "Dispatcher", "AstakosAPI", "PithosAPI", "CycladesAPI", "WebProject", "APISupport", hummingbirdCore, nioCore, nioPosix, log, lifecycle]),
+        part("ManageCommands", ["Vocabulary", "Installation", "Settings", "SQLAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", arguments, log]),
         .executableTarget(name: "synnefo", dependencies: ["ManageCommands", arguments], swiftSettings: house),
         .executableTarget(
             name: "synnefo-testbed",
