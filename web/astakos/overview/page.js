@@ -81,7 +81,7 @@ class Overview {
       const [tone, word] = key.split(" ");
       return { tone, text: `${count} ${word.toLowerCase()}` };
     }).sort((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone));
-    show(this.machineTile, tileHead("machine", "Machines"), h("div.figure", items.length), h("div.states", states.map(({ tone, text }) => stateWord(tone, text))));
+    show(this.machineTile, tileHead("machine", "Machines"), h("div.figure", items.length), states.length ? h("div.states", states.map(({ tone, text }) => stateWord(tone, text))) : h("div.muted", "None yet"));
     const newest = [...items].sort((a, b) => Date.parse(b.updated) - Date.parse(a.updated)).slice(0, RECENT_MAX);
     this.recent.hidden = newest.length === 0;
     show(this.recent, h("header", h("h2", "Recently changed machines"), h("a", { href: "/ui/machines" }, "All")), h("ul.lines", newest.map(recentLine)));

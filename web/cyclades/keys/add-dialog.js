@@ -17,15 +17,17 @@ export async function openAddKey() {
   const content = h("textarea", { name: "content", required: true, rows: "5", spellcheck: "false", autofocus: true, placeholder: "ssh-ed25519 AAAA… you@laptop", class: "mono" });
   const problem = h("div");
   const file = h("input.visually-hidden", { type: "file", accept: ".pub,text/plain", tabindex: "-1", "aria-hidden": "true" });
+  // Only until the name is written by hand; and while the key is being pasted, not when the reader is already elsewhere.
+  let isNamed = false;
+  name.addEventListener("input", () => { isNamed = true; });
   const suggestName = () => {
-    if (!name.value) name.value = content.value.trim().split(/\s+/)[2] ?? "";
+    if (!isNamed) name.value = content.value.trim().split(/\s+/)[2] ?? "";
   };
   const check = () => {
     const isPrivate = /PRIVATE KEY/.test(content.value);
     content.setCustomValidity(isPrivate ? "This is the private half. Keep it to yourself, and paste the content of the .pub file." : "");
   };
-  content.addEventListener("input", check);
-  content.addEventListener("change", suggestName);
+  content.addEventListener("input", () => { check(); suggestName(); });
   file.addEventListener("change", async () => {
     if (!file.files[0] || file.files[0].size > FILE_MAX_BYTES) return;
     content.value = (await file.files[0].text()).trim();

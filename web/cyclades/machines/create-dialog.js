@@ -101,7 +101,7 @@ class CreateForm {
   }
 
   #imageCard(image, isFirst) {
-    return h("label.card", h("input", { type: "radio", name: "image", value: image.id, checked: isFirst }),
+    return h("label.card", h("input", { type: "radio", name: "image", value: image.id, checked: isFirst, autofocus: isFirst }),
       h("b", image.name), h("span.clip", property(image, "description") || property(image, "os") || bytes(image.size)));
   }
 

@@ -1,0 +1,143 @@
+"""What every browser test stands on: a logged-in page, pictures of its steps, and no silent errors."""
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect, sync_playwright
+
+WIDE = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+LOOKS = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")]
+
+# A page asks which blocks the server lacks and the server answers 409; browsers log that as an error.
+EXPECTED_CONSOLE = re.compile(r"status of 409")
+
+
+def setting(name: str, default: str | None = None) -> str:
+    value = os.environ.get(name, default)
+    if value is None:
+        pytest.exit(f"{name} is not set, see README.md", returncode=2)
+    return value
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    return setting("BASE_URL").rstrip("/")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=setting("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(browser, base_url) -> Page:
+    """A page of somebody who is not logged in. Errors in its console fail the test."""
+    context = browser.new_context(
+        base_url=base_url, viewport=WIDE, color_scheme="light", reduced_motion="reduce", accept_downloads=True
+    )
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+    page.on(
+        "console",
+        lambda message: problems.append(f"console: {message.text}")
+        if message.type == "error" and not EXPECTED_CONSOLE.search(message.text)
+        else None,
+    )
+    yield page
+    context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(visitor) -> Page:
+    """A page of the user, on the overview."""
+    sign_in(visitor)
+    return visitor
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("E-mail").fill(setting("USERNAME"))
+    page.get_by_label("Password").fill(setting("PASSWORD"))
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+
+
+@pytest.fixture
+def look(request):
+    """Takes the page's picture in both widths and schemes, and checks each with axe-core and for sideways scrolling."""
+
+    def take(page: Page, name: str) -> None:
+        for viewport, scheme in LOOKS:
+            page.set_viewport_size(viewport)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.wait_for_timeout(150)
+            where = f"{name} at {viewport['width']} {scheme}"
+            picture(page, f"{name}-{viewport['width']}-{scheme}")
+            width = page.evaluate("document.documentElement.scrollWidth")
+            assert width <= viewport["width"], f"{where} scrolls sideways: {width}"
+            violations = Axe().run(page).response["violations"]
+            found = [(each["id"], [node["target"] for node in each["nodes"]]) for each in violations]
+            assert found == [], f"{where}: {found}"
+        page.set_viewport_size(WIDE)
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    return take
+
+
+def picture(page: Page, name: str) -> None:
+    directory = os.environ.get("SCREENSHOTS")
+    if directory:
+        Path(directory).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(directory) / f"{name}.png")
+
+
+@pytest.fixture
+def container(page) -> str:
+    """A container of the test's own, open in the page, deleted at the end."""
+    name = f"browser-test-{secrets.token_hex(4)}"
+    open_rail(page, "Files")
+    page.get_by_role("button", name="New container").first.click()
+    page.get_by_role("dialog").get_by_label("Name").fill(name)
+    page.get_by_role("dialog").get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    yield name
+    open_rail(page, "Files")
+    row_menu(page, name, "Delete")
+    page.get_by_role("dialog").get_by_role("textbox").fill(name)
+    page.get_by_role("dialog").get_by_role("button", name="Delete container").click()
+    expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
+
+
+def open_rail(page: Page, name: str) -> None:
+    """Goes to a page by its name in the rail."""
+    page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
+
+
+def row_menu(page: Page, row: str, action: str) -> None:
+    """Chooses from the menu of a table's row."""
+    page.get_by_role("button", name=f"Actions for {row}", exact=True).click()
+    page.get_by_role("menuitem", name=action, exact=True).click()
+
+
+def upload(page: Page, *files: Path) -> None:
+    """Uploads by the button, and waits until the dock says that it is done."""
+    page.get_by_role("button", name="Upload", exact=True).click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("menuitem", name="Files…").click()
+    chooser.value.set_files([str(file) for file in files])
+    count = "1 file" if len(files) == 1 else f"{len(files)} files"
+    expect(page.get_by_role("heading", name=f"{count} uploaded")).to_be_visible(timeout=60_000)
