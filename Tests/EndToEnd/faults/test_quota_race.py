@@ -29,13 +29,13 @@ def only_one_more(cloud, api):
 
     def limit(resource, unit):
         usage = api.quota(resource)["usage"]
-        cloud.manage("user-modify", api.uuid, "--set-base-quota", resource, str(usage + unit))
+        cloud.manage("user-modify", api.uuid, "--set-base-quota", resource, str(usage + unit), "--no-confirm")
         changed.append(resource)
         return usage
 
     yield limit
     for resource in changed:
-        cloud.manage("user-modify", api.uuid, "--set-base-quota", resource, "default")
+        cloud.manage("user-modify", api.uuid, "--set-base-quota", resource, "default", "--no-confirm")
 
 
 def test_one_of_fifty_uploads_fits(api, only_one_more):
