@@ -23,6 +23,7 @@ let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "s
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
@@ -90,10 +91,10 @@ let package = Package(
         part("CycladesAPI", ["Vocabulary", "Cyclades", "PithosBackend", "AstakosClient", "APISupport", hummingbird, httpTypes, nioCore, nioPosix, nioWebSocket, nioHTTP1, log]),
 
         // Composition and commands.
-        part("WebProject", ["Vocabulary", "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "APISupport", "Branding", "Settings", hummingbird, httpTypes, nioCore, mustache, log, lifecycle]),
+        part("WebProject", ["Vocabulary", "Astakos", "AstakosAPI", "APISupport", "Branding", "Settings", hummingbird, httpTypes, nioCore, mustache, log, lifecycle]),
         part(
             "Installation",
-            ["Vocabulary", "Settings", "SQLAccess", "SQLiteAccess", "PostgresAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", "QEMUClient", "VMBackends", "Dispatcher", "AstakosAPI", "PithosAPI", "CycladesAPI", "WebProject", "APISupport", hummingbirdCore, nioCore, nioPosix, log, lifecycle]),
+            ["Vocabulary", "Settings", "SQLAccess", "SQLiteAccess", "PostgresAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", "QEMUClient", "VMBackends", "Dispatcher", "AstakosAPI", "WebProject", "APISupport", hummingbirdCore, nioCore, nioPosix, log, lifecycle, signals]),
         part("ManageCommands", ["Vocabulary", "Installation", "Settings", "SQLAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", arguments, log]),
         .executableTarget(name: "synnefo", dependencies: ["ManageCommands", arguments], swiftSettings: house),
         .executableTarget(
@@ -108,10 +109,11 @@ let package = Package(
         tests("HTTPClientTests", ["HTTPClient", "TestHTTP"]),
         tests("APISupportTests", ["APISupport", "TestHTTP", hummingbird]),
         tests("AstakosTests", ["Astakos", "SQLiteAccess", "PostgresAccess", "TestEngines"]),
+        tests("AstakosAPITests", ["AstakosAPI", "Astakos", "AstakosClient", "APISupport", "HTTPClient", "Settings", "Vocabulary", "TestEngines", "TestHTTP", httpTypes]),
         tests("PithosBackendTests", ["PithosBackend", "SQLiteAccess", "PostgresAccess", "TestEngines"]),
         tests("CycladesTests", ["Cyclades", "VMBackends", "Dispatcher", "SQLiteAccess", "PostgresAccess", "TestEngines"]),
         tests("VMBackendsTests", ["VMBackends", "QEMUClient"]),
-        tests("ConformanceTests", ["Installation", "TestEngines", "TestHTTP", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends"]),
+        tests("ConformanceTests", ["Installation", "TestEngines", "TestHTTP", "APISupport", "HTTPClient", "Settings", "AstakosClient", "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends"]),
         tests("ManageCommandsTests", ["ManageCommands"]),
         tests("HouseTests"),
         // Requests to services without sockets and over them, for any test target.
