@@ -4,7 +4,7 @@ public import Vocabulary
 extension ImageService {
     /// - Throws: itemNotFound, forbidden.
     public func members(of id: Image.ID, as user: UserID) async throws -> [String] {
-        try await store.find(id, as: user).readers.filter { $0 != "*" }
+        try await store.find(id, as: user).permissions.members
     }
 
     /// Puts these in the place of all members; a public image stays public.
@@ -34,7 +34,9 @@ extension ImageService {
     ) async throws {
         let stored = try await store.find(id, as: user)
         guard stored.location.account == user else { throw Fault(.forbidden, "") }
-        let members = change(stored.readers.filter { $0 != "*" })
-        try await store.setReaders(stored.isPublic ? members + ["*"] : members, on: stored.location, as: user)
+        let members = change(stored.permissions.members)
+        try await store.update(
+            stored.location, metadata: nil,
+            permissions: stored.permissions.with(members: members, isPublic: stored.isPublic), as: user)
     }
 }

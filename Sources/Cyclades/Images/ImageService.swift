@@ -17,7 +17,7 @@ public struct ImageService: Sendable {
 
     /// Own ones, those shared with the user, and public ones.
     public func list(visibleTo user: UserID) async throws -> [Image] {
-        try await store.list(visibleTo: user).map { Image($0) }
+        try await store.list(visibleTo: user).map { Image($0) }.filter(\.isRegistered)
     }
 
     /// Also an object that is no image, which then has no name: 0.14 answers so.
@@ -63,8 +63,9 @@ public struct ImageService: Sendable {
         if let checksum = draft.checksum, checksum != stored.hash {
             throw Fault(.badRequest, "checksum: the object's hash is \(stored.hash)")
         }
-        try await store.setMetadata(try metadata.stored(), on: stored.location, as: user)
-        try await store.setReaders(draft.isPublic ? ["*"] : [user.rawValue], on: stored.location, as: user)
+        let permissions = ImagePermissions(readers: draft.isPublic ? ["*"] : [user.rawValue])
+        try await store.update(
+            stored.location, metadata: try metadata.stored(), permissions: permissions, as: user)
         return Image(try await store.find(stored.id, as: user))
     }
 
@@ -78,11 +79,12 @@ public struct ImageService: Sendable {
         metadata.diskFormat = update.diskFormat ?? metadata.diskFormat
         metadata.containerFormat = update.containerFormat ?? metadata.containerFormat
         metadata.properties = update.properties ?? metadata.properties
-        try await store.setMetadata(try metadata.stored(), on: stored.location, as: user)
+        var permissions: ImagePermissions?
         if let isPublic = update.isPublic, isPublic != stored.isPublic {
-            let others = stored.readers.filter { $0 != "*" }
-            try await store.setReaders(isPublic ? others + ["*"] : others, on: stored.location, as: user)
+            permissions = stored.permissions.with(members: stored.permissions.members, isPublic: isPublic)
         }
+        try await store.update(
+            stored.location, metadata: try metadata.stored(), permissions: permissions, as: user)
         return Image(try await store.find(id, as: user))
     }
 
@@ -91,7 +93,7 @@ public struct ImageService: Sendable {
     /// - Throws: itemNotFound; forbidden without the right to write.
     public func unregister(_ id: Image.ID, as user: UserID) async throws {
         let stored = try await store.find(id, as: user)
-        try await store.setMetadata([:], on: stored.location, as: user)
+        try await store.update(stored.location, metadata: [:], permissions: nil, as: user)
     }
 
     private func check(_ format: String, in allowed: [String], _ field: String) throws -> String {

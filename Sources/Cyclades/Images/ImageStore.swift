@@ -17,15 +17,15 @@ public protocol ImageStore: Sendable {
     /// Every object with a `plankton:name` that the user owns, that is shared with him as an object, or public.
     func list(visibleTo user: UserID) async throws -> [StoredImage]
 
-    /// Puts these in the place of all metadata of the domain `plankton`; empty: the object is an image no more.
+    /// Changes an object's metadata and permissions, all or nothing; nil leaves as it is.
     ///
-    /// - Throws: forbidden without the right to write.
-    func setMetadata(_ metadata: [String: String], on location: ImageLocation, as user: UserID) async throws
-
-    /// Puts these in the place of the object's readers; nobody keeps the right to write.
-    ///
-    /// - Throws: forbidden unless the user owns the object.
-    func setReaders(_ readers: [String], on location: ImageLocation, as user: UserID) async throws
+    /// - Parameters:
+    ///   - metadata: takes the place of all metadata of the domain `plankton`; empty: the object is an image no more.
+    ///   - permissions: take the place of the object's own.
+    /// - Throws: itemNotFound; forbidden without the right to write, or, for permissions, unless the user owns it.
+    func update(
+        _ location: ImageLocation, metadata: [String: String]?, permissions: ImagePermissions?, as user: UserID
+    ) async throws
 
     /// Reads the content in order, in pieces of at most a block. The right to read has been looked at before.
     func read(_ image: StoredImage, _ piece: ([UInt8]) async throws -> Void) async throws
@@ -74,12 +74,11 @@ public struct StoredImage: Sendable, Hashable {
     public var modified: Timestamp
     /// Metadata of the domain `plankton`, with the keys as they are stored (`plankton:name`).
     public var metadata: [String: String]
-    /// Who may read: uuids, `account:group`, and `*` for everyone. Not the owner, unless it is written down.
-    public var readers: [String]
+    public var permissions: ImagePermissions
 
     public init(
         id: Image.ID, location: ImageLocation, version: Int64, sizeBytes: Int64, hash: String, created: Timestamp,
-        modified: Timestamp, metadata: [String: String], readers: [String]
+        modified: Timestamp, metadata: [String: String], permissions: ImagePermissions
     ) {
         self.id = id
         self.location = location
@@ -89,8 +88,27 @@ public struct StoredImage: Sendable, Hashable {
         self.created = created
         self.modified = modified
         self.metadata = metadata
-        self.readers = readers
+        self.permissions = permissions
     }
 
-    public var isPublic: Bool { readers.contains("*") }
+    public var isPublic: Bool { permissions.readers.contains("*") }
+}
+
+/// Who may read and write an object besides its owner: uuids, `account:group`, and `*` for everyone.
+public struct ImagePermissions: Sendable, Hashable {
+    public var readers: [String]
+    public var writers: [String]
+
+    public init(readers: [String] = [], writers: [String] = []) {
+        self.readers = readers
+        self.writers = writers
+    }
+
+    /// The readers without `*`: what the image API calls members.
+    var members: [String] { readers.filter { $0 != "*" } }
+
+    /// The same writers, with other readers.
+    func with(members: [String], isPublic: Bool) -> ImagePermissions {
+        ImagePermissions(readers: isPublic ? members + ["*"] : members, writers: writers)
+    }
 }

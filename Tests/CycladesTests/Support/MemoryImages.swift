@@ -14,7 +14,7 @@ final class MemoryImages: ImageStore {
         let image = StoredImage(
             id: Image.ID(UUIDText.random()), location: ImageLocation(account: owner, container: "images", object: path),
             version: 1, sizeBytes: sizeBytes, hash: String(repeating: "ab", count: 32), created: .now(),
-            modified: .now(), metadata: metadata, readers: readers)
+            modified: .now(), metadata: metadata, permissions: ImagePermissions(readers: readers))
         objects.withLock { $0[image.id] = image }
         return image
     }
@@ -47,12 +47,13 @@ final class MemoryImages: ImageStore {
         objects.withLock { $0.values.filter { $0.metadata["plankton:name"] != nil && Self.mayRead($0, user) } }
     }
 
-    func setMetadata(_ metadata: [String: String], on location: ImageLocation, as user: UserID) async throws {
-        try change(location, as: user) { $0.metadata = metadata }
-    }
-
-    func setReaders(_ readers: [String], on location: ImageLocation, as user: UserID) async throws {
-        try change(location, as: user) { $0.readers = readers }
+    func update(
+        _ location: ImageLocation, metadata: [String: String]?, permissions: ImagePermissions?, as user: UserID
+    ) async throws {
+        try change(location, as: user) { image in
+            image.metadata = metadata ?? image.metadata
+            image.permissions = permissions ?? image.permissions
+        }
     }
 
     func read(_ image: StoredImage, _ piece: ([UInt8]) async throws -> Void) async throws {
@@ -73,6 +74,6 @@ final class MemoryImages: ImageStore {
     }
 
     private static func mayRead(_ image: StoredImage, _ user: UserID) -> Bool {
-        image.location.account == user || image.readers.contains("*") || image.readers.contains(user.rawValue)
+        image.location.account == user || image.isPublic || image.permissions.readers.contains(user.rawValue)
     }
 }

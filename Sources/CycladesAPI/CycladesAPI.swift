@@ -1,0 +1,82 @@
+public import APISupport
+public import AstakosClient
+public import Cyclades
+import Settings
+import Vocabulary
+
+/// The HTTP of Cyclades and Plankton, to be mounted below `CYCLADES_BASE_URL`.
+public struct CycladesAPI: Sendable {
+    private let services: CycladesServices
+    private let authentication: Authentication
+    private let links: CycladesLinks
+    public let consoles: ConsoleProxy
+
+    /// - Parameters:
+    ///   - baseURL: `CYCLADES_BASE_URL`.
+    ///   - consoles: its `acceptor` has to be given to the server besides, for consoles in pages.
+    public init(
+        services: CycladesServices, authenticator: any TokenAuthenticator, baseURL: String, consoles: ConsoleProxy
+    ) {
+        self.services = services
+        authentication = Authentication(authenticator, isRelayed: true)
+        links = CycladesLinks(baseURL: baseURL)
+        self.consoles = consoles
+    }
+
+    /// Every service with its path.
+    public var mounts: [Mount] {
+        [
+            Mount(links.path + "/compute", versions), Mount(links.path + "/compute/v2.0", compute),
+            Mount(links.path + "/image/v1.0", images), Mount(links.path + "/userdata", keys),
+            Mount(links.path + "/admin", statistics),
+        ]
+    }
+
+    private var versions: APIService {
+        var router = APIRouter(authentication)
+        VersionRoutes(links: links, authentication: authentication).addList(to: &router)
+        return APIService(ServiceProfile("compute"), router: router)
+    }
+
+    private var compute: APIService {
+        let settings = services.settings
+        var router = APIRouter(authentication)
+        VersionRoutes(links: links, authentication: authentication).addVersion(to: &router)
+        ServerRoutes(
+            servers: services.servers, networks: services.networks, links: links,
+            pollLimitSeconds: settings.pollLimitSeconds,
+            personality: PersonalityLimits(
+                filesMax: settings.personalityMax, sizeMaxBytes: settings.personalitySizeMaxBytes)
+        ).add(to: &router)
+        ServerActionRoutes(
+            servers: services.servers, consoles: consoles, graphs: StatisticsGraphs(settings)
+        ).add(to: &router)
+        ServerMetadataRoutes(servers: services.servers).add(to: &router)
+        FlavorRoutes(flavors: services.flavors, links: links).add(to: &router)
+        ComputeImageRoutes(
+            images: services.images, links: links, pollLimitSeconds: settings.pollLimitSeconds
+        ).add(to: &router)
+        NetworkRoutes(
+            networks: services.networks, links: links, pollLimitSeconds: settings.pollLimitSeconds
+        ).add(to: &router)
+        return APIService(ServiceProfile("compute"), router: router)
+    }
+
+    private var images: APIService {
+        var router = APIRouter(authentication)
+        ImageRoutes(images: services.images).add(to: &router)
+        return APIService(ImageRoutes.profile, router: router)
+    }
+
+    private var keys: APIService {
+        var router = APIRouter(authentication)
+        KeyRoutes(keys: services.keys).add(to: &router)
+        return APIService(KeyRoutes.profile, router: router)
+    }
+
+    private var statistics: APIService {
+        var router = APIRouter()
+        StatisticsRoutes(statistics: services.statistics).add(to: &router)
+        return APIService(StatisticsRoutes.profile, router: router)
+    }
+}
