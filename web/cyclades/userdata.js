@@ -16,8 +16,3 @@ export async function addKey(name, content) {
 export async function deleteKey(id) {
   await request(`${base()}/keys/${id}`, { method: "DELETE" });
 }
-
-/** @returns {Promise<{private: string, public: string}>} a fresh pair that the server does not keep */
-export async function generateKey() {
-  return requestJSON(`${base()}/keys/generate`, { method: "POST" });
-}

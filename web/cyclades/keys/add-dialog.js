@@ -1,11 +1,13 @@
-// A new key: pasted, read from a file, or made by the server.
+// A new key: pasted, read from a file, or made here.
 
 import { h, icon } from "../../shared/dom.js";
 import { CopyField } from "../../shared/components/copy-field.js";
 import { formDialog, showDialog } from "../../shared/components/dialog.js";
 import { field } from "../../shared/components/form-field.js";
 import { errorNotice, remark } from "../../shared/components/notice.js";
-import { addKey, generateKey } from "../userdata.js";
+import { config } from "../../shared/session.js";
+import { addKey } from "../userdata.js";
+import { canMakeKeys, makeKeyPair } from "./key-pair.js";
 
 const NAME_MAX = 255;
 /** Public keys are short; anything longer is another file. */
@@ -37,10 +39,11 @@ export async function openAddKey() {
   let privateHalf = null;
   const generate = async () => {
     try {
-      const pair = await generateKey();
-      content.value = pair.public.trim();
-      privateHalf = pair.private;
-      if (!name.value) name.value = "generated";
+      const pair = await makeKeyPair(config.user.email);
+      content.value = pair.publicKey;
+      privateHalf = pair.privateKey;
+      check();
+      suggestName();
       problem.replaceChildren(remark("A pair was made. You get its private half when the key is saved."));
     } catch (error) {
       problem.replaceChildren(errorNotice(error, { title: "No key could be made" }));
@@ -52,7 +55,7 @@ export async function openAddKey() {
       field({ label: "Public key", control: content, hint: "Usually the content of ~/.ssh/id_ed25519.pub." }),
       h("div.row.wrap",
         h("button", { type: "button", onclick: () => file.click() }, icon("file"), "Choose file"),
-        h("button", { type: "button", onclick: generate }, icon("key"), "Make a new pair"), file),
+        canMakeKeys && h("button", { type: "button", onclick: generate }, icon("key"), "Make a new pair"), file),
       problem,
       field({ label: "Name", control: name }),
     ],
@@ -68,7 +71,7 @@ async function showPrivate(name, text) {
     title: "The private half of your key", canDismiss: false,
     content: [
       remark("It is shown this once and kept nowhere. Save it before you close this.", "waiting"),
-      h("a.button.primary", { href: url, download: `${name}.pem` }, icon("download"), "Save private key"),
+      h("a.button.primary", { href: url, download: `${name.replace(/[^\w.@-]+/g, "-")}.pem` }, icon("download"), "Save private key"),
       CopyField.make({ value: text, label: "Private key", secret: true }),
     ],
     footer: [h("div.grow"), h("button", { type: "button", onclick: () => dialog.close() }, "I have saved it")],

@@ -1,5 +1,5 @@
 // SHA-256 (FIPS 180-4) in plain JavaScript, for pages that came over plain HTTP from another host: there browsers hide
-// crypto.subtle. About a tenth of its speed.
+// crypto.subtle. Some 25 MB a second.
 
 const PRIMES_MAX = 311;
 const { K, H } = constants();

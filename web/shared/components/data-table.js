@@ -21,6 +21,9 @@ import { menuButton } from "./menu.js";
  * @property {boolean} [danger]
  */
 
+/** Rows drawn before one asks for more: thousands at once would make the page slow. */
+const ROWS_AT_ONCE = 500;
+
 /** The first column names the row; its cell is the row's header. */
 export class DataTable {
   #options;
@@ -35,6 +38,8 @@ export class DataTable {
   #bulk = h("div.bulk", { hidden: true, role: "group", "aria-label": "Selected rows" });
   #empty = h("div");
   #frame;
+  #shown = ROWS_AT_ONCE;
+  #more = h("div.more", { hidden: true }, h("button", { type: "button", onclick: () => this.#showMore() }, "Show more"));
 
   /**
    * @param {object} options
@@ -54,7 +59,7 @@ export class DataTable {
     this.#sort = options.sort;
     this.#selectAll = h("input", { type: "checkbox", "aria-label": "Select all", onchange: () => this.#toggleAll() });
     const table = h("table", { "aria-label": options.label }, this.#columns(), h("thead", this.#headRow()), this.#body);
-    this.#frame = h("div.table", table, this.#bulk);
+    this.#frame = h("div.table", table, this.#more, this.#bulk);
     this.element = h("div.table-holder", this.#frame, this.#empty);
     this.#body.addEventListener("keydown", (event) => this.#onKey(event));
     this.#body.addEventListener("click", (event) => this.#onClick(event));
@@ -122,6 +127,11 @@ export class DataTable {
       h("td.col-actions", h("span.visually-hidden", "Actions")));
   }
 
+  #showMore() {
+    this.#shown += ROWS_AT_ONCE;
+    this.#render();
+  }
+
   #sortBy(key) {
     const descending = this.#sort.key === key && !this.#sort.descending;
     this.#sort = { key, descending };
@@ -148,7 +158,9 @@ export class DataTable {
       show(head.firstChild, head.firstChild.firstChild.textContent, icon(active && this.#sort.descending ? "arrow-down" : "arrow-up"));
     }
     const lines = new Map();
-    for (const row of this.#sorted()) {
+    this.#more.hidden = this.#rows.length <= this.#shown;
+    this.#more.lastChild.textContent = `Show more (${this.#rows.length - this.#shown} left)`;
+    for (const row of this.#sorted().slice(0, this.#shown)) {
       const key = this.#options.key(row);
       const line = this.#lines.get(key) ?? this.#makeLine(key);
       this.#fill(line, row);
