@@ -12,7 +12,7 @@ public struct PithosServices: Sendable {
     public let publicLinks: PublicLinkService
     public let catalog: ObjectCatalog
     public let commissionReconciler: CommissionReconciler
-    public let settings: PithosSettings
+    public let limits: PithosLimits
 
     /// - Parameters:
     ///   - database: migrated with `PithosMigrations.all`.
@@ -26,7 +26,8 @@ public struct PithosServices: Sendable {
     ) {
         let storage = PithosStorage(
             database: database, blocks: blocks, quota: quota, users: users, settings: settings, logger: logger, now: now)
-        self.settings = settings
+        limits = PithosLimits(
+            listing: settings.listLimit, bodyBytes: settings.bodyLimit, blockSize: blocks.blockSize)
         accounts = AccountService(storage: storage)
         containers = ContainerService(storage: storage)
         objects = ObjectService(storage: storage)
@@ -34,4 +35,14 @@ public struct PithosServices: Sendable {
         catalog = ObjectCatalog(storage: storage)
         commissionReconciler = CommissionReconciler(storage: storage)
     }
+}
+
+/// The bounds that requests are held to.
+public struct PithosLimits: Sendable {
+    /// Most entries of one listing.
+    public var listing: Int
+    /// Most bytes of one body.
+    public var bodyBytes: Int64
+    /// Bytes.
+    public var blockSize: Int
 }

@@ -1,0 +1,92 @@
+import APISupport
+import HTTPTypes
+import HummingbirdCore
+import PithosBackend
+import Vocabulary
+
+/// The objects of a container on the wire. The order of XML elements is the original's.
+///
+/// - Source: object-storage.md 2.3.
+struct ContainerListingView {
+    let info: ContainerInfo
+    let entries: [ListingEntry]
+    /// Left out where the past was asked for.
+    let showsModified: Bool
+    /// What public links begin with.
+    let linkPrefix: String
+
+    func response(_ serialization: Serialization) -> Response {
+        let headers = ContainerView.fields(info)
+        switch serialization {
+        case .text: return .names(entries.map(\.name), headers: headers)
+        case .json:
+            return .json(headers: headers, capacity: 32 + entries.count * 480) { json in
+                json.array { json in
+                    for entry in entries { json.object { write(entry, &$0) } }
+                }
+            }
+        case .xml:
+            return .xml(headers: headers) { xml in
+                xml.element("container", [("name", info.path.container)]) { xml in
+                    for entry in entries { write(entry, &xml) }
+                }
+            }
+        }
+    }
+
+    private func write(_ entry: ListingEntry, _ json: inout JSONWriter) {
+        switch entry {
+        case .subdirectory(let name): json.field("subdir", name)
+        case .object(let object):
+            let version = object.version
+            json.field("hash", version.checksum)
+            json.field("name", object.name)
+            json.fieldIfPresent("x_object_public", object.publicLink.map { linkPrefix + $0 })
+            json.field("bytes", version.size)
+            json.fieldIfPresent("x_object_sharing", object.permissions.map(SharingHeader.text))
+            json.field("x_object_version_timestamp", JSONNumber(text: version.modified.decimalSeconds))
+            json.field("x_object_uuid", version.uuid)
+            if showsModified { json.field("last_modified", version.modified) }
+            json.field("content_type", version.type)
+            json.field("x_object_hash", (version.hash ?? .empty).hex)
+            json.field("x_object_version", version.id)
+            json.field("x_object_modified_by", version.modifiedBy)
+            json.fieldIfPresent("x_object_allowed_to", object.allowedTo?.shown)
+        }
+    }
+
+    private func write(_ entry: ListingEntry, _ xml: inout XMLWriter) {
+        switch entry {
+        case .subdirectory(let name): xml.element("subdir", [("name", name)])
+        case .object(let object):
+            let version = object.version
+            xml.element("object") { xml in
+                xml.element("hash", text: version.checksum)
+                xml.element("name", text: object.name)
+                if let link = object.publicLink { xml.element("x_object_public", text: linkPrefix + link) }
+                xml.element("bytes", text: String(version.size))
+                if let permissions = object.permissions {
+                    xml.element("x_object_sharing", text: SharingHeader.text(permissions))
+                }
+                xml.element("x_object_version_timestamp", text: version.modified.decimalSeconds)
+                xml.element("x_object_uuid", text: version.uuid)
+                if showsModified { xml.element("last_modified", text: version.modified.iso8601) }
+                xml.element("content_type", text: version.type)
+                xml.element("x_object_hash", text: (version.hash ?? .empty).hex)
+                xml.element("x_object_version", text: version.id.description)
+                xml.element("x_object_modified_by", text: version.modifiedBy.rawValue)
+                if let level = object.allowedTo { xml.element("x_object_allowed_to", text: level.shown) }
+            }
+        }
+    }
+}
+
+extension AccessLevel {
+    /// On the wire.
+    var shown: String {
+        switch self {
+        case .read: "read"
+        case .write, .owner: "write"
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import HTTPTypes
+import PithosBackend
+import Vocabulary
+
+/// A container's headers.
+enum ContainerView {
+    private static let objectPrefix = "X-Object-Meta-"
+
+    static func fields(_ info: ContainerInfo) -> HTTPFields {
+        var fields = PithosFields()
+        fields.setModified(info.modified)
+        fields.set("X-Container-Block-Size", Int64(info.blockSize))
+        fields.set("X-Container-Block-Hash", "sha256")
+        let keys = info.objectKeys.filter { $0.hasPrefix(objectPrefix) }.map { String($0.dropFirst(objectPrefix.count)) }
+        fields.set("X-Container-Object-Meta", keys.joined(separator: ","))
+        guard let details = info.details else { return fields.fields }
+        fields.set("X-Container-Object-Count", details.objectCount)
+        fields.set("X-Container-Bytes-Used", details.bytesUsed)
+        if let until = details.until { fields.set("X-Container-Until-Timestamp", until.rfc1123) }
+        for (key, value) in details.policy.values {
+            fields.set("X-Container-Policy-" + HeaderName.capitalised(key), value)
+        }
+        fields.set(metadata: details.metadata, "Container")
+        return fields.fields
+    }
+}

@@ -1,0 +1,53 @@
+import HTTPTypes
+import PithosBackend
+import Vocabulary
+
+/// An object's headers.
+///
+/// - Source: object-storage.md 2.4.
+enum ObjectView {
+    /// Stored metadata that is shown under its own name.
+    static let contentKeys: [(key: String, name: HTTPField.Name)] = [
+        ("Content-Encoding", .contentEncoding), ("Content-Disposition", .contentDisposition),
+    ]
+
+    /// Everything, for those who may read the object.
+    static func fields(_ info: ObjectInfo, etag: String, links: LinkAddress) -> HTTPFields {
+        var fields = content(info, etag: etag)
+        fields.set("X-Object-Hash", info.hash.hex)
+        fields.set("X-Object-UUID", info.version.uuid)
+        fields.set("X-Object-Version", info.version.id.rawValue)
+        fields.set("X-Object-Version-Timestamp", info.version.modified.rfc1123)
+        fields.set("X-Object-Modified-By", info.version.modifiedBy.rawValue)
+        fields.set(metadata: info.metadata, "Object")
+        if let manifest = info.metadata[ObjectService.manifestKey] { fields.set("X-Object-Manifest", manifest) }
+        if let sharing = info.sharing {
+            fields.set("X-Object-Sharing", SharingHeader.text(sharing.permissions))
+            if sharing.path != info.path.path { fields.set("X-Object-Shared-By", sharing.path) }
+            if info.level != .owner { fields.set("X-Object-Allowed-To", info.level.shown) }
+        }
+        if let link = info.publicLink { fields.set("X-Object-Public", links.prefix + link) }
+        return fields.fields
+    }
+
+    /// What everybody with a public link sees.
+    static func publicFields(_ info: ObjectInfo, etag: String) -> HTTPFields {
+        var fields = content(info, etag: etag)
+        if info.metadata["Content-Disposition"] == nil {
+            let name = info.path.name.split(separator: "/").last.map(String.init) ?? info.path.name
+            fields.setContent(.contentDisposition, "attachment; filename=\(PercentEncoding.encode(name))")
+        }
+        return fields.fields
+    }
+
+    private static func content(_ info: ObjectInfo, etag: String) -> PithosFields {
+        var fields = PithosFields()
+        fields.setTag(etag)
+        fields.setModified(info.modified)
+        fields.setContent(.contentType, info.version.type)
+        for (key, name) in contentKeys {
+            if let value = info.metadata[key] { fields.setContent(name, value) }
+        }
+        return fields
+    }
+}

@@ -1,0 +1,160 @@
+import HummingbirdCore
+import NIOCore
+import Vocabulary
+
+/// Reads `multipart/form-data` as it arrives; no more than a part's headers and one piece of the body are in memory.
+///
+/// An actor only because the content is handed on as a body, which may be read anywhere; it has one reader at a time.
+///
+/// - Source: object-storage.md 2.11, RFC 7578.
+actor MultipartForm {
+    /// What a part says about itself.
+    struct Part: Sendable, Equatable {
+        var name: String
+        /// Content type, where it has one.
+        var type: String?
+    }
+
+    /// Nil while something is awaited from it.
+    private var source: RequestBody.AsyncIterator?
+    private var buffer: [UInt8] = Array("\r\n".utf8)
+    /// What stands between parts: a line's end, two dashes, the boundary.
+    private let delimiter: [UInt8]
+    private var isAtEnd = false
+    /// The line's end at the begin of the buffer was put there to find a delimiter that follows at once.
+    private var skipsLineEnd = false
+
+    /// Bytes of the headers of one part.
+    private static let headLimit = 16 << 10
+
+    init(_ body: RequestBody, boundary: String) {
+        source = body.makeAsyncIterator()
+        delimiter = Array("\r\n--\(boundary)".utf8)
+    }
+
+    /// The boundary of a content type.
+    static func boundary(of type: String) -> String? {
+        for parameter in type.split(separator: ";").dropFirst() {
+            let halves = parameter.split(separator: "=", maxSplits: 1)
+            guard halves.count == 2, halves[0].filter({ $0 != " " }).lowercased() == "boundary" else { continue }
+            let value = halves[1].filter { $0 != "\"" && $0 != " " }
+            return value.isEmpty || value.utf8.count > 200 ? nil : value
+        }
+        return nil
+    }
+
+    /// Goes on to the next part, over what is left of the one before; nil after the last.
+    ///
+    /// - Throws: badRequest when the form is not well formed.
+    func nextPart() async throws -> Part? {
+        while try await nextPiece() != nil {}
+        guard try await fill(upTo: 2) else { throw Self.malformed }
+        if buffer.starts(with: Array("--".utf8)) { return nil }
+        let end = Array("\r\n\r\n".utf8)
+        while true {
+            if let found = Self.find(end, in: buffer) {
+                let head = String(decoding: buffer[..<found], as: UTF8.self)
+                buffer.removeFirst(found + end.count)
+                // An empty part's delimiter begins with the line's end that ended its headers.
+                buffer.insert(contentsOf: Array("\r\n".utf8), at: 0)
+                skipsLineEnd = true
+                isAtEnd = false
+                return Self.part(head)
+            }
+            guard buffer.count < Self.headLimit, try await more() else { throw Self.malformed }
+        }
+    }
+
+    /// The rest of the current part, as a body.
+    nonisolated func content() -> RequestBody { RequestBody(asyncSequence: FormContent(form: self)) }
+
+    /// Some of the current part's content; nil at its end.
+    fileprivate func nextPiece() async throws -> ByteBuffer? {
+        if isAtEnd { return nil }
+        while true {
+            if let found = Self.find(delimiter, in: buffer) {
+                let piece = take(found)
+                buffer.removeFirst(delimiter.count)
+                isAtEnd = true
+                skipsLineEnd = false
+                return piece.readableBytes > 0 ? piece : nil
+            }
+            // What could be the begin of a delimiter stays.
+            let safe = buffer.count - delimiter.count + 1
+            if safe > (skipsLineEnd ? 2 : 0) {
+                let piece = take(safe)
+                skipsLineEnd = false
+                if piece.readableBytes > 0 { return piece }
+            }
+            guard try await more() else { throw Self.malformed }
+        }
+    }
+
+    private func take(_ count: Int) -> ByteBuffer {
+        let piece = ByteBuffer(bytes: buffer[..<count].dropFirst(skipsLineEnd ? 2 : 0))
+        buffer.removeFirst(count)
+        return piece
+    }
+
+    private func fill(upTo count: Int) async throws -> Bool {
+        while buffer.count < count {
+            guard try await more() else { return false }
+        }
+        return true
+    }
+
+    private func more() async throws -> Bool {
+        guard var iterator = source else { preconditionFailure("a form has one reader") }
+        source = nil
+        let next = try await iterator.next(isolation: self)
+        source = iterator
+        guard let next else { return false }
+        buffer.append(contentsOf: next.readableBytesView)
+        return true
+    }
+
+    private static let malformed = Fault(.badRequest, "The form is not well formed")
+
+    private static func find(_ pattern: [UInt8], in bytes: [UInt8]) -> Int? {
+        var start = 0
+        while bytes.count - start >= pattern.count, let first = bytes[start...].firstIndex(of: pattern[0]) {
+            if bytes[first...].starts(with: pattern) { return first }
+            start = first + 1
+        }
+        return nil
+    }
+
+    private static func part(_ head: String) -> Part {
+        var part = Part(name: "", type: nil)
+        for line in head.split(separator: "\r\n") {
+            let halves = line.split(separator: ":", maxSplits: 1)
+            guard halves.count == 2 else { continue }
+            let value = halves[1].drop { $0 == " " }
+            switch halves[0].lowercased() {
+            case "content-type": part.type = String(value)
+            case "content-disposition":
+                for parameter in value.split(separator: ";").dropFirst() {
+                    let pair = parameter.split(separator: "=", maxSplits: 1)
+                    guard pair.count == 2, pair[0].filter({ $0 != " " }).lowercased() == "name" else { continue }
+                    part.name = pair[1].filter { $0 != "\"" }
+                }
+            default: continue
+            }
+        }
+        return part
+    }
+}
+
+/// The content of a form's part.
+private struct FormContent: AsyncSequence, Sendable {
+    typealias Element = ByteBuffer
+    let form: MultipartForm
+
+    func makeAsyncIterator() -> Iterator { Iterator(form: form) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        let form: MultipartForm
+
+        func next() async throws -> ByteBuffer? { try await form.nextPiece() }
+    }
+}

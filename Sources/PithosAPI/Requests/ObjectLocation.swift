@@ -1,0 +1,15 @@
+import PithosBackend
+import Vocabulary
+
+/// `/container/object` in a header.
+enum ObjectLocation {
+    /// - Parameter header: for the fault.
+    /// - Throws: badRequest unless both names are there and a slash leads.
+    static func parse(_ value: String, account: UserID, header: String) throws -> ObjectPath {
+        let invalid = Fault(.badRequest, "Invalid \(header) header")
+        guard value.utf8.first == UInt8(ascii: "/") else { throw invalid }
+        let names = value.dropFirst().split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard names.count == 2, !names[0].isEmpty, !names[1].isEmpty else { throw invalid }
+        return try ObjectPath(try ContainerPath(account: account, container: String(names[0])), name: String(names[1]))
+    }
+}

@@ -1,0 +1,49 @@
+import PithosBackend
+import Vocabulary
+
+/// What a path of the object store names. Paths are decoded whole and then cut, as the original does: an encoded slash
+/// is a slash.
+///
+/// - Source: object-storage.md 1.1.
+enum PithosTarget: Sendable, Equatable {
+    case root
+    case account(UserID)
+    case container(account: UserID, name: String)
+    case object(account: UserID, container: String, name: String)
+
+    /// - Parameter path: what follows `object-store`, as it was sent. Nil when it is no path of the object store.
+    /// - Throws: badRequest when it is not UTF-8.
+    init?(_ path: String) throws {
+        let prefix = "/v1/"
+        guard path.utf8.starts(with: prefix.utf8) else { return nil }
+        guard let rest = PercentEncoding.decode(path.dropFirst(prefix.count)) else {
+            throw Fault(.badRequest, "The path is not UTF-8.")
+        }
+        guard !rest.isEmpty else {
+            self = .root
+            return
+        }
+        let bytes = Array(rest.utf8)
+        func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+        // Each name but an object's ends at the first slash after its first character.
+        func end(from start: Int) -> Int? {
+            guard start + 1 < bytes.count else { return nil }
+            return bytes[(start + 1)...].firstIndex(of: UInt8(ascii: "/"))
+        }
+        guard let account = end(from: 0), account + 1 < bytes.count else {
+            self = .account(UserID(Self.withoutSlash(rest)))
+            return
+        }
+        let owner = UserID(text(0..<account))
+        guard let container = end(from: account + 1), container + 1 < bytes.count else {
+            self = .container(account: owner, name: Self.withoutSlash(text((account + 1)..<bytes.count)))
+            return
+        }
+        self = .object(
+            account: owner, container: text((account + 1)..<container), name: text((container + 1)..<bytes.count))
+    }
+
+    private static func withoutSlash(_ text: String) -> String {
+        text.utf8.count > 1 && text.utf8.last == UInt8(ascii: "/") ? String(text.dropLast()) : text
+    }
+}
