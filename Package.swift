@@ -65,7 +65,7 @@ let package = Package(
 
         // Ground floor.
         part("Vocabulary"),
-        part("ObjectPool", [nioPosix, nioCore]),
+        part("ObjectPool"),
         part("Settings", ["Vocabulary", toml]),
         part("SQLAccess", ["Vocabulary", log]),
         part("SQLiteAccess", ["SQLAccess", "ObjectPool", "CSQLite", log]),
@@ -94,7 +94,7 @@ let package = Package(
         part("WebProject", ["Vocabulary", "Astakos", "AstakosAPI", "APISupport", "Branding", "Settings", hummingbird, httpTypes, nioCore, mustache, log, lifecycle]),
         part(
             "Installation",
-            ["Vocabulary", "Settings", "SQLAccess", "SQLiteAccess", "PostgresAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", "QEMUClient", "VMBackends", "Dispatcher", "AstakosAPI", "WebProject", "APISupport", hummingbirdCore, nioCore, nioPosix, log, lifecycle, signals]),
+            ["Vocabulary", "Settings", "SQLAccess", "SQLiteAccess", "PostgresAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", "QEMUClient", "VMBackends", "Dispatcher", "AstakosAPI", "PithosAPI", "WebProject", "APISupport", hummingbirdCore, nioCore, nioPosix, log, lifecycle, signals]),
         part("ManageCommands", ["Vocabulary", "Installation", "Settings", "SQLAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", arguments, log]),
         .executableTarget(name: "synnefo", dependencies: ["ManageCommands", arguments], swiftSettings: house),
         .executableTarget(

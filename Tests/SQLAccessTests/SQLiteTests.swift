@@ -73,6 +73,19 @@ import Testing
         await second.close()
     }
 
+    @Test func writesThatWaitForEachOtherShareACommit() async throws {
+        let db = try await fresh()
+        let before = fileSize(db.path + "-wal")
+        let failed = try await writeTogether(0..<50, to: db) { number, tx in
+            try tx.run("INSERT INTO item (id) VALUES (\(number))")
+        }
+        #expect(failed.isEmpty)
+        #expect(try await db.read { try $0.value("SELECT COUNT(*) FROM item", as: Int.self) } == 50)
+        // A commit appends each page it changed, and each of these changes two.
+        let pages = (fileSize(db.path + "-wal") - before) / 4_096
+        #expect(pages > 0 && pages < 50)
+    }
+
     /// SQLite then rolls back all that share the transaction, by itself.
     @Test func aFullDiskHarmsOnlyWhoDoesNotFit() async throws {
         let db = try await fresh()
@@ -80,17 +93,9 @@ import Testing
             let pages = try #require(try tx.value("PRAGMA page_count", as: Int.self))
             _ = try tx.first(SQL(verbatim: "PRAGMA max_page_count = \(pages + 10)"))
         }
-        let failed = await withTaskGroup(of: Int?.self) { group in
-            for number in 0..<60 {
-                group.addTask {
-                    do {
-                        let bytes = [UInt8](repeating: 1, count: number % 6 == 5 ? 100_000 : 10)
-                        try await db.write { tx in try tx.run("INSERT INTO item VALUES (\(number), \(bytes))") }
-                        return nil
-                    } catch { return number }
-                }
-            }
-            return await group.reduce(into: Set<Int>()) { if let number = $1 { $0.insert(number) } }
+        let failed = try await writeTogether(0..<60, to: db) { number, tx in
+            let bytes = [UInt8](repeating: 1, count: number % 6 == 5 ? 100_000 : 10)
+            try tx.run("INSERT INTO item VALUES (\(number), \(bytes))")
         }
         #expect(failed == Set((0..<60).filter { $0 % 6 == 5 }))
         let stored = try await db.read { tx in Set(try tx.all("SELECT id FROM item") { try $0.get(0, as: Int.self) }) }

@@ -146,24 +146,14 @@ import Testing
     @Test(arguments: TestEngine.available)
     func failuresAmongManyWritesHarmOnlyThemselves(engine: TestEngine) async throws {
         let db = try await engine.fresh([Self.tables])
-        let succeeded = await withTaskGroup(of: Int?.self) { group in
-            for number in 1...300 {
-                group.addTask {
-                    do {
-                        return try await db.write { tx in
-                            try tx.run("INSERT INTO owner VALUES (\(number), \("owner \(number)"))")
-                            if number % 5 == 0 { _ = try? tx.run("INSERT INTO owner VALUES (\(number), 'again')") }
-                            if number % 3 == 0 { throw Stop() }
-                            return number
-                        }
-                    } catch { return nil }
-                }
-            }
-            return await group.reduce(into: Set<Int>()) { if let number = $1 { $0.insert(number) } }
+        let failed = try await writeTogether(1..<301, to: db) { number, tx in
+            try tx.run("INSERT INTO owner VALUES (\(number), \("owner \(number)"))")
+            if number % 5 == 0 { _ = try? tx.run("INSERT INTO owner VALUES (\(number), 'again')") }
+            if number % 3 == 0 { throw Stop() }
         }
-        #expect(succeeded == Set((1...300).filter { $0 % 3 != 0 && $0 % 5 != 0 }))
+        #expect(failed == Set((1...300).filter { $0 % 3 == 0 || $0 % 5 == 0 }))
         let stored = try await db.read { tx in Set(try tx.all("SELECT id FROM owner") { try $0.get(0, as: Int.self) }) }
-        #expect(stored == succeeded)
+        #expect(stored == Set(1...300).subtracting(failed))
     }
 
     /// A constraint that is checked at COMMIT fails for all that share it, but only one of them is to blame.
@@ -180,23 +170,8 @@ import Testing
                     """, "INSERT INTO owner VALUES (1, 'a')",
                 ]),
         ])
-        let failed = await withTaskGroup(of: Int?.self) { group in
-            for number in 0..<100 {
-                group.addTask {
-                    do {
-                        try await db.write { tx in
-                            try tx.run("INSERT INTO late VALUES (\(number), \(number % 7 == 3 ? 99 : 1))")
-                        }
-                        return nil
-                    } catch DatabaseError.foreignKeyViolation {
-                        return number
-                    } catch {
-                        Issue.record(error)
-                        return nil
-                    }
-                }
-            }
-            return await group.reduce(into: Set<Int>()) { if let number = $1 { $0.insert(number) } }
+        let failed = try await writeTogether(0..<100, to: db) { number, tx in
+            try tx.run("INSERT INTO late VALUES (\(number), \(number % 7 == 3 ? 99 : 1))")
         }
         #expect(failed == Set((0..<100).filter { $0 % 7 == 3 }))
         #expect(try await db.read { try $0.value("SELECT COUNT(*) FROM late", as: Int.self) } == 100 - failed.count)
