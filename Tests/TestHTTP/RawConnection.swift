@@ -2,7 +2,9 @@ import NIOCore
 import NIOPosix
 
 /// A connection whose bytes a test writes by hand, for what well-behaved clients never send.
-public final class RawConnection {
+///
+/// Sendable because a test uses it from one task at a time: it awaits each call before the next.
+public final class RawConnection: @unchecked Sendable {
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
     private var received: [UInt8] = []

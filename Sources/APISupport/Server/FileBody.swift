@@ -66,6 +66,12 @@ private struct FileBody: Sendable {
     private func open() throws -> (NIOFileHandle, Bool) {
         let descriptor = Glibc.open(slice.path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "open \(slice.path)") }
+        // sendfile would wait for ever for bytes that are not there.
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, Int(status.st_size) >= slice.offset + slice.count else {
+            close(descriptor)
+            throw IOError(errnoCode: EIO, reason: "\(slice.path) is shorter than it should be")
+        }
         return (NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor), isCached(descriptor))
     }
 

@@ -37,6 +37,8 @@ public final class HTTPServer: Service {
             bound.fail(CancellationError())
         } catch {
             bound.fail(error)
+            // What the failed start still holds gives it back on the loops, so they must run until then.
+            for loop in group.makeIterator() { try? await loop.submit {}.get() }
             try? await group.shutdownGracefully()
             throw error
         }

@@ -5,12 +5,11 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 import NIOWebSocket
-import Synchronization
 
 /// One connection: sets up its pipeline, and serves HTTP on it or hands it over as a web socket.
 ///
 /// ```
-/// socket ─ ConnectionGate ─ encoder, decoder ─ ConnectionHandler ─ (upgrade) ─ HTTPTypesCodec ─ HTTPChannelHandler
+/// socket ─ ConnectionGate ─ encoder, decoder ─ ConnectionHandler ─ (UpgradeHandler) ─ HTTPTypesCodec ─ HTTPChannelHandler
 /// ```
 struct ServerChannel: ServerChildChannel, HTTPChannelHandler {
     typealias Frames = NIOAsyncChannel<WebSocketFrame, WebSocketFrame>
@@ -54,57 +53,32 @@ struct ServerChannel: ServerChildChannel, HTTPChannelHandler {
         limits.maxHeaderListSize = configuration.headersMaxBytes
         limits.maxHeaderFieldCount = configuration.headersMaxCount
         let decoder = ByteToMessageHandler(
-            HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits))
+            HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits))
         let connection = ConnectionHandler(limits: configuration, metrics: metrics)
         try pipeline.addHandler(ConnectionGate(drainTimeout: configuration.drainTimeout))
         try pipeline.addHandlers(encoder, decoder, connection)
-        guard acceptor != nil else {
+        guard let acceptor else {
             return channel.eventLoop.makeSucceededFuture(try Self.httpOutcome(channel))
         }
-        let upgrade = NIOTypedHTTPServerUpgradeHandler(
-            httpEncoder: encoder, extraHTTPHandlers: [decoder, connection],
-            upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration(
-                upgraders: [makeUpgrader()],
-                notUpgradingCompletionHandler: { channel in
-                    channel.eventLoop.makeCompletedFuture { try Self.httpOutcome(channel) }
-                }))
-        try pipeline.addHandler(upgrade)
-        return upgrade.upgradeResultFuture
+        let outcome = channel.eventLoop.makePromise(of: Outcome.self)
+        try pipeline.addHandler(
+            UpgradeHandler(
+                acceptor: acceptor, encoder: encoder, httpHandlers: [decoder, connection], outcome: outcome))
+        return outcome.futureResult
     }
 
-    private static func httpOutcome(_ channel: any Channel) throws -> Outcome {
+    /// The rest of the pipeline for HTTP.
+    static func httpOutcome(_ channel: any Channel) throws -> Outcome {
         try channel.pipeline.syncOperations.addHandler(HTTPTypesCodec())
         return .http(
             try Messages(
                 wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true)))
     }
 
-    /// Web sockets are accepted on the first request of a connection only, which is all that browsers need.
-    private func makeUpgrader() -> NIOTypedWebSocketServerUpgrader<Outcome> {
-        let accepted = AcceptedHandler()
-        return NIOTypedWebSocketServerUpgrader(
-            maxFrameSize: 1 << 20,
-            shouldUpgrade: { channel, head in
-                let promise = channel.eventLoop.makePromise(of: HTTPHeaders?.self)
-                promise.completeWithTask { await accept(head, accepted) }
-                return promise.futureResult
-            },
-            upgradePipelineHandler: { channel, _ in
-                channel.eventLoop.makeCompletedFuture {
-                    guard let handler = accepted.handler.withLock({ $0 }) else { throw ChannelError.inappropriateOperationForState }
-                    try channel.pipeline.syncOperations.handler(type: ConnectionGate.self).isWebSocket = true
-                    return .webSocket(try Frames(wrappingChannelSynchronously: channel), handler)
-                }
-            })
-    }
-
-    private func accept(_ head: HTTPRequestHead, _ accepted: AcceptedHandler) async -> HTTPHeaders? {
-        guard let acceptor, let request = try? HTTPTypesCodec.request(head), let handler = await acceptor(request)
-        else { return nil }
-        accepted.handler.withLock { $0 = handler }
-        let offered = head.headers[canonicalForm: "Sec-WebSocket-Protocol"]
-        guard let subprotocol = handler.subprotocol, offered.contains(subprotocol[...]) else { return [:] }
-        return ["Sec-WebSocket-Protocol": subprotocol]
+    /// The rest of the pipeline for a web socket.
+    static func webSocketOutcome(_ channel: any Channel, _ handler: WebSocketHandler) throws -> Outcome {
+        try channel.pipeline.syncOperations.handler(type: ConnectionGate.self).isWebSocket = true
+        return .webSocket(try Frames(wrappingChannelSynchronously: channel), handler)
     }
 
     func handle(value: Value, logger: Logger) async {
@@ -134,10 +108,5 @@ struct ServerChannel: ServerChildChannel, HTTPChannelHandler {
                 throw error
             }
         }
-    }
-
-    /// Carries the handler from the decision to the upgraded connection.
-    private final class AcceptedHandler: Sendable {
-        let handler = Mutex<WebSocketHandler?>(nil)
     }
 }

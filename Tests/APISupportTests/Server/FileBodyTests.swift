@@ -1,0 +1,79 @@
+import APISupport
+import FoundationEssentials
+import Glibc
+import HTTPTypes
+import HummingbirdCore
+import TestHTTP
+import Testing
+
+struct FileBodyTests {
+    /// Bytes that differ everywhere, so that a piece in the wrong place is seen.
+    private static let bytes: [UInt8] = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 13) }
+
+    private func withFile(_ body: @Sendable (String) async throws -> Void) async throws {
+        let path = "/tmp/synnefo-filebody-\(getpid())-\(UInt64.random(in: 0 ... .max))"
+        try Data(Self.bytes).write(to: URL(filePath: path))
+        defer { unlink(path) }
+        try await body(path)
+    }
+
+    private static func cloud(_ path: String) -> CloudResponder {
+        let service = APIService(ServiceProfile("files", hasStandardHeaders: false)) { _, context in
+            let pieces: [BodyPiece] = [
+                .file(FileSlice(path: path, offset: 5, count: 1_000_001)), .zeros(700_000), .bytes([1, 2, 3]),
+                .file(FileSlice(path: path, offset: 0, count: 0)),
+                .file(FileSlice(path: path, offset: 1_000_006, count: 1_999_994)),
+            ]
+            return Response(status: .ok, body: .pieces(pieces, context))
+        }
+        let missing = APIService(ServiceProfile("files", hasStandardHeaders: false)) { _, context in
+            let tooLong = FileSlice(path: path, offset: 2_999_990, count: 100)
+            return Response(status: .ok, body: .pieces([.file(tooLong)], context))
+        }
+        return CloudResponder([Mount("/pieces", service), Mount("/short", missing)], logger: .silent)
+    }
+
+    private static let expected: [UInt8] =
+        bytes[5..<1_000_006] + [UInt8](repeating: 0, count: 700_000) + [1, 2, 3] + bytes[1_000_006...]
+
+    @Test(arguments: [false, true])
+    func piecesArriveInOrderWhetherCachedOrCold(isCold: Bool) async throws {
+        try await withFile { path in
+            if isCold {
+                let descriptor = open(path, O_RDONLY)
+                fsync(descriptor)
+                posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+                close(descriptor)
+            }
+            try await TestServer.with(Self.cloud(path)) { server in
+                try await RawConnection.with(port: server.port) { connection in
+                    for _ in 1...2 {
+                        try await connection.send("GET /pieces HTTP/1.1\r\nHost: x\r\n\r\n")
+                        let (head, body) = try await connection.readAnswer()
+                        #expect(head.contains("Content-Length: 3699998\r\n"))
+                        #expect(body == Self.expected)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func withoutASocketTheSameBytesCome() async throws {
+        try await withFile { path in
+            let reply = try await TestClient(Self.cloud(path)).send(.get, "/pieces")
+            #expect(reply.body == Self.expected)
+        }
+    }
+
+    @Test func aFileThatIsTooShortBreaksTheAnswerOff() async throws {
+        try await withFile { path in
+            try await TestServer.with(Self.cloud(path)) { server in
+                try await RawConnection.with(port: server.port) { connection in
+                    try await connection.send("GET /short HTTP/1.1\r\nHost: x\r\n\r\n")
+                    let all = try await connection.readToEnd()
+                    #expect(all.contains("Content-Length: 100\r\n"))
+                }
+            }
+        }
+    }
+}
