@@ -38,10 +38,24 @@ public struct PithosImageStore: ImageStore {
 
     /// By the content's name, so that it is the content that was found, whatever has become of the object since.
     public func read(_ image: StoredImage, _ piece: ([UInt8]) async throws -> Void) async throws {
-        guard let root = BlockHash(hex: image.hash) else {
+        try await read(image.hash, sizeBytes: image.sizeBytes, piece)
+    }
+
+    /// The content a backend began to copy before it was started anew, by its name and the URL of its order; nil when
+    /// the URL is none of ours.
+    @Sendable public func open(_ hash: String, _ url: String) async throws -> ImageSource? {
+        let parts = url.split(separator: "/")
+        guard parts.count == 3, parts[0] == "pithosmap:", parts[1] == hash, let size = Int64(parts[2]) else { return nil }
+        return ImageSource(
+            id: "", hash: hash, sizeBytes: size, diskFormat: "", properties: [:], url: url,
+            read: { piece in try await read(hash, sizeBytes: size, piece) })
+    }
+
+    private func read(_ hash: String, sizeBytes: Int64, _ piece: ([UInt8]) async throws -> Void) async throws {
+        guard let root = BlockHash(hex: hash) else {
             throw Fault(.internalServerError, "The image's content has no valid name.")
         }
-        var rest = image.sizeBytes
+        var rest = sizeBytes
         for hash in try await blocks.map(root) where rest > 0 {
             let length = Int(min(rest, Int64(blocks.blockSize)))
             let block = try await blocks.open(hash)

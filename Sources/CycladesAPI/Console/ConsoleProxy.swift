@@ -49,7 +49,7 @@ public struct ConsoleProxy: Sendable {
     }
 
     /// Takes the web sockets that are ours.
-    public var acceptor: WebSocketAcceptor {
+    public var accept: WebSocketAcceptor {
         { [self] request in
             let target = RequestTarget(request.path ?? "/")
             guard target.path == path, let token = target.query["token"], let endpoint = tickets.redeem(token) else {

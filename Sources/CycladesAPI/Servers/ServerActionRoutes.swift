@@ -7,7 +7,7 @@ import Vocabulary
 /// Actions on servers (compute.md 2.6), their statistics (2.9) and their consoles (3.4).
 struct ServerActionRoutes: Sendable {
     let servers: ServerService
-    let consoles: ConsoleProxy
+    let console: ConsoleProxy
     let graphs: StatisticsGraphs
 
     func add(to router: inout APIRouter) {
@@ -24,16 +24,16 @@ struct ServerActionRoutes: Sendable {
         case .begin(let action): try await servers.begin(action, on: id, owner: owner)
         case .firewall(let profile): try await servers.setFirewall(profile, of: id, owner: owner)
         case .console(let type):
-            return answer(try await console(type, of: id, owner: owner), context)
+            return answer(try await open(type, of: id, owner: owner), context)
         }
         return .empty(.accepted)
     }
 
-    private func console(_ type: ServerActionBody.ConsoleType, of id: Cyclades.Server.ID, owner: UserID) async throws -> ConsoleView {
+    private func open(_ type: ServerActionBody.ConsoleType, of id: Cyclades.Server.ID, owner: UserID) async throws -> ConsoleView {
         let endpoint = try await servers.console(of: id, owner: owner)
         switch type {
-        case .vnc: return try await consoles.offerPort(to: endpoint)
-        case .webSocket: return try consoles.offerWebSocket(to: endpoint)
+        case .vnc: return try await console.offerPort(to: endpoint)
+        case .webSocket: return try console.offerWebSocket(to: endpoint)
         }
     }
 

@@ -1,26 +1,24 @@
 public import APISupport
-public import AstakosClient
 public import Cyclades
 import Settings
 import Vocabulary
 
 /// The HTTP of Cyclades and Plankton, to be mounted below `CYCLADES_BASE_URL`.
-public struct CycladesAPI: Sendable {
+public struct CycladesRoutes: Sendable {
     private let services: CycladesServices
     private let authentication: Authentication
     private let links: CycladesLinks
-    public let consoles: ConsoleProxy
+    /// Its `accept` has to be given to the server besides, for consoles in pages.
+    public let console: ConsoleProxy
 
     /// - Parameters:
+    ///   - authentication: relayed, as Cyclades shows refusals by Astakos.
     ///   - baseURL: `CYCLADES_BASE_URL`.
-    ///   - consoles: its `acceptor` has to be given to the server besides, for consoles in pages.
-    public init(
-        services: CycladesServices, authenticator: any TokenAuthenticator, baseURL: String, consoles: ConsoleProxy
-    ) {
+    public init(services: CycladesServices, authentication: Authentication, baseURL: String) {
         self.services = services
-        authentication = Authentication(authenticator, isRelayed: true)
+        self.authentication = authentication
         links = CycladesLinks(baseURL: baseURL)
-        self.consoles = consoles
+        console = ConsoleProxy(baseURL: baseURL, settings: services.settings)
     }
 
     /// Every service with its path.
@@ -49,7 +47,7 @@ public struct CycladesAPI: Sendable {
                 filesMax: settings.personalityMax, sizeMaxBytes: settings.personalitySizeMaxBytes)
         ).add(to: &router)
         ServerActionRoutes(
-            servers: services.servers, consoles: consoles, graphs: StatisticsGraphs(settings)
+            servers: services.servers, console: console, graphs: StatisticsGraphs(settings)
         ).add(to: &router)
         ServerMetadataRoutes(servers: services.servers).add(to: &router)
         FlavorRoutes(flavors: services.flavors, links: links).add(to: &router)
