@@ -85,9 +85,9 @@ final class Store: Sendable {
         return bytes
     }
 
-    func names(_ container: String = "c", of account: UserID = alice, for user: UserID? = nil, _ query: ListingQuery = .init())
-        async throws -> [String]
-    {
+    func names(
+        _ query: ListingQuery = .init(), in container: String = "c", of account: UserID = alice, for user: UserID? = nil
+    ) async throws -> [String] {
         try await containers.list(try Self.container(container, of: account), for: user ?? account, query: query).1.map(\.name)
     }
 }

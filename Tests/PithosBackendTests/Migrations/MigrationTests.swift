@@ -1,0 +1,54 @@
+import PithosBackend
+import SQLAccess
+import TestEngines
+import Testing
+
+/// The schema the original left, column by column; a database of its revision is taken over as it is.
+struct MigrationTests {
+    /// Source: object-storage.md appendix A, and the dump of a real 0.14.2.
+    private static let columns: [(table: String, columns: [String])] = [
+        ("nodes", ["node", "parent", "latest_version", "path"]),
+        ("policy", ["node", "key", "value"]),
+        ("statistics", ["node", "population", "size", "mtime", "cluster"]),
+        ("versions", ["serial", "node", "hash", "size", "type", "source", "mtime", "muser", "uuid", "checksum", "cluster"]),
+        ("attributes", ["serial", "domain", "key", "value", "node", "is_latest"]),
+        ("xfeatures", ["feature_id", "path"]),
+        ("xfeaturevals", ["feature_id", "key", "value"]),
+        ("groups", ["owner", "name", "member"]),
+        ("public", ["public_id", "path", "active", "url"]),
+        ("config", ["key", "value"]),
+        ("qh_serials", ["serial"]),
+        ("alembic_version", ["version_num"]),
+    ]
+
+    @Test(arguments: TestEngine.available)
+    func theTablesAreTheOriginals(engine: TestEngine) async throws {
+        let database = try await engine.fresh(PithosMigrations.all)
+        for (table, columns) in Self.columns {
+            let found: [String] = try await database.read { tx in
+                let query: SQL = .dialect(
+                    sqlite: "SELECT name FROM pragma_table_info('\(table)') ORDER BY cid",
+                    postgres: "SELECT column_name FROM information_schema.columns WHERE table_name = '\(table)' "
+                        + "AND table_schema = current_schema() ORDER BY ordinal_position")
+                return try tx.all(query) { try $0.get(0) }
+            }
+            #expect(found == columns, "\(table)")
+        }
+        let revision: String? = try await database.read { try $0.value("SELECT version_num FROM alembic_version") }
+        #expect(revision == "3b62b3f1bf6c")
+    }
+
+    @Test(arguments: TestEngine.available)
+    func anOriginalsDatabaseIsTakenOverAndAnOlderOneRefused(engine: TestEngine) async throws {
+        let database = try await engine.fresh([PithosMigrations.all[0]])
+        try await database.write { tx in
+            try tx.run("INSERT INTO nodes (node, parent, path) VALUES (100, 0, 'someone')")
+        }
+        // The original knows nothing of our records of what has run.
+        let first = PithosMigrations.all[0]
+        try await database.write { tx in try first.body(tx) }
+        #expect(try await database.read { try $0.value("SELECT COUNT(*) FROM nodes", as: Int.self) } == 2)
+        try await database.write { try $0.run("UPDATE alembic_version SET version_num = '4c8ccdc58192'") }
+        await #expect(throws: DatabaseError.self) { try await database.write { tx in try first.body(tx) } }
+    }
+}

@@ -1,0 +1,84 @@
+import PithosBackend
+import TestEngines
+import Testing
+import Vocabulary
+
+struct ObjectTransferTests {
+    @Test(arguments: TestEngine.available)
+    func aCopyHasAnIdentityOfItsOwnAndAMoveKeepsIt(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        try await store.makeContainer("d")
+        try await store.put("o", "x", metadata: ["X-Object-Meta-A": "1"])
+        let source = try await store.objects.find(try Store.object("o"), for: Store.alice)
+        var draft = ObjectDraft()
+        draft.metadata = .merge(["X-Object-Meta-B": "2"])
+        _ = try await store.objects.transfer(
+            Transfer(from: source.path, to: try Store.object("copy", in: "d"), isMove: false), draft: draft, for: Store.alice)
+        let copy = try await store.objects.find(try Store.object("copy", in: "d"), for: Store.alice)
+        #expect(copy.version.uuid != source.version.uuid)
+        #expect(copy.metadata == ["X-Object-Meta-A": "1", "X-Object-Meta-B": "2"])
+        _ = try await store.objects.transfer(
+            Transfer(from: source.path, to: try Store.object("moved", in: "d"), isMove: true), draft: ObjectDraft(), for: Store.alice)
+        let moved = try await store.objects.find(try Store.object("moved", in: "d"), for: Store.alice)
+        #expect(moved.version.uuid == source.version.uuid)
+        #expect(await fault { try await store.objects.find(source.path, for: Store.alice) } == .itemNotFound)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func treesGoWhole(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        for name in ["dir", "dir/a", "dir/sub/b", "dirx"] { try await store.put(name, "x") }
+        var transfer = Transfer(from: try Store.object("dir"), to: try Store.object("new"), isMove: false, delimiter: "/")
+        _ = try await store.objects.transfer(transfer, draft: ObjectDraft(), for: Store.alice)
+        #expect(try await store.names() == ["dir", "dir/a", "dir/sub/b", "dirx", "new", "new/a", "new/sub/b"])
+        transfer.isMove = true
+        transfer.destination = try Store.object("last")
+        _ = try await store.objects.transfer(transfer, draft: ObjectDraft(), for: Store.alice)
+        #expect(try await store.names() == ["dirx", "last", "last/a", "last/sub/b", "new", "new/a", "new/sub/b"])
+        try await store.objects.delete(try Store.object("new"), delimiter: "/", for: Store.alice)
+        #expect(try await store.names() == ["dirx", "last", "last/a", "last/sub/b"])
+        #expect(store.quota.committed(Store.alice) == 4)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aDeletedObjectComesBackFromItsVersion(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        let first = try await store.put("o", "precious")
+        let path = try Store.object("o")
+        let before = try await store.objects.find(path, for: Store.alice)
+        try await store.objects.delete(path, for: Store.alice)
+        #expect(try await store.read("o", version: first.version) == "precious")
+        _ = try await store.objects.transfer(
+            Transfer(from: path, to: path, isMove: false, version: first.version), draft: ObjectDraft(), for: Store.alice)
+        let after = try await store.objects.find(path, for: Store.alice)
+        #expect(try await store.read("o") == "precious")
+        #expect(after.version.type == "text/plain")
+        #expect(after.version.uuid != before.version.uuid)
+        try await store.put("other", "y")
+        #expect(await fault { try await store.read("other", version: first.version) } == .itemNotFound)
+    }
+
+    @Test func betweenAccountsTheOwnersPay() async throws {
+        let store = try await Store(.sqlite)
+        try await store.makeContainer()
+        try await store.makeContainer("inbox", of: Store.bob)
+        try await store.put("o", "12345", permissions: try Permissions(readers: [Store.bob.rawValue]))
+        let target = try Store.object("o", in: "inbox", of: Store.bob)
+        let source = try Store.object("o")
+        _ = try await store.objects.transfer(Transfer(from: source, to: target, isMove: false), draft: ObjectDraft(), for: Store.bob)
+        #expect(store.quota.committed(Store.bob) == 5)
+        #expect(
+            await fault {
+                try await store.objects.transfer(Transfer(from: source, to: target, isMove: true), draft: ObjectDraft(), for: Store.bob)
+            } == .forbidden)
+        try await store.put("drop", "", in: "inbox", of: Store.bob, type: "application/directory", permissions: try Permissions(writers: [Store.alice.rawValue]))
+        _ = try await store.objects.transfer(
+            Transfer(from: source, to: try Store.object("drop/o", in: "inbox", of: Store.bob), isMove: true), draft: ObjectDraft(),
+            for: Store.alice)
+        #expect(store.quota.committed(Store.alice) == 0)
+        #expect(store.quota.committed(Store.bob) == 10)
+    }
+}

@@ -1,0 +1,96 @@
+import PithosBackend
+import SQLAccess
+import Settings
+import TestEngines
+import Testing
+import Vocabulary
+
+struct QuotaTests {
+    @Test(arguments: TestEngine.available)
+    func whatDoesNotFitIsRefusedAndLeavesNoTrace(engine: TestEngine) async throws {
+        let store = try await Store(engine, quota: 10)
+        try await store.makeContainer()
+        try await store.put("a", "123456")
+        #expect(await fault { try await store.put("b", "123456") } == .requestEntityTooLarge)
+        #expect(await fault { try await store.objects.find(try Store.object("b"), for: Store.alice) } == .itemNotFound)
+        #expect(store.quota.committed(Store.alice) == 6)
+        #expect(store.quota.pendingCount == 0)
+        try await store.put("a", "1234567890")
+        #expect(store.quota.committed(Store.alice) == 10)
+    }
+
+    @Test func aMoveNeedsNoRoom() async throws {
+        let store = try await Store(.sqlite, quota: 10)
+        try await store.makeContainer(policy: ["quota": "10"])
+        try await store.put("a", "1234567890")
+        let transfer = Transfer(from: try Store.object("a"), to: try Store.object("b"), isMove: true)
+        _ = try await store.objects.transfer(transfer, draft: ObjectDraft(), for: Store.alice)
+        #expect(try await store.read("b") == "1234567890")
+        #expect(store.quota.committed(Store.alice) == 10)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aContainersQuotaHoldsExactly(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer(policy: ["quota": "10"])
+        try await store.put("a", "12345")
+        #expect(await fault { try await store.put("b", "123456") } == .requestEntityTooLarge)
+        try await store.put("b", "12345")
+        #expect(store.quota.committed(Store.alice) == 10)
+        #expect(store.quota.pendingCount == 0)
+    }
+
+    @Test func paidHistoryIsGivenBackWhenItIsPurged() async throws {
+        var settings = PithosSettings()
+        settings.hasFreeVersioning = false
+        let store = try await Store(.sqlite, settings: settings)
+        try await store.makeContainer()
+        try await store.put("a", "12345")
+        try await store.put("a", "123")
+        #expect(store.quota.committed(Store.alice) == 8)
+        try await store.objects.delete(try Store.object("a"), for: Store.alice)
+        #expect(store.quota.committed(Store.alice) == 8)
+        try await store.containers.purge(try Store.container("c"), until: Timestamp(seconds: 4e9), for: Store.alice)
+        #expect(store.quota.committed(Store.alice) == 0)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aCommissionThatWasNotAcceptedIsFoundByTheReconciler(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        store.quota.failToAccept(true)
+        try await store.put("a", "12345")
+        #expect(try await store.read("a") == "12345")
+        #expect(store.quota.committed(Store.alice) == 0)
+        store.quota.failToAccept(false)
+        let report = try await store.services.commissionReconciler.pass()
+        #expect(report.accepted.count == 1)
+        #expect(store.quota.committed(Store.alice) == 5)
+        let second = try await store.services.commissionReconciler.pass()
+        #expect(second.accepted.isEmpty && second.rejected.isEmpty && second.forgotten.isEmpty)
+    }
+
+    @Test func whatNobodyCommittedIsRejectedOnceItIsOld() async throws {
+        let store = try await Store(.sqlite)
+        _ = try await store.quota.issue([], name: "crashed", force: false, autoAccept: false)
+        var reconciler = store.services.commissionReconciler
+        #expect(try await reconciler.pass().rejected == [])
+        reconciler.grace = .zero
+        #expect(try await reconciler.pass().rejected.count == 1)
+        #expect(store.quota.pendingCount == 0)
+    }
+
+    @Test func fiftyRaceForTheLastBytesAndOneWins() async throws {
+        let store = try await Store(.sqlite, quota: 100)
+        try await store.makeContainer()
+        let wins = await withTaskGroup(of: Bool.self) { group in
+            for writer in 0..<50 {
+                group.addTask { await fault { try await store.put("o\(writer)", String(repeating: "x", count: 60)) } == nil }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(wins == 1)
+        #expect(store.quota.committed(Store.alice) == 60)
+        #expect(store.quota.pendingCount == 0)
+    }
+}
