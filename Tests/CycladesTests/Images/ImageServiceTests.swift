@@ -1,0 +1,131 @@
+@testable import Cyclades
+import TestEngines
+import Testing
+import Settings
+import Vocabulary
+
+/// Images are objects, and permissions decide (image.md).
+struct ImageServiceTests {
+    private let store = MemoryImages()
+    private var images: ImageService { ImageService(store: store, settings: CycladesSettings()) }
+
+    private func register(_ path: String, isPublic: Bool = false) async throws -> Image {
+        let stored = store.add(path, of: Cloud.ann)
+        var draft = ImageDraft(name: path, location: stored.location, properties: ["os": "debian"])
+        draft.isPublic = isPublic
+        return try await images.register(draft, as: Cloud.ann)
+    }
+
+    @Test
+    func registeringSetsDefaultsAndTakesOthersAccessAway() async throws {
+        let stored = store.add("a.img", of: Cloud.ann, readers: ["bob"])
+        let image = try await images.register(ImageDraft(name: "A", location: stored.location), as: Cloud.ann)
+        #expect(image.status == "available")
+        #expect(image.diskFormat == "diskdump")
+        #expect(image.containerFormat == "bare")
+        #expect(!image.isPublic)
+        let fault = await #expect(throws: Fault.self) { try await images.find(stored.id, as: Cloud.bob) }
+        #expect(fault?.kind == .forbidden)
+    }
+
+    @Test
+    func onlyTheOwnerRegistersAndNothingIsWrittenElse() async throws {
+        let stored = store.add("a.img", of: Cloud.ann, readers: ["*"])
+        let fault = await #expect(throws: Fault.self) {
+            try await images.register(ImageDraft(name: "mine", location: stored.location), as: Cloud.bob)
+        }
+        #expect(fault?.kind == .forbidden)
+        #expect(try await images.find(stored.id, as: Cloud.ann).isRegistered == false)
+    }
+
+    @Test
+    func whatDoesNotFitTheObjectIsRefused() async throws {
+        let stored = store.add("a.img", of: Cloud.ann)
+        var wrong = ImageDraft(name: "A", location: stored.location, sizeBytes: 9)
+        for draft in [
+            wrong, ImageDraft(name: "A", location: stored.location, checksum: "abc"),
+            ImageDraft(name: "A", location: stored.location, diskFormat: "floppy"),
+            ImageDraft(name: "A", location: stored.location, containerFormat: "box"),
+            ImageDraft(name: "", location: stored.location),
+        ] {
+            let fault = await #expect(throws: Fault.self) { try await images.register(draft, as: Cloud.ann) }
+            #expect(fault?.kind == .badRequest)
+        }
+        wrong.sizeBytes = stored.sizeBytes
+        _ = try await images.register(wrong, as: Cloud.ann)
+    }
+
+    @Test
+    func publishingShowsItToEveryone() async throws {
+        let image = try await register("a.img")
+        #expect(try await images.list(visibleTo: Cloud.bob).isEmpty)
+        _ = try await images.update(image.id, ImageUpdate(isPublic: true), as: Cloud.ann)
+        #expect(try await images.list(visibleTo: Cloud.bob).map(\.id) == [image.id])
+        let fault = await #expect(throws: Fault.self) {
+            try await images.update(image.id, ImageUpdate(name: "hacked"), as: Cloud.bob)
+        }
+        #expect(fault?.kind == .forbidden)
+        _ = try await images.update(image.id, ImageUpdate(isPublic: false), as: Cloud.ann)
+        #expect(try await images.list(visibleTo: Cloud.bob).isEmpty)
+    }
+
+    @Test
+    func membersComeAndGo() async throws {
+        let image = try await register("a.img")
+        try await images.addMember("bob", to: image.id, as: Cloud.ann)
+        try await images.addMember("bob", to: image.id, as: Cloud.ann)
+        #expect(try await images.members(of: image.id, as: Cloud.bob) == ["ann", "bob"])
+        #expect(try await images.list(sharedBy: Cloud.ann, with: Cloud.bob).map(\.id) == [image.id])
+        let fault = await #expect(throws: Fault.self) {
+            try await images.setMembers([], of: image.id, as: Cloud.bob)
+        }
+        #expect(fault?.kind == .forbidden)
+        try await images.removeMember("bob", from: image.id, as: Cloud.ann)
+        try await images.removeMember("nobody", from: image.id, as: Cloud.ann)
+        #expect(try await images.members(of: image.id, as: Cloud.ann) == ["ann"])
+    }
+
+    @Test
+    func unregisteringKeepsTheFile() async throws {
+        let image = try await register("a.img", isPublic: true)
+        try await images.unregister(image.id, as: Cloud.ann)
+        #expect(try await images.list(visibleTo: Cloud.ann).isEmpty)
+        let file = try await images.find(image.id, as: Cloud.ann)
+        #expect(file.name.isEmpty)
+        #expect(file.isPublic)
+        let fault = await #expect(throws: Fault.self) { try await images.source(image.id, as: Cloud.ann) }
+        #expect(fault?.kind == .itemNotFound)
+    }
+
+    @Test
+    func bothLayoutsOfPropertiesAreRead() throws {
+        let metadata = ImageMetadata(stored: [
+            "plankton:name": "old", "plankton:properties": "{\"os\": \"debian\", \"swap\": 1}",
+            "plankton:property:os": "ubuntu", "plankton:unknown": "x",
+        ])
+        #expect(metadata.properties == ["os": "ubuntu", "swap": "1"])
+        #expect(try metadata.stored()["plankton:property:swap"] == "1")
+        #expect(try metadata.stored()["plankton:properties"] == nil)
+    }
+
+    @Test
+    func keysOfPropertiesAreUpperCaseForTheBackend() async throws {
+        let image = try await register("a.img")
+        #expect(try await images.source(image.id, as: Cloud.ann).properties == ["OS": "debian"])
+    }
+
+    @Test(arguments: ["http://x/y/z", "pithos://abc", "pithos:///c/o", "pithos://a//o", "pithos://a/c/", ""])
+    func aLocationHasThreeParts(text: String) {
+        #expect(throws: Fault.self) { try ImageLocation(text) }
+    }
+
+    @Test
+    func sortingKeepsEqualOnesInOrder() async throws {
+        let made = [try await register("b"), try await register("a"), try await register("c")]
+        let list = try await images.list(visibleTo: Cloud.ann)
+        #expect(ImageOrder(key: .name, isAscending: true).sorted(list).map(\.name) == ["a", "b", "c"])
+        #expect(ImageOrder(key: .name, isAscending: false).sorted(list).map(\.name) == ["c", "b", "a"])
+        #expect(ImageOrder().sorted(list).map(\.id) == made.reversed().map(\.id))
+        #expect(ImageOrder(key: .status).sorted(list).map(\.id) == made.map(\.id))
+    }
+}
