@@ -99,7 +99,6 @@ struct HostileClientTests {
 
     @Test func whoseHandlerIsSlowIsNotCutOff() async throws {
         let all = try await answer(to: "GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") {
-            $0.headTimeout = .milliseconds(50)
             $0.keepAliveTimeout = .milliseconds(50)
             $0.bodyTimeout = .milliseconds(50)
         }
