@@ -35,10 +35,15 @@ final class JSONLineHandler: ChannelInboundHandler {
         struct Anything: Decodable {
             init(from decoder: any Decoder) {}
         }
-        var QMP: Anything?
+        var greeting: Anything?
         var event: String?
         var error: Failure?
         var id: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case greeting = "QMP"
+            case event, error, id
+        }
     }
 
     func expectReply(id: Int, promise: EventLoopPromise<Data>) {
@@ -74,7 +79,7 @@ final class JSONLineHandler: ChannelInboundHandler {
         } catch {
             return fail(context, QMPError.malformed("\(error)"))
         }
-        if envelope.QMP != nil {
+        if envelope.greeting != nil {
             greeted?.succeed(())
         } else if let name = envelope.event {
             for listener in listeners.values { listener.yield(QMPEvent(name: name, message: message)) }

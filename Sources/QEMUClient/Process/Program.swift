@@ -32,22 +32,46 @@ public struct Program: Sendable {
             .map(Program.init(path:))
     }
 
-    /// Runs it and waits, off the cooperative threads.
+    /// Runs it and waits; when the task is cancelled it is killed.
     ///
     /// - Parameters:
     ///   - errorLog: A file that its standard output and error are appended to.
     ///   - timeout: After this it is killed.
-    /// - Throws: `ProgramError` when it cannot be started.
+    /// - Throws: `ProgramError` when it cannot be started; `CancellationError`.
     public func run(_ arguments: [String], errorLog: String, timeout: Duration) async throws -> Outcome {
-        try await NIOThreadPool.singleton.runIfActive {
-            try runBlocking(arguments, errorLog: errorLog, timeout: timeout)
+        let (process, start) = try await NIOThreadPool.singleton.runIfActive {
+            let start = Self.size(of: errorLog)
+            return (try spawn(arguments, errorLog: errorLog), start)
         }
+        let deadline = ContinuousClock.now + timeout
+        var isTimedOut = false
+        var status: Int32 = 0
+        // Asked for again and again, since waiting in the kernel would hold a thread.
+        var pause: Duration = .milliseconds(1)
+        while waitpid(process, &status, WNOHANG) == 0 {
+            if !isTimedOut, Task.isCancelled || ContinuousClock.now >= deadline {
+                isTimedOut = true
+                kill(process, SIGKILL)
+            }
+            do {
+                try await Task.sleep(for: pause)
+            } catch {
+                // Cancelled, and killed above: it is collected at once.
+                await Task.yield()
+            }
+            pause = min(pause * 2, .milliseconds(20))
+        }
+        try Task.checkCancellation()
+        let signal = status & 0x7F
+        return Outcome(
+            status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
+            errorText: Self.tail(of: errorLog, from: start), isTimedOut: isTimedOut)
     }
 
     /// Starts it and leaves it running: it leads its own session and outlives us.
     ///
     /// - Parameter errorLog: A file that its standard output and error are appended to.
-    /// - Returns: Its process id. Until `hasEnded` has said so, the id is not given to another process.
+    /// - Returns: Its process id. Until `state(of:)` has said that it ended, the id is not given to another.
     /// - Throws: `ProgramError` when it cannot be started.
     public func start(_ arguments: [String], errorLog: String) async throws -> Int32 {
         try await NIOThreadPool.singleton.runIfActive {
@@ -55,43 +79,29 @@ public struct Program: Sendable {
         }
     }
 
-    /// Whether a process has ended; collects it when it is a child of ours. Does not wait.
-    public static func hasEnded(_ process: Int32) -> Bool {
+    /// What the kernel says of a process when asked as its parent.
+    public enum ChildState: Sendable {
+        /// It is ours and has not ended.
+        case running
+        /// It was ours and has ended; its id may now be given to another.
+        case ended
+        /// It is not ours: started by an earlier life of this program, collected before, or never there.
+        case foreign
+    }
+
+    /// Asks about a process, and collects it when it is ours and has ended. Does not wait.
+    public static func state(of process: Int32) -> ChildState {
         var status: Int32 = 0
         switch waitpid(process, &status, WNOHANG) {
-        case process: return true
-        case 0: return false
-        default: return kill(process, 0) != 0
+        case process: return .ended
+        case 0: return .running
+        default: return .foreign
         }
     }
 
     /// The end of a file of messages, at most 4 KiB; empty when there is no such file.
     public static func tail(of path: String) -> String {
         tail(of: path, from: 0)
-    }
-
-    private func runBlocking(_ arguments: [String], errorLog: String, timeout: Duration) throws -> Outcome {
-        var log = stat()
-        let start = stat(errorLog, &log) == 0 ? Int(log.st_size) : 0
-        let process = try spawn(arguments, errorLog: errorLog)
-        let deadline = ContinuousClock.now + timeout
-        var status: Int32 = 0
-        var isTimedOut = false
-        // A poll, since waiting with a limit would need a signal handler of the whole process.
-        var pause: useconds_t = 1_000
-        while waitpid(process, &status, isTimedOut ? 0 : WNOHANG) == 0 {
-            if ContinuousClock.now >= deadline {
-                isTimedOut = true
-                kill(process, SIGKILL)
-            } else {
-                usleep(pause)
-                pause = min(pause * 2, 20_000)
-            }
-        }
-        let signal = status & 0x7F
-        return Outcome(
-            status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
-            errorText: Self.tail(of: errorLog, from: start), isTimedOut: isTimedOut)
     }
 
     private func spawn(_ arguments: [String], errorLog: String) throws -> pid_t {
@@ -116,15 +126,20 @@ public struct Program: Sendable {
             &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) | synnefo_spawn_setsid)
 
         var words = ([path] + arguments).map { strdup($0) } + [nil]
-        defer { words.forEach { free($0) } }
+        defer { for word in words { free(word) } }
         var environment = [strdup("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"), nil]
-        defer { environment.forEach { free($0) } }
+        defer { for variable in environment { free(variable) } }
         var process: pid_t = 0
         let result = posix_spawn(&process, path, &actions, &attributes, &words, &environment)
         guard result == 0 else {
             throw ProgramError(path: path, reason: String(cString: strerror(result)))
         }
         return process
+    }
+
+    private static func size(of path: String) -> Int {
+        var information = stat()
+        return stat(path, &information) == 0 ? Int(information.st_size) : 0
     }
 
     private static func tail(of path: String, from start: Int) -> String {

@@ -1,10 +1,13 @@
 import FoundationEssentials
 import Glibc
+import NIOCore
 import NIOPosix
 
-/// Runs what blocks, file access above all, off the cooperative threads.
+/// Runs what blocks, file access above all, off the cooperative threads. Also in a cancelled task: what was done to a
+/// machine is written down in any case.
 func offPool<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-    try await NIOThreadPool.singleton.runIfActive(body)
+    let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
+    return try await NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop, body).get()
 }
 
 /// File access that survives a power cut where its name says so. All of it blocks.
@@ -80,23 +83,4 @@ enum Files {
     static func failure(_ operation: String, _ path: String) -> QEMUBackendError {
         .fileSystem(operation: operation, path: path, code: errno)
     }
-}
-
-/// Keeps a directory for this process; the kernel ends it with the process.
-struct DirectoryLock: ~Copyable {
-    private let file: Int32
-
-    /// - Throws: `QEMUBackendError.directoryBusy`.
-    init(_ directory: String) throws {
-        let path = directory + "/lock"
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw Files.failure("open", path) }
-        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-            close(file)
-            throw QEMUBackendError.directoryBusy(directory)
-        }
-        self.file = file
-    }
-
-    deinit { close(file) }
 }

@@ -18,7 +18,7 @@ extension QEMUBackend {
     private func perform(_ job: Job, _ turn: Turn) async {
         var job = job
         if !job.isOver {
-            await publish(events.operation(job, status: .running, at: clock.now(), machine: nil))
+            await mention(events.operation(job, status: .running, at: clock.now(), machine: nil))
             do {
                 try await carryOut(job, turn)
                 job.status = .success
@@ -62,9 +62,17 @@ extension QEMUBackend {
         }
     }
 
+    /// Publishes what is no loss when the channel is away: work does not wait for it.
+    func mention(_ event: BackendEvent) async {
+        do {
+            try await channel.publish(event)
+        } catch {
+            logger.warning("An event was not published", metadata: ["error": "\(error)"])
+        }
+    }
+
     /// Publishes until the channel takes it; false when the task is cancelled before that.
-    @discardableResult
-    func publish(_ event: BackendEvent) async -> Bool {
+    private func publish(_ event: BackendEvent) async -> Bool {
         while true {
             do {
                 try await channel.publish(event)
@@ -113,25 +121,25 @@ extension QEMUBackend {
     private func powerOn(_ machine: Machine, _ turn: Turn) async throws {
         var machine = machine
         if try await !connect(machine, turn) {
-            let client: QMPClient
-            (machine, client) = try await turn.runner.start(machine)
-            attach(client, to: machine.instance, turn)
+            let running: RunningMachine
+            (machine, running) = try await turn.runner.start(machine)
+            attach(running, to: machine, turn)
         }
         try await set(.on, machine)
     }
 
     private func powerOff(_ machine: Machine, _ turn: Turn) async throws {
-        let client = try await reach(machine, turn)
-        if let client { _ = try await turn.runner.askToPowerDown(client) }
-        try await turn.runner.cutPower(machine, client: client)
-        running.remove(machine.instance)
+        let running = try await reach(machine, turn)
+        if let running { _ = try await turn.runner.askToPowerDown(running.client) }
+        try await turn.runner.cutPower(machine, running)
+        self.running.remove(machine.instance)
         try await set(.off, machine)
     }
 
     /// Asks the guest's agent; a guest without one is asked by the power button and started again.
     private func rebootSoftly(_ machine: Machine, _ turn: Turn) async throws {
-        guard let client = try await reach(machine, turn) else { return try await powerOn(machine, turn) }
-        let events = await client.events()
+        guard let running = try await reach(machine, turn) else { return try await powerOn(machine, turn) }
+        let events = await running.client.events()
         if try await askAgentToReboot(machine) {
             if await Self.waitForReset(events, within: settings.shutdownPatience) { return }
             try Task.checkCancellation()
@@ -170,23 +178,23 @@ extension QEMUBackend {
     }
 
     private func reset(_ machine: Machine, _ turn: Turn) async throws {
-        guard let client = try await reach(machine, turn) else { return try await powerOn(machine, turn) }
-        try await client.execute(.systemReset)
+        guard let running = try await reach(machine, turn) else { return try await powerOn(machine, turn) }
+        try await running.client.execute(.systemReset)
         try await set(.on, machine)
     }
 
     private func tearDown(_ instance: InstanceName, _ turn: Turn) async throws {
         let machines = machines
         if let machine = try await offPool({ try machines.lookup(instance) }) {
-            try await turn.runner.cutPower(machine, client: try await reach(machine, turn))
+            try await turn.runner.cutPower(machine, try await reach(machine, turn))
         }
         running.remove(instance)
         forgetSource(of: instance)
         try await offPool { try machines.remove(instance) }
     }
 
-    /// The connection to a running machine; nil when it is down, or its QEMU hangs and can only be killed.
-    private func reach(_ machine: Machine, _ turn: Turn) async throws -> QMPClient? {
+    /// What is held of a running machine; nil when it is down, or its QEMU hangs and can only be killed.
+    private func reach(_ machine: Machine, _ turn: Turn) async throws -> RunningMachine? {
         do {
             return try await connect(machine, turn) ? running.lookup(machine.instance) : nil
         } catch let error as QMPError {
@@ -215,11 +223,8 @@ extension QEMUBackend {
             guard running.lookup(instance) == nil,
                 let machine = try await offPool({ try machines.lookup(instance) }), machine.power == .on
             else { return }
-            // The monitor closes a moment before the process ends.
-            if try await !turn.runner.process(of: machine).waitUntilGone(within: .seconds(2)) {
-                _ = try await connect(machine, turn)
-                return
-            }
+            // Only the connection was lost.
+            if try await connect(machine, turn) { return }
             logger.notice("A machine went down by itself", metadata: ["instance": "\(instance)"])
             let message = running.takeLastWords(of: instance) ?? "The machine was found down."
             var job = try await offPool { try jobs.add(.ended, on: instance, message: message) }

@@ -1,7 +1,7 @@
-import Cyclades
+public import Cyclades
 import Logging
 import QEMUClient
-import Vocabulary
+public import Vocabulary
 
 extension QEMUBackend {
     /// Does the jobs and watches the machines until the task is cancelled. Machines go on running then; a job that was
@@ -9,7 +9,7 @@ extension QEMUBackend {
     ///
     /// - Throws: `QEMUBackendError.directoryBusy` when another process does this already; when a program is missing.
     public func run() async throws {
-        let lock = try DirectoryLock(settings.directory)
+        let lock = try await DirectoryLock.take(settings.directory)
         let runner = try await makeRunner()
         try await images.removePartials()
         try await images.tidy(inUse: imagesInUse())
@@ -18,16 +18,16 @@ extension QEMUBackend {
             let turn = Turn(runner: runner, watch: watched.continuation)
             await adopt(turn)
             for job in unfinished { await queue.add(.job(job), on: InstanceName(job.instance)) }
-            group.addTask { await self.watchMachines(watched.stream) }
-            group.addTask { await self.trimLogs() }
+            group.addTask { await self.watchMachines(watched.stream, turn) }
+            group.addTask { await self.keepHouse() }
             for await instance in queue.idleMachines {
                 group.addTask { await self.work(on: instance, turn) }
             }
             group.cancelAll()
         }
         // The monitors serve one client each: the next `run` wants them.
-        for client in running.removeAll() { await client.close() }
-        _ = lock
+        for machine in running.removeAll() { await machine.client.close() }
+        withExtendedLifetime(lock) {}
     }
 
     /// What the tasks of one `run` share.
@@ -38,9 +38,8 @@ extension QEMUBackend {
     }
 
     struct Watched: Sendable {
-        let instance: InstanceName
-        let client: QMPClient
-        let token: RunningMachines.Token
+        let machine: Machine
+        let running: RunningMachine
     }
 
     /// Ends all machines that run, asking their guests first; for when no `run` is going on.
@@ -50,7 +49,7 @@ extension QEMUBackend {
     /// - Returns: The machines that were running.
     /// - Throws: `QEMUBackendError.directoryBusy` while a `run` is going on anywhere; `.stillAlive`.
     public func endMachines() async throws -> [InstanceName] {
-        let lock = try DirectoryLock(settings.directory)
+        let lock = try await DirectoryLock.take(settings.directory)
         let runner = try await makeRunner()
         let machines = machines
         let ended = try await withThrowingTaskGroup(of: InstanceName?.self) { group in
@@ -61,7 +60,7 @@ extension QEMUBackend {
                 if let name { ended.append(name) }
             }
         }
-        _ = lock
+        withExtendedLifetime(lock) {}
         return ended.sorted()
     }
 
@@ -70,10 +69,11 @@ extension QEMUBackend {
         let machines = machines
         guard let machine = try await offPool({ try machines.lookup(instance) }) else { return nil }
         let process = runner.process(of: machine)
-        guard try await offPool({ process.find() }) != nil else { return nil }
+        guard let id = try await offPool({ process.find() }) else { return nil }
         let client = try? await process.connect(timeout: .seconds(5))
+        let running = client.map { RunningMachine(process: id, client: $0) }
         if let client { _ = try await runner.askToPowerDown(client) }
-        try await runner.cutPower(machine, client: client)
+        try await runner.cutPower(machine, running)
         return instance
     }
 
@@ -121,28 +121,37 @@ extension QEMUBackend {
     func connect(_ machine: Machine, _ turn: Turn) async throws -> Bool {
         if running.lookup(machine.instance) != nil { return true }
         let process = turn.runner.process(of: machine)
-        guard try await offPool({ process.find() }) != nil else { return false }
-        let client = try await process.connect(timeout: .seconds(5))
-        attach(client, to: machine.instance, turn)
+        guard let id = try await offPool({ process.find() }) else { return false }
+        let client: QMPClient
+        do {
+            client = try await process.connect(timeout: .seconds(5))
+        } catch {
+            // It was about to end.
+            if try await process.waitUntilGone(id, within: .seconds(1)) { return false }
+            throw error
+        }
+        attach(RunningMachine(process: id, client: client), to: machine, turn)
         return true
     }
 
-    func attach(_ client: QMPClient, to instance: InstanceName, _ turn: Turn) {
-        let token = running.add(client, for: instance)
-        turn.watch.yield(Watched(instance: instance, client: client, token: token))
+    func attach(_ running: RunningMachine, to machine: Machine, _ turn: Turn) {
+        self.running.add(running, for: machine.instance)
+        turn.watch.yield(Watched(machine: machine, running: running))
     }
 
-    private func watchMachines(_ stream: AsyncStream<Watched>) async {
+    private func watchMachines(_ stream: AsyncStream<Watched>, _ turn: Turn) async {
         await withDiscardingTaskGroup { group in
             for await watched in stream {
-                group.addTask { await self.watch(watched.instance, watched.client, watched.token) }
+                group.addTask { await self.watch(watched, turn) }
             }
             group.cancelAll()
         }
     }
 
     /// Listens to one machine until its QEMU ends.
-    private func watch(_ instance: InstanceName, _ client: QMPClient, _ token: RunningMachines.Token) async {
+    private func watch(_ watched: Watched, _ turn: Turn) async {
+        let instance = watched.machine.instance
+        let client = watched.running.client
         for await event in await client.events() {
             switch event.name {
             case "VNC_INITIALIZED":
@@ -157,27 +166,33 @@ extension QEMUBackend {
             }
         }
         guard !Task.isCancelled else { return }
-        running.remove(instance, token: token)
+        // The monitor closes a moment before the process ends; who looks should find it gone.
+        let process = turn.runner.process(of: watched.machine)
+        _ = try? await process.waitUntilGone(watched.running.process, within: .seconds(5))
+        running.remove(instance, process: watched.running.process)
         await queue.add(.look, on: instance)
     }
 
-    /// Moves a serial log that has grown too large aside. QEMU appends, so it goes on at the new beginning.
-    private func trimLogs() async {
+    /// Every half minute: keeps serial logs short, and looks at machines that should run and are not held, because
+    /// their monitor did not answer when they were adopted.
+    private func keepHouse() async {
         let machines = machines
         let limit = settings.serialLogBytes
         while !Task.isCancelled {
             do {
-                try await offPool {
-                    for name in machines.names() {
+                try await Task.sleep(for: .seconds(30))
+                let running = running
+                let lost = try await offPool {
+                    try machines.names().filter { name in
                         try SerialLog(path: machines.directory(of: name).serialLog).trim(above: limit)
+                        return try running.lookup(name) == nil && machines.lookup(name)?.power == .on
                     }
                 }
-                try await Task.sleep(for: .seconds(30))
+                for name in lost { await queue.add(.look, on: name) }
             } catch is CancellationError {
                 return
             } catch {
-                logger.warning("A serial log cannot be trimmed", metadata: ["error": "\(error)"])
-                try? await Task.sleep(for: .seconds(30))
+                logger.warning("The machines' logs cannot be looked after", metadata: ["error": "\(error)"])
             }
         }
     }

@@ -89,7 +89,7 @@ public final class QEMUBackend: VMBackend, Sendable {
     }
 
     public func console(of instance: InstanceName) async throws -> ConsoleEndpoint {
-        guard let client = running.lookup(instance) else {
+        guard let client = running.lookup(instance)?.client else {
             throw Fault(.badRequest, "The server is not running.")
         }
         let password = String(AdminPassword.generate(length: Self.vncPasswordLength))

@@ -3,30 +3,30 @@ import QEMUClient
 import Synchronization
 import Vocabulary
 
-/// The open monitor connections, one a running machine.
-final class RunningMachines: Sendable {
-    /// Tells one connection to a machine from a later one.
-    typealias Token = Int
+/// What is held of a machine that runs: its process and the connection to its monitor.
+struct RunningMachine: Sendable {
+    var process: Int32
+    var client: QMPClient
+}
 
+/// The machines that run, as far as this process is connected to them.
+final class RunningMachines: Sendable {
     private struct State {
-        var clients: [InstanceName: (client: QMPClient, token: Token)] = [:]
+        var machines: [InstanceName: RunningMachine] = [:]
         /// What QEMU said of its own end, where it did.
         var lastWords: [InstanceName: String] = [:]
-        var lastToken = 0
     }
 
     private let state = Mutex(State())
 
-    func lookup(_ instance: InstanceName) -> QMPClient? {
-        state.withLock { $0.clients[instance]?.client }
+    func lookup(_ instance: InstanceName) -> RunningMachine? {
+        state.withLock { $0.machines[instance] }
     }
 
-    func add(_ client: QMPClient, for instance: InstanceName) -> Token {
+    func add(_ machine: RunningMachine, for instance: InstanceName) {
         state.withLock { state in
-            state.lastToken += 1
-            state.clients[instance] = (client, state.lastToken)
+            state.machines[instance] = machine
             state.lastWords[instance] = nil
-            return state.lastToken
         }
     }
 
@@ -38,20 +38,20 @@ final class RunningMachines: Sendable {
         state.withLock { $0.lastWords.removeValue(forKey: instance) }
     }
 
-    /// Forgets a machine's connection.
+    /// Forgets a machine that has ended.
     ///
-    /// - Parameter token: Only this one: a machine may have been started again meanwhile. Nil for whichever there is.
-    func remove(_ instance: InstanceName, token: Token? = nil) {
+    /// - Parameter process: Only this one: the machine may have been started again meanwhile. Nil for whichever it is.
+    func remove(_ instance: InstanceName, process: Int32? = nil) {
         state.withLock { state in
-            if let token, state.clients[instance]?.token != token { return }
-            state.clients[instance] = nil
+            if let process, state.machines[instance]?.process != process { return }
+            state.machines[instance] = nil
         }
     }
 
-    func removeAll() -> [QMPClient] {
+    func removeAll() -> [RunningMachine] {
         state.withLock { state in
-            defer { state.clients = [:] }
-            return state.clients.values.map(\.client)
+            defer { state.machines = [:] }
+            return Array(state.machines.values)
         }
     }
 }

@@ -21,11 +21,16 @@ struct DiskImageTests {
 
     @Test func aQcow2DiskHasTheSizeOfItsHeader() throws {
         #expect(try DiskImage(header: header(), fileSizeBytes: 200_000) == .qcow2(virtualSizeBytes: 1 << 30))
-        #expect(try DiskImage(header: header(version: 2, features: 4), fileSizeBytes: 1) == .qcow2(virtualSizeBytes: 1 << 30))
+        #expect(
+            try DiskImage(header: header(version: 2, features: 4), fileSizeBytes: 1)
+                == .qcow2(virtualSizeBytes: 1 << 30))
     }
 
     @Test func aHeaderThatLeadsToOtherFilesIsRefused() {
-        for bad in [header(backing: 8), header(encryption: 1), header(features: 4), header(version: 9), Array(header().prefix(20))] {
+        for bad in [
+            header(backing: 8), header(encryption: 1), header(features: 4), header(version: 9),
+            Array(header().prefix(20)),
+        ] {
             #expect(throws: QEMUBackendError.self) { try DiskImage(header: bad, fileSizeBytes: 200_000) }
         }
     }

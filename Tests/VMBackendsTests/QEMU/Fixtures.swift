@@ -1,7 +1,10 @@
 import Cyclades
 import FoundationEssentials
 import Glibc
+import Logging
+import QEMUClient
 import Synchronization
+import Testing
 import Vocabulary
 
 @testable import VMBackends
@@ -66,7 +69,9 @@ enum BootSector {
     private static func disk(then rest: [UInt8]) -> [UInt8] {
         let message = Array((greeting + "\r\n").utf8) + [0]
         // cli; ds = 0; si = message; print until zero; then on.
-        var code: [UInt8] = [0xFA, 0x31, 0xC0, 0x8E, 0xD8, 0xBE, 0, 0, 0xAC, 0x84, 0xC0, 0x74, 6, 0xBA, 0xF8, 3, 0xEE, 0xEB, 0xF5]
+        var code: [UInt8] = [
+            0xFA, 0x31, 0xC0, 0x8E, 0xD8, 0xBE, 0, 0, 0xAC, 0x84, 0xC0, 0x74, 6, 0xBA, 0xF8, 3, 0xEE, 0xEB, 0xF5,
+        ]
         code += rest
         let address = 0x7C00 + code.count
         code[6] = UInt8(address & 0xFF)
@@ -162,7 +167,49 @@ private func removeAll(_ path: String) {
     let store = MachineStore(path: path + "/machines")
     for name in store.names() {
         guard let machine = try? store.lookup(name) else { continue }
-        MachineProcess(directory: store.directory(of: name), uuid: machine.uuid).kill()
+        let process = MachineProcess(directory: store.directory(of: name), uuid: machine.uuid)
+        guard let id = process.find() else { continue }
+        process.kill(id)
+        while Program.state(of: id) == .running { usleep(1000) }
     }
     try? FileManager.default.removeItem(atPath: path)
+}
+
+/// Whether machines can be run here; the reason why not is printed with the skipped tests.
+enum MachineTests {
+    static let missing = QEMUSettings(directory: "/").missingPackages
+    static let areRunnable = missing.isEmpty
+    static let reason = "machines need the Debian packages \(missing.joined(separator: ", "))"
+}
+
+/// A backend over a directory with its `run` going on, until the body returns.
+func withBackend<Result>(
+    _ directory: String, channel: RecordingChannel, openImage: QEMUBackend.ImageOpener? = nil,
+    patience: Duration = .seconds(1), _ body: (QEMUBackend) async throws -> Result
+) async throws -> Result {
+    let backend = try makeBackend(directory, channel: channel, openImage: openImage, patience: patience)
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+            do {
+                try await backend.run()
+            } catch {
+                Issue.record(error, "The backend does not run")
+            }
+        }
+        let result = try await body(backend)
+        group.cancelAll()
+        return result
+    }
+}
+
+func makeBackend(
+    _ directory: String, channel: RecordingChannel, openImage: QEMUBackend.ImageOpener? = nil,
+    patience: Duration = .seconds(1)
+) throws -> QEMUBackend {
+    var settings = QEMUSettings(directory: directory)
+    settings.shutdownPatience = patience
+    settings.accelerator = .tcg
+    return try QEMUBackend(
+        settings: settings, channel: channel, openImage: openImage,
+        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
 }

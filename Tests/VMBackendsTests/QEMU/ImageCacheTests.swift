@@ -16,26 +16,25 @@ struct ImageCacheTests {
 
     @Test func manyWhoAskAtOnceShareOneDownload() async throws {
         try await withCache { cache, _ in
-            let reads = Atomic<Int>(0)
+            let record = Record()
             let bytes = BootSector.halting
             let source = ImageSource.fixed(bytes) { index in
-                if index == 0 { reads.add(1, ordering: .relaxed) }
+                if index == 0 { record.noteRead() }
                 try await Task.sleep(for: .milliseconds(30))
             }
-            let told = Mutex<[Int: Int64]>([:])
             try await withThrowingTaskGroup(of: DiskImage.self) { group in
                 for number in 0..<8 {
                     group.addTask {
                         try await cache.take(hash: source.hash, from: source) { position, _ in
-                            told.withLock { $0[number] = position }
+                            record.note(position, by: number)
                         }
                     }
                 }
                 for try await image in group { #expect(image == .raw(sizeBytes: Int64(bytes.count))) }
             }
-            #expect(reads.load(ordering: .relaxed) == 1)
-            #expect(told.withLock { $0.count } == 8)
-            #expect(told.withLock { $0.values.allSatisfy { $0 == Int64(bytes.count) } })
+            #expect(record.reads == 1)
+            #expect(record.positions.count == 8)
+            #expect(record.positions.values.allSatisfy { $0 == Int64(bytes.count) })
             #expect(Array(try Files.read(cache.path(of: source.hash))) == bytes)
         }
     }
@@ -43,11 +42,11 @@ struct ImageCacheTests {
     @Test func anotherTakesOverWhenADownloadFails() async throws {
         struct Broken: Error {}
         try await withCache { cache, directory in
-            let attempts = Atomic<Int>(0)
+            let record = Record()
             let source = ImageSource.fixed(BootSector.halting) { index in
-                if index == 0 { attempts.add(1, ordering: .relaxed) }
+                if index == 0 { record.noteRead() }
                 try await Task.sleep(for: .milliseconds(20))
-                if index == 2, attempts.load(ordering: .relaxed) == 1 { throw Broken() }
+                if index == 2, record.reads == 1 { throw Broken() }
             }
             let outcomes = await withTaskGroup(of: Bool.self) { group in
                 for _ in 0..<3 {
@@ -107,4 +106,15 @@ struct ImageCacheTests {
             #expect(Files.list(directory) == [used.hash])
         }
     }
+}
+
+/// How often an image was read, and what each who asked was told last.
+private final class Record: Sendable {
+    private let state = Mutex((reads: 0, positions: [Int: Int64]()))
+
+    var reads: Int { state.withLock { $0.reads } }
+    var positions: [Int: Int64] { state.withLock { $0.positions } }
+
+    func noteRead() { state.withLock { $0.reads += 1 } }
+    func note(_ position: Int64, by number: Int) { state.withLock { $0.positions[number] = position } }
 }

@@ -7,7 +7,8 @@ import Vocabulary
 
 struct MachineCommandLineTests {
     private func words(
-        accelerator: Accelerator = .tcg, allowsOutgoing: Bool = true, directory: String = "/m", change: (inout Machine) -> Void = { _ in }
+        accelerator: Accelerator = .tcg, allowsOutgoing: Bool = true, directory: String = "/m",
+        change: (inout Machine) -> Void = { _ in }
     ) -> [String] {
         var machine = Machine(.fixed())
         machine.uuid = "8c1e1b32-0000-4000-8000-000000000001"
@@ -49,7 +50,14 @@ struct MachineCommandLineTests {
 
     @Test func aPrivateNetworkIsOneSegmentForAllItsMachines() {
         func segment(_ network: String) -> String? {
-            value(of: "-netdev", in: words { $0.nics = [MachineNIC(NICOrder(index: 0, network: network, isPublic: false, mac: nil, ipv4: nil, ipv6: nil))] })
+            value(
+                of: "-netdev",
+                in: words {
+                    $0.nics = [
+                        MachineNIC(
+                            NICOrder(index: 0, network: network, isPublic: false, mac: nil, ipv4: nil, ipv6: nil))
+                    ]
+                })
         }
         #expect(segment("snf-net-7")?.hasPrefix("socket,id=net0,mcast=239.193.") == true)
         #expect(segment("snf-net-7") == segment("snf-net-7"))

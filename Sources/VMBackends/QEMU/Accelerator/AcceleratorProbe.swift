@@ -40,7 +40,8 @@ struct AcceleratorProbe: Sendable {
     private func probed() async throws -> Accelerator {
         guard access("/dev/kvm", R_OK | W_OK) == 0 else { return .tcg }
         let path = directory + "/accelerator.json"
-        let boot = (try? Files.read("/proc/sys/kernel/random/boot_id")).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let boot =
+            (try? Files.read("/proc/sys/kernel/random/boot_id")).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let size = Files.size(qemu.path) ?? 0
         if let bytes = try? Files.read(path), let finding = try? JSONDecoder().decode(Finding.self, from: bytes),
             finding.boot == boot, finding.qemuSize == size
@@ -70,7 +71,8 @@ struct AcceleratorProbe: Sendable {
         arguments.option("-display", "none")
         arguments.flag("-nodefaults")
         arguments.flag("-no-user-config")
-        arguments.option("-blockdev", nil, ["driver": "file", "node-name": "file0", "filename": disk, "read-only": "on"])
+        arguments.option(
+            "-blockdev", nil, ["driver": "file", "node-name": "file0", "filename": disk, "read-only": "on"])
         arguments.option("-blockdev", nil, ["driver": "raw", "node-name": "disk0", "file": "file0", "read-only": "on"])
         arguments.option("-device", "virtio-blk-pci", ["drive": "disk0"])
         arguments.option("-device", "isa-debug-exit", ["iobase": "0x501", "iosize": "1"])

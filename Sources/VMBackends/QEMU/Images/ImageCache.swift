@@ -106,7 +106,9 @@ actor ImageCache {
     func removePartials() async throws {
         let directory = directory
         try await offPool {
-            for name in Files.list(directory) where name.hasSuffix(".partial") { try Files.remove("\(directory)/\(name)") }
+            for name in Files.list(directory) where name.hasSuffix(".partial") {
+                try Files.remove("\(directory)/\(name)")
+            }
         }
     }
 

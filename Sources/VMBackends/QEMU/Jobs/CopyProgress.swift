@@ -16,7 +16,7 @@ actor CopyProgress {
         let percent = total > 0 ? position * 100 / total : 100
         guard percent > told else { return }
         told = percent
-        await backend.publish(
+        await backend.mention(
             backend.events.copyProgress(of: instance, position: position, total: total, at: backend.clock.now()))
     }
 }

@@ -17,7 +17,8 @@ struct ForwardPorts: Sendable {
             let kept = before.first { $0.guest == guest }?.port
             // Begins anywhere, so that two that choose at the same time rarely meet.
             let start = Int.random(in: range)
-            let candidates = [kept].compactMap { $0 } + Array(start...range.upperBound) + Array(range.lowerBound..<start)
+            let candidates =
+                [kept].compactMap { $0 } + Array(start...range.upperBound) + Array(range.lowerBound..<start)
             guard let port = candidates.first(where: { !used.contains($0) && isFree($0) }) else {
                 throw QEMUBackendError.noFreePort(range)
             }

@@ -37,12 +37,16 @@ struct MachineCommandLine {
 
     /// The seed is the second disk: every image that has a driver for the first can read it.
     private func addDisks(_ arguments: inout QEMUArguments) {
-        arguments.option("-blockdev", nil, ["driver": "file", "node-name": "file0", "filename": directory.disk, "discard": "unmap"])
-        arguments.option("-blockdev", nil, ["driver": "qcow2", "node-name": "disk0", "file": "file0", "discard": "unmap"])
+        arguments.option(
+            "-blockdev", nil, ["driver": "file", "node-name": "file0", "filename": directory.disk, "discard": "unmap"])
+        arguments.option(
+            "-blockdev", nil, ["driver": "qcow2", "node-name": "disk0", "file": "file0", "discard": "unmap"])
         arguments.option("-device", "virtio-blk-pci", ["drive": "disk0", "id": "vd0", "bootindex": "1"])
         arguments.option(
-            "-blockdev", nil, ["driver": "file", "node-name": "fileseed", "filename": directory.seed, "read-only": "on"])
-        arguments.option("-blockdev", nil, ["driver": "raw", "node-name": "seed", "file": "fileseed", "read-only": "on"])
+            "-blockdev", nil,
+            ["driver": "file", "node-name": "fileseed", "filename": directory.seed, "read-only": "on"])
+        arguments.option(
+            "-blockdev", nil, ["driver": "raw", "node-name": "seed", "file": "fileseed", "read-only": "on"])
         arguments.option("-device", "virtio-blk-pci", ["drive": "seed", "id": "vdseed"])
     }
 
@@ -65,7 +69,9 @@ struct MachineCommandLine {
         var parts = ["user", "id=\(id)"]
         let plan = nic.ipv4.flatMap(UserNetworkPlan.init(guest:))
         if let plan {
-            parts += ["net=\(plan.network)", "host=\(plan.gateway)", "dns=\(plan.nameServer)", "dhcpstart=\(plan.guest)"]
+            parts += [
+                "net=\(plan.network)", "host=\(plan.gateway)", "dns=\(plan.nameServer)", "dhcpstart=\(plan.guest)",
+            ]
         }
         if !allowsOutgoing { parts.append("restrict=on") }
         if nic.index == machine.nics.first(where: \.isPublic)?.index {
@@ -77,7 +83,8 @@ struct MachineCommandLine {
     }
 
     private func addChannels(_ arguments: inout QEMUArguments) {
-        arguments.option("-chardev", "socket", ["id": "monitor", "path": directory.monitor, "server": "on", "wait": "off"])
+        arguments.option(
+            "-chardev", "socket", ["id": "monitor", "path": directory.monitor, "server": "on", "wait": "off"])
         arguments.option("-mon", nil, ["chardev": "monitor", "mode": "control"])
         arguments.option("-chardev", "file", ["id": "serial0", "path": directory.serialLog, "append": "on"])
         arguments.option("-serial", "chardev:serial0")

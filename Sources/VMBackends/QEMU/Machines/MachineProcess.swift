@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import QEMUClient
 
@@ -6,16 +7,38 @@ struct MachineProcess: Sendable {
     var directory: MachineDirectory
     var uuid: String
 
-    /// The id of the process that runs this machine now; nil when none does.
-    ///
-    /// QEMU wrote its id to a file, and the machine's uuid stands on its command line; a process that has ended and was
-    /// not yet collected has an empty one.
+    /// The id of the process that runs this machine now, which QEMU wrote to a file; nil when none does.
     func find() -> Int32? {
         guard let text = try? Files.read(directory.processID),
             let id = Int32(String(decoding: text, as: UTF8.self).filter(\.isNumber)), id > 1
         else { return nil }
-        guard !Program.hasEnded(id), let words = try? Files.read("/proc/\(id)/cmdline") else { return nil }
-        return words.split(separator: 0).contains { $0.elementsEqual(uuid.utf8) } ? id : nil
+        return isRunning(id) ? id : nil
+    }
+
+    /// Whether the process of this id is this machine's: the machine's uuid stands on its command line. Numbers are
+    /// used again, and a process that has ended and was not collected yet has an empty command line.
+    private func isRunning(_ id: Int32) -> Bool {
+        Program.state(of: id) != .ended && commandLine(of: id).contains { $0.elementsEqual(uuid.utf8) }
+    }
+
+    /// Whether a process that was this machine's has ended with all it held. One that is about to end gives up its
+    /// command line before its files, hence another question than `isRunning`.
+    private func isGone(_ id: Int32) -> Bool {
+        switch Program.state(of: id) {
+        case .ended: return true
+        case .running: return false
+        case .foreign: break
+        }
+        // After the closing parenthesis of the name stands the state; Z waits for a parent that is not us.
+        let status = (try? Files.read("/proc/\(id)/stat")).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let state = status.split(separator: ")").last?.first { $0 != " " }
+        if state == nil || state == "Z" || state == "X" { return true }
+        let words = commandLine(of: id)
+        return !words.isEmpty && !words.contains { $0.elementsEqual(uuid.utf8) }
+    }
+
+    private func commandLine(of id: Int32) -> [Data.SubSequence] {
+        (try? Files.read("/proc/\(id)/cmdline"))?.split(separator: 0) ?? []
     }
 
     /// Connects to the monitor, and makes sure that it is this machine's.
@@ -33,18 +56,18 @@ struct MachineProcess: Sendable {
         }
     }
 
-    /// Waits until the process is gone; false when that took too long.
-    func waitUntilGone(within limit: Duration) async throws -> Bool {
+    /// Waits until a process of this machine is gone; false when that took too long.
+    func waitUntilGone(_ id: Int32, within limit: Duration) async throws -> Bool {
         let deadline = ContinuousClock.now + limit
-        while try await offPool({ find() }) != nil {
+        while try await offPool({ !isGone(id) }) {
             guard ContinuousClock.now < deadline else { return false }
-            try await Task.sleep(for: .milliseconds(20))
+            try await Task.sleep(for: .milliseconds(10))
         }
         return true
     }
 
-    /// Ends the process without asking it.
-    func kill() {
-        if let id = find() { _ = Glibc.kill(id, SIGKILL) }
+    /// Ends a process of this machine without asking it.
+    func kill(_ id: Int32) {
+        if isRunning(id) { _ = Glibc.kill(id, SIGKILL) }
     }
 }

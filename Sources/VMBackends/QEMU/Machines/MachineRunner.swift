@@ -23,9 +23,9 @@ struct MachineRunner: Sendable {
 
     /// Starts the machine's process and connects to its monitor.
     ///
-    /// - Returns: The machine with the ports it has got, and the connection.
+    /// - Returns: The machine with the ports it has got, and what there is to hold of it.
     /// - Throws: `QEMUBackendError.programFailed` with what QEMU said.
-    func start(_ machine: Machine) async throws -> (Machine, QMPClient) {
+    func start(_ machine: Machine) async throws -> (Machine, RunningMachine) {
         var machine = machine
         var attempt = 0
         while true {
@@ -51,7 +51,7 @@ struct MachineRunner: Sendable {
         }
     }
 
-    private func startOnce(_ machine: Machine) async throws -> QMPClient {
+    private func startOnce(_ machine: Machine) async throws -> RunningMachine {
         let directory = store.directory(of: machine.instance)
         let process = process(of: machine)
         let line = MachineCommandLine(
@@ -69,14 +69,14 @@ struct MachineRunner: Sendable {
         let deadline = ContinuousClock.now + Self.startPatience
         while true {
             do {
-                return try await process.connect(timeout: .seconds(5))
+                return RunningMachine(process: id, client: try await process.connect(timeout: .seconds(5)))
             } catch {
                 try Task.checkCancellation()
-                if try await offPool({ Program.hasEnded(id) }) {
+                if try await offPool({ Program.state(of: id) }) != .running {
                     throw QEMUBackendError.programFailed("QEMU", message: Program.tail(of: directory.log))
                 }
                 guard ContinuousClock.now < deadline else {
-                    process.kill()
+                    try await end(process, id, machine)
                     throw QEMUBackendError.programFailed("QEMU", message: "its monitor does not answer: \(error)")
                 }
                 try await Task.sleep(for: .milliseconds(25))
@@ -102,15 +102,22 @@ struct MachineRunner: Sendable {
         return false
     }
 
-    /// Takes the power away: asks QEMU to end, then makes it.
+    /// Takes the power away: asks QEMU to end, then makes it. Nothing is done to a machine that is down.
     ///
     /// - Throws: `QEMUBackendError.stillAlive`, from a process that hangs in the kernel.
-    func cutPower(_ machine: Machine, client: QMPClient?) async throws {
+    func cutPower(_ machine: Machine, _ running: RunningMachine?) async throws {
         let process = process(of: machine)
-        _ = try? await client?.execute(.quit, timeout: .seconds(2))
-        if client != nil, try await process.waitUntilGone(within: Self.endPatience) { return }
-        try await offPool { process.kill() }
-        guard try await process.waitUntilGone(within: Self.endPatience) else {
+        if let running {
+            _ = try? await running.client.execute(.quit, timeout: .seconds(2))
+            if try await process.waitUntilGone(running.process, within: Self.endPatience) { return }
+        }
+        guard let id = try await offPool({ running?.process ?? process.find() }) else { return }
+        try await end(process, id, machine)
+    }
+
+    private func end(_ process: MachineProcess, _ id: Int32, _ machine: Machine) async throws {
+        try await offPool { process.kill(id) }
+        guard try await process.waitUntilGone(id, within: Self.endPatience) else {
             throw QEMUBackendError.stillAlive(machine.name)
         }
     }

@@ -2,7 +2,7 @@ import Crypto
 
 /// The SHA-512 form of crypt(3), `$6$salt$hash`, which every Linux guest takes in `/etc/shadow`.
 ///
-/// Source: Ulrich Drepper, "Unix crypt using SHA-256 and SHA-512", version 0.6, whose test vectors are in the tests.
+/// Source: Ulrich Drepper, "Unix crypt using SHA-256 and SHA-512", version 0.6.
 enum SHA512Crypt {
     static let rounds = 5000
     private static let alphabet = Array("./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)

@@ -1,0 +1,83 @@
+import Cyclades
+import Testing
+import Vocabulary
+
+@testable import VMBackends
+
+/// What must not work, and what must be left when it did not.
+@Suite(.enabled(if: MachineTests.areRunnable, Comment(rawValue: MachineTests.reason)))
+struct MachineFailureTests {
+    private let name = InstanceName("snf-42")
+
+    private func failure(of order: InstanceOrder) async throws -> String {
+        try await withDirectory { path in
+            let channel = RecordingChannel()
+            return try await withBackend(path, channel: channel) { backend in
+                let end = try await channel.end(of: backend.create(order))
+                #expect(end["status"] == "error")
+                #expect(try await backend.instances().map(\.isRunning) == [false])
+                // A machine whose making failed can be removed like any other.
+                #expect(try await channel.end(of: backend.remove(order.name))["status"] == "success")
+                #expect(Files.list(path + "/machines").isEmpty)
+                return end["logmsg"]?.stringValue ?? ""
+            }
+        }
+    }
+
+    @Test func anImageLargerThanTheDiskIsRefused() async throws {
+        var header = [UInt8](repeating: 0, count: 104)
+        header.replaceSubrange(0..<8, with: [0x51, 0x46, 0x49, 0xFB, 0, 0, 0, 3])
+        header[27] = 1  // 4 GiB
+        let message = try await failure(of: .fixed(image: .fixed(header, format: "qcow2"), diskGiB: 2))
+        #expect(message == "The image needs a disk of 4 GiB, and the flavor's has 2 GiB.")
+    }
+
+    @Test func aDumpOfOnePartitionIsRefused() async throws {
+        let message = try await failure(of: .fixed(image: .fixed(BootSector.halting, format: "extdump")))
+        #expect(message.contains("extdump"))
+    }
+
+    @Test func anImageThatCannotBeReadFailsTheCreation() async throws {
+        let image = ImageSource.fixed(BootSector.halting) { _ in
+            throw Fault(.serviceUnavailable, "The object store is away.")
+        }
+        #expect(try await failure(of: .fixed(image: image)) == "The object store is away.")
+    }
+
+    @Test func whatQEMUSaysOfItsFailureReachesTheJob() async throws {
+        let message = try await failure(of: .fixed(image: .fixed(BootSector.halting), memoryMiB: 1 << 40))
+        #expect(message.hasPrefix("QEMU failed: ") && message.contains("qemu-system"))
+    }
+
+    @Test func aMachineThatIsNotThereCannotBeStarted() async throws {
+        try await withDirectory { path in
+            let channel = RecordingChannel()
+            try await withBackend(path, channel: channel) { backend in
+                let end = try await channel.end(of: backend.start(name))
+                #expect(end["status"] == "error")
+                #expect(end["logmsg"] == "There is no machine snf-42 on this host.")
+            }
+        }
+    }
+
+    @Test(arguments: ["", "../x", "a/b", ".hidden", "a b"])
+    func aNameThatIsNoFileNameIsRefused(name: String) async throws {
+        try await withDirectory { path in
+            let backend = try makeBackend(path, channel: RecordingChannel())
+            await #expect { _ = try await backend.create(.fixed(name)) } throws: {
+                ($0 as? Fault)?.kind == .badRequest
+            }
+        }
+    }
+
+    @Test func aChannelThatIsAwayIsTriedAgain() async throws {
+        try await withDirectory { path in
+            let channel = RecordingChannel()
+            channel.failNext(2)
+            try await withBackend(path, channel: channel) { backend in
+                let end = try await channel.end(of: backend.remove(name))
+                #expect(end["status"] == "success")
+            }
+        }
+    }
+}
