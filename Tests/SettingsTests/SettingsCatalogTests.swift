@@ -1,0 +1,51 @@
+import FoundationEssentials
+import Glibc
+import Settings
+import Testing
+
+struct SettingsCatalogTests {
+    @Test func everySettingIsDeclaredOnceAndExplained() {
+        let names = SettingsCatalog.all.names
+        #expect(Set(names).count == names.count)
+        #expect(names.allSatisfy { $0.utf8.allSatisfy { (65...90).contains($0) || (48...57).contains($0) || $0 == 95 } })
+    }
+
+    @Test func theListSaysWhatIsInForceAndWhereItCameFrom() throws {
+        let source = try SettingsSource(
+            text: "LISTEN_PORT = 9000\nSECRET_KEY = \"hush\"", environment: ["SYNNEFO_LOG_LEVEL": "debug"])
+        let rows = try SettingsCatalog.all.list(source)
+        #expect(rows.count == SettingsCatalog.all.names.count)
+        let row = { (name: String) in rows.first { $0.name == name } }
+        #expect(row("LISTEN_PORT")?.value == "9000" && row("LISTEN_PORT")?.standard == "8080")
+        #expect(row("LISTEN_PORT")?.origin == .file(path: "settings.toml", line: 1))
+        #expect(row("LOG_LEVEL")?.value == "\"debug\"")
+        #expect(row("LOG_LEVEL")?.origin.description == "environment SYNNEFO_LOG_LEVEL")
+        #expect(row("SECRET_KEY")?.value == "***")
+        #expect(row("DATA_DIR")?.origin == .standard)
+    }
+
+    @Test(arguments: [
+        "LISTEN_PORT = 70000", "ASTAKOS_BASE_URL = \"cloud.example.org\"", "LOG_LEVEL = \"loud\"", "DRAIN_TIMEOUT = -1",
+    ])
+    func settingsThatCannotBeAreRefusedByName(text: String) throws {
+        let source = try SettingsSource(text: text)
+        let error = #expect(throws: SettingsError.self) { try source.load(InstallationSettings.self) }
+        #expect(error?.description.contains(String(text.prefix { $0 != " " })) == true)
+    }
+
+    @Test func coloursAreColours() throws {
+        let source = try SettingsSource(text: "BRANDING_ACCENT_COLOUR = \"red\"")
+        #expect(throws: SettingsError.self) { try source.load(WebSettings.self) }
+    }
+
+    /// Run the tests with WRITE_DOCS=1 to write the page anew.
+    @Test func theReferencePageTellsWhatIsDeclared() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = root.appending(path: "docs/operators/settings.md")
+        let reference = SettingsCatalog.all.reference()
+        if getenv("WRITE_DOCS") != nil { try Data(reference.utf8).write(to: page) }
+        let written = String(decoding: try Data(contentsOf: page), as: UTF8.self)
+        #expect(written == reference, "docs/operators/settings.md is out of date: run the tests with WRITE_DOCS=1")
+    }
+}
