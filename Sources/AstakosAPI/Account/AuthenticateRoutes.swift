@@ -20,8 +20,6 @@ struct AuthenticateRoutes: Sendable {
             $0.object {
                 $0.field("id", user.id)
                 $0.field("username", user.username)
-                // Other components of 0.14 read it under this name.
-                $0.field("displayname", user.username)
                 $0.field("uuid", user.uuid)
                 $0.field("email", [user.email])
                 $0.field("name", user.realName)

@@ -25,29 +25,30 @@ struct CloudBarRoutes: Sendable {
     /// 200 the components; badRequest for a callback that is no name
     @Sendable func components(request: Request, context: APIContext) async throws -> Response {
         let list = ComponentPresentation.list(try await services.components.list(), overrides: overrides)
-        return try Self.answer(.array(list), context)
+        return try Self.answer(JSONWriter.text(list), context)
     }
 
     /// 200 the entries of the user's menu; badRequest for a callback that is no name
     @Sendable func menu(request: Request, context: APIContext) async throws -> Response {
         guard let user = try await sessions.holder(of: request)?.user else {
-            return try Self.answer([["url": .string(uiURL + "/"), "name": "Sign in"]], context)
+            return try Self.answer(CloudBarMenu.text([CloudBarMenu(url: uiURL + "/", name: "Sign in")]), context)
         }
-        return try Self.answer(
-            [
-                ["url": .string(uiURL + "/"), "is_active": true, "name": .string(user.email)],
-                ["url": .string(uiURL + "/landing"), "name": "Dashboard"],
-                ["url": .string(uiURL + "/logout"), "name": "Sign out"],
-            ], context)
+        let entries = [
+            // Every page of the identity service lies below the first one's address.
+            CloudBarMenu(url: uiURL + "/", name: user.email, isActive: true),
+            CloudBarMenu(url: uiURL + "/landing", name: "Dashboard"),
+            CloudBarMenu(url: uiURL + "/logout", name: "Sign out"),
+        ]
+        return try Self.answer(CloudBarMenu.text(entries), context)
     }
 
-    private static func answer(_ value: JSONValue, _ context: APIContext) throws -> Response {
+    private static func answer(_ json: String, _ context: APIContext) throws -> Response {
         guard let callback = context.query["callback"], !callback.isEmpty else {
-            return .text(JSONWriter.text(value), contentType: "application/json")
+            return .text(json, contentType: "application/json")
         }
         // Whatever else is put in front of the parenthesis would run in the page that asks.
         guard isName(callback) else { throw Fault(.badRequest, "callback is no name of a function.") }
-        return .text("\(callback)(\(JSONWriter.text(value)))", contentType: "application/javascript")
+        return .text("\(callback)(\(json))", contentType: "application/javascript")
     }
 
     private static func isName(_ text: String) -> Bool {
