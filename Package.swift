@@ -94,12 +94,12 @@ let package = Package(
         part("WebProject", ["Vocabulary", "Astakos", "AstakosAPI", "APISupport", "Branding", "Settings", hummingbird, httpTypes, nioCore, mustache, log, lifecycle]),
         part(
             "Installation",
-            ["Vocabulary", "Settings", "SQLAccess", "SQLiteAccess", "PostgresAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", "QEMUClient", "VMBackends", "Dispatcher", "AstakosAPI", "PithosAPI", "WebProject", "APISupport", hummingbirdCore, nioCore, nioPosix, log, lifecycle, signals]),
+            ["Vocabulary", "Settings", "SQLAccess", "SQLiteAccess", "PostgresAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", "QEMUClient", "VMBackends", "Dispatcher", "AstakosAPI", "PithosAPI", "CycladesAPI", "WebProject", "APISupport", hummingbirdCore, nioCore, nioPosix, log, lifecycle, signals]),
         part("ManageCommands", ["Vocabulary", "Installation", "Settings", "SQLAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", arguments, log]),
         .executableTarget(name: "synnefo", dependencies: ["ManageCommands", arguments], swiftSettings: house),
         .executableTarget(
             name: "synnefo-testbed",
-            dependencies: ["Vocabulary", "Installation", "Settings", "SQLAccess", "SQLiteAccess", "Astakos", "PithosBackend", "Cyclades", "VMBackends", "Dispatcher", "WebProject", "APISupport", "AstakosClient", hummingbird, httpTypes, nioCore, nioPosix, arguments, log],
+            dependencies: ["Vocabulary", "Installation", "Settings", "SQLAccess", "SQLiteAccess", "Astakos", "PithosBackend", "Cyclades", "VMBackends", "Dispatcher", "WebProject", "APISupport", "AstakosClient", hummingbirdCore, httpTypes, nioCore, nioPosix, arguments, lifecycle, signals, log],
             swiftSettings: house),
 
         tests("VocabularyTests", ["Vocabulary"]),

@@ -1,5 +1,5 @@
 import FoundationEssentials
-public import Vocabulary
+import Vocabulary
 
 /// How the first user of an installation logs in, kept in `credentials.json` for the one who started it.
 public struct Credentials: Codable, Sendable {

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
 import Glibc
 #endif
-public import Vocabulary
+import Vocabulary
 
 /// Where a one-machine installation keeps everything it has.
 ///
@@ -9,8 +9,7 @@ public import Vocabulary
 ///     secrets/             the installation's key; mode 0700
 ///     databases/           astakos.sqlite, pithos.sqlite, cyclades.sqlite
 ///     pithos/              blocks and maps
-///     machines/            a folder a virtual machine
-///     images/              disk images the machines' disks stand on
+///     qemu/                virtual machines, the images their disks stand on, their jobs
 ///     mail/                mails that no mail server takes
 ///     run/                 lock and process number of the running server
 ///     credentials.json     how the first user logs in; mode 0600
@@ -25,11 +24,16 @@ public struct DataDirectory: Sendable, Hashable {
     public var settings: String { path + "/settings" }
     public var secrets: String { path + "/secrets" }
     public var pithos: String { path + "/pithos" }
-    public var machines: String { path + "/machines" }
-    public var images: String { path + "/images" }
+    public var qemu: String { path + "/qemu" }
     public var mail: String { path + "/mail" }
     public var run: String { path + "/run" }
     public var credentials: String { path + "/credentials.json" }
+
+    /// What the server logs when it runs on a terminal.
+    public var log: String { run + "/server.log" }
+
+    /// Whether anything was made here yet.
+    public var exists: Bool { access(run, R_OK | X_OK) == 0 }
 
     /// Whether there is a folder of settings.
     public var hasSettings: Bool { access(settings, R_OK | X_OK) == 0 }
@@ -46,7 +50,7 @@ public struct DataDirectory: Sendable, Hashable {
             parent += "/" + part
             try Self.makeFolder(parent)
         }
-        for folder in [settings, secrets, path + "/databases", pithos, machines, images, mail, run] {
+        for folder in [settings, secrets, path + "/databases", pithos, qemu, mail, run] {
             try Self.makeFolder(folder)
         }
     }

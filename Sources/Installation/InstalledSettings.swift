@@ -1,5 +1,5 @@
 public import Settings
-public import Vocabulary
+import Vocabulary
 
 /// All settings of an installation, read once at start.
 public struct InstalledSettings: Sendable {

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
 import Glibc
 #endif
-public import Vocabulary
+import Vocabulary
 
 /// A host and a port to listen on, written `HOST:PORT`; an IPv6 address stands in brackets.
 public struct ListenAddress: Sendable, Hashable {

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
 import Glibc
 #endif
-public import Vocabulary
+import Vocabulary
 
 /// Held by the one server that runs on a data directory, from start to end; the kernel gives it back when the
 /// process dies, however it dies.
@@ -28,7 +28,7 @@ public struct RunLock: ~Copyable {
     deinit { close(descriptor) }
 
     /// The process that holds the lock now; nil when nobody does.
-    public static func holder(of directory: DataDirectory) -> pid_t? {
+    public static func holder(of directory: DataDirectory) -> Int32? {
         let descriptor = open(directory.run + "/lock", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -36,6 +36,6 @@ public struct RunLock: ~Copyable {
         var buffer = [UInt8](repeating: 0, count: 32)
         let count = buffer.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
         guard count > 0 else { return nil }
-        return pid_t(String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").first ?? "")
+        return Int32(String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").first ?? "")
     }
 }

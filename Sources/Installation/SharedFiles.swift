@@ -1,7 +1,7 @@
 #if canImport(Glibc)
 import Glibc
 #endif
-public import Vocabulary
+import Vocabulary
 
 /// The files that come with the programs and are only read: pages, the script that makes the tiny image.
 public struct SharedFiles: Sendable, Hashable {
@@ -37,7 +37,9 @@ public struct SharedFiles: Sendable, Hashable {
     private static func foldersAboveProgram() -> [String] {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = buffer.withUnsafeMutableBytes { bytes in
-            readlink("/proc/self/exe", bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+            bytes.withMemoryRebound(to: CChar.self) { text in
+                text.baseAddress.map { readlink("/proc/self/exe", $0, text.count) } ?? -1
+            }
         }
         guard count > 0 else { return [] }
         var parts = String(decoding: buffer[..<count], as: UTF8.self).split(separator: "/")

@@ -10,7 +10,7 @@ export class ApiError extends Error {
    * @param {string} fault.name name of the fault, as "itemNotFound"
    * @param {string} fault.message one sentence
    * @param {string} [fault.details] more, often empty
-   * @param {string|null} [fault.requestId] value of X-Request-Id
+   * @param {string|null} [fault.requestId] value of Request-Id
    * @param {Object<string, string>} [fault.fields] what is wrong with single fields of a form, by their names
    */
   constructor({ status, name, message, details = "", requestId = null, fields = {} }) {
@@ -72,7 +72,7 @@ export async function request(url, { method = "GET", headers = {}, body, json, a
     signIn();
     return new Promise(() => {});
   }
-  throw faultOf(answer.status, await answer.text(), answer.headers.get("X-Request-Id"));
+  throw faultOf(answer.status, await answer.text(), answer.headers.get("Request-Id"));
 }
 
 /** Calls an API and reads its JSON. */

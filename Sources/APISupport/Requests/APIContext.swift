@@ -5,7 +5,7 @@ public import Vocabulary
 
 /// What is known about a request besides the request.
 public struct APIContext: Sendable {
-    /// Names the request in logs and in the `X-Request-Id` header, across components.
+    /// Names the request in logs and in the `Request-Id` header, across components.
     public let requestID: String
     /// Has the request's id.
     public var logger: Logger

@@ -41,8 +41,10 @@ public struct Authentication: Sendable {
 extension HTTPField.Name {
     /// `X-Auth-Token`
     public static let authToken = HTTPField.Name.known("X-Auth-Token")
-    /// `X-Request-Id`
-    public static let requestID = HTTPField.Name.known("X-Request-Id")
+    /// `Request-Id` of every answer, without the `X-` that clients of the original count as metadata.
+    public static let requestID = HTTPField.Name.known("Request-Id")
+    /// `X-Request-Id`, as proxies send it.
+    public static let forwardedRequestID = HTTPField.Name.known("X-Request-Id")
     static let forwardedFor = HTTPField.Name.known("X-Forwarded-For")
 
     /// A name that is known to be well formed.

@@ -44,7 +44,7 @@ struct ResourceModify: AsyncParsableCommand {
     }
 
     private func ask(_ service: ResourceService, _ style: UnitStyle) async throws {
-        let resources = try await name.map { [try await service.find(named: $0)] } ?? service.list()
+        let resources = if let name { [try await service.find(named: name)] } else { try await service.list() }
         for resource in resources {
             Console.print("Resource '\(resource.name)' (\(resource.description))")
             Console.print("Current limit: \(style.text(resource.limit, unit: resource.unit))")

@@ -11,7 +11,7 @@ public enum CellText {
     /// `2013-08-12 09:30:00.123456`, without the fraction when it is zero.
     public static func of(_ value: Timestamp?) -> String {
         guard let value else { return "None" }
-        let text = value.iso8601.split(separator: "+")[0]
+        let text = String(value.iso8601.prefix { $0 != "+" })
         return text.replacing("T", with: " ")
     }
 }

@@ -1,19 +1,6 @@
-#if canImport(Glibc)
-import Glibc
-#endif
+import FoundationEssentials
 
 /// The variables this program was started with.
 public enum Environment {
-    public static let variables: [String: String] = {
-        var variables: [String: String] = [:]
-        var entry = environ
-        while let line = entry.pointee {
-            let text = String(cString: line)
-            if let equals = text.firstIndex(of: "=") {
-                variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
-            }
-            entry += 1
-        }
-        return variables
-    }()
+    public static var variables: [String: String] { ProcessInfo.processInfo.environment }
 }

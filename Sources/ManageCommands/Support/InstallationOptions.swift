@@ -1,7 +1,4 @@
 public import ArgumentParser
-#if canImport(Glibc)
-import Glibc
-#endif
 public import Installation
 import Logging
 import Settings
@@ -37,7 +34,9 @@ public struct InstallationOptions: ParsableArguments {
     /// Lends the installation's services to a command. Works beside a running server.
     public func open<Value: Sendable>(_ body: (Services) async throws -> Value) async throws -> Value {
         let settings = try settings()
-        let services = try await Services.open(settings, logger: Self.logger)
+        // Commands speak through their output; only what an operator must act on is logged.
+        let logger = try LineLogHandler.logger(label: "snf-manage", level: .error)
+        let services = try await Services.open(settings, logger: logger)
         do {
             let value = try await body(services)
             await services.close()
@@ -46,12 +45,5 @@ public struct InstallationOptions: ParsableArguments {
             await services.close()
             throw error
         }
-    }
-
-    /// Commands speak through their output; only what an operator must act on is logged.
-    private static var logger: Logger {
-        var logger = Logger(label: "snf-manage", factory: StreamLogHandler.standardError)
-        logger.logLevel = .error
-        return logger
     }
 }

@@ -28,8 +28,17 @@ struct ShellService: Sendable {
         let path = context.target.path
         guard path == "/" || path == "/ui" || path.hasPrefix("/ui/") else { throw UnknownPath() }
         guard request.method == .get || request.method == .head else { throw UnknownMethod(allowed: [.get, .head]) }
+        if path == "/" { return root }
         if path == "/ui/config.json" { return try await config(request) }
         return .bytes(.ok, shell, contentType: "text/html; charset=utf-8", headers: PageHeaders.all)
+    }
+
+    /// To Astakos, as the original does (identity.md 1.1); from there to the pages.
+    private var root: Response {
+        var base = settings.astakosBaseURL
+        while base.hasSuffix("/") { base.removeLast() }
+        return .empty(
+            .movedPermanently, headers: [.location: base + "/", .contentType: "text/html; charset=utf-8"])
     }
 
     private func config(_ request: Request) async throws -> Response {

@@ -61,7 +61,7 @@ public struct CloudSite: Sendable {
 
     /// The original's addresses lead to the pages that took their place (identity.md 6).
     private static let successors = [
-        "": "/", "landing": "/", "profile": "/ui/account", "api_access": "/ui/account", "resources": "/ui/usage",
+        "": "/ui", "landing": "/ui", "profile": "/ui/account", "api_access": "/ui/account", "resources": "/ui/usage",
     ]
 
     private var astakosPages: APIService {

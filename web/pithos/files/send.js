@@ -27,7 +27,7 @@ export function send(method, url, body, { type, signal, onSent }) {
       if (call.status >= 200 && call.status < 300) settle(resolve, call.responseText);
       else {
         if (call.status === 401) signIn();
-        settle(reject, faultOf(call.status, call.responseText, call.getResponseHeader("X-Request-Id")));
+        settle(reject, faultOf(call.status, call.responseText, call.getResponseHeader("Request-Id")));
       }
     });
     call.addEventListener("error", () => settle(reject, new ApiError({ status: 0, name: "noAnswer", message: "The connection was lost." })));

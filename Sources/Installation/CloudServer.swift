@@ -1,0 +1,76 @@
+public import APISupport
+import Astakos
+import AstakosAPI
+import CycladesAPI
+import Cyclades
+import Dispatcher
+import HummingbirdCore
+public import Logging
+import NIOCore
+import PithosAPI
+import PithosBackend
+public import ServiceLifecycle
+import Settings
+import VMBackends
+import Vocabulary
+import WebProject
+
+/// The whole cloud in one process: APIs and pages over HTTP, the dispatcher, the backend and the tasks that repair.
+public struct CloudServer: Sendable {
+    /// Everything that is mounted, ready to answer.
+    public let responder: CloudResponder
+    public let http: HTTPServer
+    private let services: Services
+    private let logger: Logger
+
+    /// - Parameter mounts: what is served besides.
+    /// - Throws: `Fault(.serviceUnavailable)` when files of the pages are missing.
+    public init(_ services: Services, files: SharedFiles, mounts: [Mount] = [], logger: Logger) async throws {
+        self.services = services
+        self.logger = logger
+        let settings = services.settings
+        let installation = settings.installation
+        let astakos = try AstakosRoutes(
+            services: services.astakos, settings: settings.astakos, baseURL: installation.astakosBaseURL,
+            mailer: SpoolMailer(directory: settings.data.mail))
+        let site = try await CloudSite(
+            astakos: astakos, webFolder: files.web, settings: installation, web: settings.web,
+            version: Version.current)
+        let authentication = Authentication(services.astakos.tokens, isRelayed: true)
+        let pithos = PithosRoutes(
+            services: services.pithos, authentication: authentication, baseURL: installation.pithosBaseURL)
+        let cyclades = CycladesRoutes(
+            services: services.cyclades, authentication: authentication, baseURL: installation.cycladesBaseURL)
+        responder = CloudResponder(
+            mounts + site.mounts + astakos.mounts() + pithos.mounts + cyclades.mounts, fallback: site.fallback,
+            trustsForwardedHeaders: installation.trustsForwardedHeaders, logger: logger)
+        var configuration = HTTPServerConfiguration(
+            address: .host(installation.listenHost, port: installation.listenPort))
+        configuration.connectionsMax = installation.connectionsMax
+        configuration.drainTimeout = .seconds(installation.drainSeconds)
+        http = HTTPServer(configuration, responder: responder, webSocket: cyclades.console.accept, logger: logger)
+    }
+
+    /// What repairs itself in the background.
+    public var tasks: [any Service] {
+        [
+            Dispatcher(services: services.cyclades, logger: logger),
+            task("pithos commissions", every: .seconds(60)) { try await services.pithos.commissionReconciler.pass() },
+            task("cyclades commissions", every: .seconds(60)) {
+                try await services.cyclades.commissionReconciler.pass()
+            },
+            task("quota release", every: .seconds(10)) { try await services.cyclades.quotaReleaser.pass() },
+            task("servers", every: .seconds(60 * services.settings.cyclades.reconciliationMinutes)) {
+                try await services.cyclades.serverReconciler.pass()
+            },
+            task("sessions", every: .seconds(3600)) { try await services.astakos.sessions.deleteExpired() },
+        ]
+    }
+
+    /// What a pass reports it has logged already.
+    private func task<Report>(
+        _ name: String, every interval: Duration, _ pass: @escaping @Sendable () async throws -> Report
+    ) -> PeriodicTask {
+        PeriodicTask(name: name, interval: interval, logger: logger) { _ = try await pass() }
+    }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Vocabulary
+
+@main
+struct Main: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "synnefo-testbed",
+        abstract: "Serve all components in a known state, for tests that replay recordings.",
+        discussion: """
+            POST /testbed/reset?group=NAME puts the state back (204). POST /testbed/event takes {"kind", "body"} for the \
+            dispatcher and answers ack, nack or reject. Never installed; listens on loopback only.
+            """)
+
+    @Option(help: ArgumentHelp("A loopback address.", valueName: "host:port"))
+    var listen = "127.0.0.1:0"
+
+    @Option(help: ArgumentHelp("A folder of its own, for databases and blocks.", valueName: "folder"))
+    var data: String
+
+    func run() async throws {
+        try await Testbed(listen: listen, data: data).run()
+    }
+}

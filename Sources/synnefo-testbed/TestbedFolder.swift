@@ -1,0 +1,39 @@
+import FoundationEssentials
+import Installation
+import Vocabulary
+
+/// The testbed's folder: the base state, and one folder for each time it was put back.
+struct TestbedFolder: Sendable {
+    let path: String
+
+    var base: DataDirectory { DataDirectory(path: path + "/base") }
+
+    func generation(_ number: Int) -> DataDirectory { DataDirectory(path: "\(path)/state-\(number)") }
+
+    /// Begins anew: what an earlier run left is removed.
+    func clear() throws {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        where name == "base" || name.hasPrefix("state-") {
+            try FileManager.default.removeItem(atPath: path + "/" + name)
+        }
+    }
+
+    /// Copies the base state's databases, which are closed and so have no journal beside them.
+    func copyDatabases(to data: DataDirectory) throws {
+        try data.create()
+        for component in ["astakos", "cyclades", "pithos"] {
+            try FileManager.default.copyItem(atPath: base.database(component), toPath: data.database(component))
+        }
+    }
+
+    /// Writes settings as TOML. Numbers, booleans, texts and lists of texts, which is all that recordings change.
+    func write(_ settings: [String: JSONValue], to data: DataDirectory) throws {
+        let lines = settings.sorted { $0.key < $1.key }.map { "\($0.key) = \(JSONWriter.text($0.value))\n" }
+        try Data(lines.joined().utf8).write(to: URL(filePath: data.settings + "/10-testbed.toml"))
+    }
+
+    func remove(_ data: DataDirectory) {
+        // What cannot be removed is removed by the next start.
+        try? FileManager.default.removeItem(atPath: data.path)
+    }
+}
