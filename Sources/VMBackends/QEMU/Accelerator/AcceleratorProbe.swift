@@ -15,6 +15,7 @@ struct AcceleratorProbe: Sendable {
     var logger: Logger
 
     private static let exitStatus: Int32 = 33
+    private static let patience: Duration = .seconds(2)
     /// `host` is best; some hosts cannot give the guest its list of flaws.
     private static let processors = ["host", "host,-arch-capabilities"]
 
@@ -49,8 +50,8 @@ struct AcceleratorProbe: Sendable {
             return finding.accelerator
         }
         var accelerator = Accelerator.tcg
-        for cpu in Self.processors where try await works(cpu) {
-            accelerator = .kvm(cpu: cpu)
+        for candidate in Self.processors.map(Accelerator.kvm) where try await works(candidate, within: Self.patience) {
+            accelerator = candidate
             break
         }
         if accelerator == .tcg {
@@ -61,12 +62,13 @@ struct AcceleratorProbe: Sendable {
         return accelerator
     }
 
-    private func works(_ cpu: String) async throws -> Bool {
+    /// Whether a guest comes to its end in time.
+    func works(_ accelerator: Accelerator, within limit: Duration) async throws -> Bool {
         let disk = directory + "/probe.raw"
-        try await offPool { try Files.writeDurably(Self.bootSector, to: disk) }
+        try await offPool { try Files.writeDurably(Self.disk, to: disk) }
         var arguments = QEMUArguments()
-        arguments.option("-machine", "q35", ["accel": "kvm"])
-        arguments.option("-cpu", cpu)
+        arguments.option("-machine", "q35", ["accel": accelerator.word])
+        arguments.option("-cpu", accelerator.cpu)
         arguments.option("-m", "16")
         arguments.option("-display", "none")
         arguments.flag("-nodefaults")
@@ -76,13 +78,15 @@ struct AcceleratorProbe: Sendable {
         arguments.option("-blockdev", nil, ["driver": "raw", "node-name": "disk0", "file": "file0", "read-only": "on"])
         arguments.option("-device", "virtio-blk-pci", ["drive": "disk0"])
         arguments.option("-device", "isa-debug-exit", ["iobase": "0x501", "iosize": "1"])
-        let outcome = try await qemu.run(arguments.words, errorLog: directory + "/probe.log", timeout: .seconds(2))
+        let outcome = try await qemu.run(arguments.words, errorLog: directory + "/probe.log", timeout: limit)
         return outcome.status == Self.exitStatus
     }
 
-    /// Sixteen-bit code: writes 0x10 to port 0x501, which makes QEMU end with status 2 * 0x10 + 1.
-    static var bootSector: [UInt8] {
+    /// A disk whose boot sector writes 0x10 to port 0x501, which makes QEMU end with status 2 * 0x10 + 1. Of 1 MiB: the
+    /// BIOS does not start from a disk of one sector.
+    private static var disk: [UInt8] {
         let code: [UInt8] = [0xFA, 0xBA, 0x01, 0x05, 0xB0, 0x10, 0xEE, 0xF4, 0xEB, 0xFD]
-        return code + [UInt8](repeating: 0, count: 510 - code.count) + [0x55, 0xAA]
+        let sector = code + [UInt8](repeating: 0, count: 510 - code.count) + [0x55, 0xAA]
+        return sector + [UInt8](repeating: 0, count: (1 << 20) - sector.count)
     }
 }
