@@ -11,7 +11,10 @@ public struct SettingsSource: Sendable {
     public static let variablePrefix = "SYNNEFO_"
 
     /// Variables of the program itself that begin like settings.
-    private static let ownVariables: Set<String> = ["SYNNEFO_SETTINGS_DIR"]
+    private static let ownVariables: Set<String> = [
+        "SYNNEFO_SETTINGS_DIR", "SYNNEFO_SHARE", "SYNNEFO_CACHE", "SYNNEFO_BIN", "SYNNEFO_SWIFT",
+        "SYNNEFO_TEST_POSTGRES",
+    ]
 
     /// - Parameter directory: nil for no files. A directory that is missing is an error, an empty one is not.
     /// - Throws: `SettingsError` for a directory or file that cannot be read, or is no TOML.

@@ -21,8 +21,9 @@ public struct Authentication: Sendable {
         do {
             return try await authenticator.authenticate(token: token)
         } catch let fault as Fault where isRelayed {
-            throw Fault(
-                .relayed(status: fault.kind.status), fault.message, details: fault.details, cause: fault.cause)
+            // Clients of the original read the reason phrase here, whatever Astakos said.
+            let message = fault.kind == .unauthorized ? "UNAUTHORIZED" : fault.message
+            throw Fault(.relayed(status: fault.kind.status), message, details: fault.details, cause: fault.cause)
         }
     }
 
