@@ -27,6 +27,8 @@ struct ConsoleRelay: Sendable {
                 .childChannelOption(.autoRead, value: false)
                 .childChannelInitializer { client in join(client) }
                 .bind(host: host, port: 0).get()
+            // Behind the handler that sets clients up: it drops one that is not ready when the listener closes.
+            try await listener.pipeline.addHandler(ClosedDoor()).get()
         } catch {
             throw Fault(.serviceUnavailable, "No port for the console could be opened.", cause: error)
         }
@@ -59,7 +61,7 @@ struct ConsoleRelay: Sendable {
     }
 }
 
-/// Lets one client in and closes the door behind it.
+/// Lets one client in.
 private final class OneClient: ChannelInboundHandler {
     typealias InboundIn = any Channel
 
@@ -71,6 +73,15 @@ private final class OneClient: ChannelInboundHandler {
             return
         }
         hasClient = true
+        context.fireChannelRead(data)
+    }
+}
+
+/// Closes the port once its client has been set up.
+private final class ClosedDoor: ChannelInboundHandler, Sendable {
+    typealias InboundIn = any Channel
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         context.fireChannelRead(data)
         context.close(promise: nil)
     }
