@@ -11,6 +11,7 @@ struct PithosStorage: Sendable {
     let quota: any QuotaHolder
     let users: any UserCatalog
     let settings: PithosSettings
+    let settled = SettledCommissions()
     let logger: Logger
     /// Gives the time of changes.
     let now: @Sendable () -> Timestamp

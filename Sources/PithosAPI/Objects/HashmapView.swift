@@ -12,15 +12,9 @@ enum HashmapView {
         _ hashmap: Hashmap, name: String, blockSize: Int, _ serialization: Serialization, headers: HTTPFields
     ) -> Response {
         if serialization == .xml {
-            let attributes = [
-                (name: "name", value: name), ("bytes", String(hashmap.size)), ("block_size", String(blockSize)),
-                ("block_hash", "sha256"),
-            ]
-            return .xml(headers: headers) { xml in
-                xml.element("object", attributes) { xml in
-                    for hash in hashmap.hashes { xml.element("hash", text: hash.hex) }
-                }
-            }
+            return .bytes(
+                .ok, xml(hashmap, name: name, blockSize: blockSize), contentType: Serialization.xml.contentType,
+                headers: headers)
         }
         return .json(headers: headers, capacity: 128 + hashmap.hashes.count * 68) { json in
             json.object { json in
@@ -28,6 +22,31 @@ enum HashmapView {
                 json.array("hashes") { json in for hash in hashmap.hashes { json.value(hash.hex) } }
                 json.field("block_size", blockSize)
                 json.field("bytes", hashmap.size)
+            }
+        }
+    }
+
+    /// White space included this is the original's document: it is labelled with the object's own type, so that some
+    /// clients take it as plain text.
+    private static func xml(_ hashmap: Hashmap, name: String, blockSize: Int) -> [UInt8] {
+        var text = """
+            <?xml version="1.0" encoding="UTF-8"?>
+
+            <object name="\(escaped(name))" bytes="\(hashmap.size)" block_size="\(blockSize)" block_hash="sha256">
+            """ + "\n  \n"
+        text.reserveCapacity(256 + hashmap.hashes.count * 84)
+        for hash in hashmap.hashes { text += "  <hash>\(hash.hex)</hash>\n  \n" }
+        return Array((text + "</object>\n").utf8)
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.reduce(into: "") { escaped, character in
+            switch character {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            default: escaped.append(character)
             }
         }
     }

@@ -44,16 +44,16 @@ struct StatisticsStore {
             """)
     }
 
-    /// The newest change of any of the containers of an account, in any cluster.
+    /// The newest change of what any of the containers of an account holds now. What happens to the history alone does
+    /// not count, as in the original.
     func lastChange(ofContainersOf account: Node.ID) throws -> Timestamp? {
         try tx.value(
             """
-            SELECT MAX(s.mtime) FROM statistics s JOIN nodes n ON n.node = s.node WHERE n.parent = \(account)
+            SELECT MAX(s.mtime) FROM statistics s JOIN nodes n ON n.node = s.node
+            WHERE n.parent = \(account) AND s.cluster = \(NodeVersion.Cluster.normal.rawValue)
             """, as: VersionTime.self)?.timestamp
     }
 
-    /// The newest change in any cluster of one node.
-    func lastChange(of node: Node.ID) throws -> Timestamp? {
-        try tx.value("SELECT MAX(mtime) FROM statistics WHERE node = \(node)", as: VersionTime.self)?.timestamp
-    }
+    /// The newest change of what one node holds now.
+    func lastChange(of node: Node.ID) throws -> Timestamp? { try find(node, .normal).modified }
 }

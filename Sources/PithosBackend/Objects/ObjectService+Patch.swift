@@ -135,7 +135,8 @@ extension ObjectService {
             var made = try await Splice(blocks: storage.blocks, batch: batch)
                 .write(pieces, into: try await hashmap(of: current), at: begin)
             if let size = patch.truncatesTo, size < made.size { made = made.truncated(to: size, storage.blocks.blockSize) }
-            let root = try await keep(made, in: batch)
+            let root = try await add(made, to: batch)
+            try await batch.settle()
             let checksum = storage.settings.updatesMD5 ? try await md5(of: made) : ""
             do {
                 return try await replace(

@@ -31,9 +31,9 @@ extension ObjectService {
             if let expectedMD5, expectedMD5 != md5 {
                 throw Fault(.unprocessableEntity, "Object ETag does not match")
             }
-            let root = try await keep(content.hashmap, in: batch)
+            let root = try await add(content.hashmap, to: batch)
             return try await commit(
-                path, .init(hash: root, size: content.size, checksum: md5, type: draft.type ?? ""),
+                path, .init(hash: root, size: content.size, checksum: md5, type: draft.type ?? ""), in: batch,
                 draft: draft, for: user, freed: freed)
         } catch {
             await batch.abandon()
@@ -53,11 +53,11 @@ extension ObjectService {
         guard missing.isEmpty else { return .missing(missing) }
         let batch = storage.blocks.batch()
         do {
-            let root = try await keep(hashmap, in: batch)
+            let root = try await add(hashmap, to: batch)
             let checksum = storage.settings.updatesMD5 ? try await md5(of: hashmap) : ""
             return .written(
                 try await commit(
-                    path, .init(hash: root, size: hashmap.size, checksum: checksum, type: draft.type ?? ""),
+                    path, .init(hash: root, size: hashmap.size, checksum: checksum, type: draft.type ?? ""), in: batch,
                     draft: draft, for: user, freed: freed))
         } catch {
             await batch.abandon()
@@ -84,22 +84,20 @@ extension ObjectService {
         }
     }
 
-    /// Puts a hashmap beside its blocks and waits until both are durable.
-    func keep(_ hashmap: Hashmap, in batch: any BlockBatch) async throws -> BlockHash {
+    /// Puts a hashmap beside its blocks; its root.
+    func add(_ hashmap: Hashmap, to batch: any BlockBatch) async throws -> BlockHash {
         // The empty block gets its file too: other readers of the tree look for it.
         if hashmap.size == 0 { _ = try await batch.add([]) }
-        let root = try await batch.add(hashmap)
-        try await batch.settle()
-        return root
+        return try await batch.add(hashmap)
     }
 
-    /// Makes the version, under quota.
+    /// Makes the version, under quota, once all of the batch is durable.
     func commit(
-        _ path: ObjectPath, _ content: ObjectWriter.Content, draft: ObjectDraft, for user: UserID, freed: Int64
+        _ path: ObjectPath, _ content: ObjectWriter.Content, in batch: any BlockBatch, draft: ObjectDraft, for user: UserID, freed: Int64
     ) async throws -> WrittenObject {
         let now = storage.now()
         return try await QuotaChange(storage: storage).perform(
-            path.path, guess: [path.account: content.size - freed]
+            path.path, guess: [path.account: content.size - freed], preparation: { try await batch.settle() }
         ) { tx in
             _ = try tx.access.require(.write, on: path, for: user)
             let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)

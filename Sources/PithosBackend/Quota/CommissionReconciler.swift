@@ -43,7 +43,10 @@ public struct CommissionReconciler: Sendable {
         }
         report.forgotten = committed.subtracting(pending).sorted()
         let done = report.accepted + report.forgotten
-        if !done.isEmpty { try await storage.database.write { try $0.commissions.delete(done) } }
+        if !done.isEmpty {
+            try await storage.database.write { try $0.commissions.delete(done) }
+            storage.settled.remove(done)
+        }
         return report
     }
 }

@@ -37,23 +37,29 @@ struct QuotaChange: Sendable {
     /// - Parameters:
     ///   - name: for whoever looks at pending commissions.
     ///   - guess: what the change will probably take.
-    /// - Throws: requestEntityTooLarge when Astakos refuses; what the change throws.
+    ///   - preparation: what must be done before the change and can be done while Astakos is asked.
+    /// - Throws: requestEntityTooLarge when Astakos refuses; what the preparation and the change throw.
     func perform<Value: Sendable>(
-        _ name: String, guess: QuotaBytes,
+        _ name: String, guess: QuotaBytes, preparation: @escaping @Sendable () async throws -> Void = {},
         _ change: @escaping @Sendable (Transaction) throws -> Outcome<Value>
     ) async throws -> Value {
         var guess = guess.filter { $0.value != 0 }
+        async let prepared: Void = preparation()
         for _ in 0..<Self.attempts {
             let serial = try await issue(guess, name: name)
             let expected = guess
             do {
+                try await prepared
+                let settled = storage.settled.all
                 let value = try await storage.database.write { tx in
                     let outcome = try change(tx)
                     let bytes = outcome.bytes.filter { $0.value != 0 }
                     guard bytes == expected else { throw WrongGuess(bytes: bytes) }
                     if let serial { try tx.commissions.insert(serial) }
+                    if !settled.isEmpty { try tx.commissions.delete(settled) }
                     return outcome.value
                 }
+                storage.settled.remove(settled)
                 if let serial { await accept(serial) }
                 return value
             } catch let wrong as WrongGuess {
@@ -75,14 +81,14 @@ struct QuotaChange: Sendable {
         do {
             return try await storage.quota.issue(provisions, name: name)
         } catch let fault as Fault where fault.kind == .overLimit {
-            throw Fault(.requestEntityTooLarge, "Quota error: \(fault.message)", data: fault.data, cause: fault)
+            throw Fault(.requestEntityTooLarge, "Quota error: \(fault.message)", cause: fault)
         }
     }
 
     private func accept(_ serial: CommissionSerial) async {
         do {
             try await storage.quota.accept(serial)
-            try await storage.database.write { try $0.commissions.delete([serial]) }
+            storage.settled.insert(serial)
         } catch {
             // The change is durable and so is the serial: the reconciler accepts it.
             storage.logger.warning("a commission waits for the reconciler", metadata: Self.metadata(serial, error))

@@ -1,0 +1,93 @@
+import APISupport
+import AstakosClient
+import Foundation
+import HTTPTypes
+import Logging
+import NIOPosix
+import PithosAPI
+import PithosBackend
+import SQLAccess
+import Settings
+import Synchronization
+import TestEngines
+import TestHTTP
+import Vocabulary
+
+/// The object store behind its routes, without a socket: two users, quota without end.
+final class PithosCloud: Sendable {
+    let client: TestClient
+    let services: PithosServices
+    private let directory: String
+
+    static let alice = "11111111-1111-4111-8111-111111111111"
+    static let bob = "22222222-2222-4222-8222-222222222222"
+
+    init(_ engine: TestEngine = .sqlite, blockSize: Int64 = 4 << 20) async throws {
+        let database = try await engine.fresh(PithosMigrations.all)
+        directory = NSTemporaryDirectory() + "pithos-" + UUID().uuidString
+        let blocks = try DirectoryBlockStore(path: directory, blockSize: Int(blockSize), pool: .singleton)
+        services = PithosServices(
+            database: database, blocks: blocks, quota: EndlessQuota(), users: AnyUser(), settings: PithosSettings())
+        let authentication = Authentication(TokenIsUser(), isRelayed: true)
+        let routes = PithosRoutes(
+            services: services, authentication: authentication, baseURL: "http://store.example.org/pithos/")
+        client = TestClient(CloudResponder(routes.mounts, logger: .silent), token: Self.alice)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+    /// - Parameter path: below `object-store/v1`, from the account of the first user where it begins with a letter.
+    func send(
+        _ method: String, _ path: String, _ headers: [String: String] = [:], body: String = "", user: String? = alice,
+        chunks: Int? = nil
+    ) async throws -> TestReply {
+        var fields = HTTPFields()
+        for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
+        let target = path.hasPrefix("/") ? path : "/pithos/object-store/v1/\(Self.alice)/\(path)"
+        if method == "PUT" || method == "POST", body.isEmpty, fields[.contentLength] == nil { fields[.contentLength] = "0" }
+        return try await client.with(token: user)
+            .send(HTTPRequest.Method(rawValue: method) ?? .get, target, headers: fields, body: Array(body.utf8), chunks: chunks)
+    }
+
+    @discardableResult
+    func put(_ path: String, _ body: String, _ headers: [String: String] = [:]) async throws -> TestReply {
+        try await send("PUT", path, ["Content-Type": "text/plain"].merging(headers) { $1 }, body: body)
+    }
+}
+
+/// A token is the uuid of its user; only two are valid.
+private struct TokenIsUser: TokenAuthenticator {
+    func authenticate(token: String) async throws -> Caller {
+        guard [PithosCloud.alice, PithosCloud.bob].contains(token) else {
+            throw Fault(.unauthorized, "Invalid X-Auth-Token")
+        }
+        return Caller(uuid: UserID(token), username: "a@example.org", email: "a@example.org", realName: "A B", groups: [])
+    }
+}
+
+private struct AnyUser: UserCatalog {
+    func usernames(of users: [UserID]) async throws -> [UserID: String] {
+        Dictionary(users.map { ($0, $0.rawValue) }) { first, _ in first }
+    }
+
+    func users(named usernames: [String]) async throws -> [String: UserID] { [:] }
+}
+
+/// Grants everything.
+private final class EndlessQuota: QuotaHolder {
+    private let last = Mutex<Int64>(0)
+
+    func issue(
+        _ provisions: [Provision], name: String, force: Bool, autoAccept: Bool
+    ) async throws -> CommissionSerial {
+        CommissionSerial(last.withLock { $0 += 1; return $0 })
+    }
+
+    func resolve(accept: [CommissionSerial], reject: [CommissionSerial]) async throws -> Resolution {
+        Resolution(accepted: accept, rejected: reject)
+    }
+
+    func pending() async throws -> [CommissionSerial] { [] }
+    func info(_ serial: CommissionSerial) async throws -> CommissionInfo? { nil }
+    func quotas(of user: UserID?) async throws -> [UserID: Quotas] { [:] }
+}
