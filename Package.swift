@@ -71,7 +71,7 @@ let package = Package(
         part("SQLiteAccess", ["SQLAccess", "ObjectPool", "CSQLite", log]),
         part("PostgresAccess", ["SQLAccess", "ObjectPool", "CPostgres", log]),
         part("HTTPClient", ["ObjectPool", "CCurl", httpTypes]),
-        part("AstakosClient", ["Vocabulary", "HTTPClient", httpTypes, log]),
+        part("AstakosClient", ["Vocabulary", "HTTPClient", httpTypes]),
         part("QEMUClient", ["Vocabulary", "CSpawn", nioCore, nioPosix, log]),
         part("Branding", ["Settings"]),
         part(
@@ -86,7 +86,7 @@ let package = Package(
         part("Dispatcher", ["Vocabulary", "Cyclades", log, lifecycle]),
 
         // Their HTTP.
-        part("AstakosAPI", ["Vocabulary", "Astakos", "AstakosClient", "APISupport", "Settings", hummingbird, httpTypes, nioCore, log]),
+        part("AstakosAPI", ["Vocabulary", "Astakos", "AstakosClient", "APISupport", "Settings", hummingbirdCore, httpTypes, nioCore, log]),
         part("PithosAPI", ["Vocabulary", "PithosBackend", "AstakosClient", "APISupport", hummingbird, httpTypes, nioCore, log]),
         part("CycladesAPI", ["Vocabulary", "Cyclades", "PithosBackend", "AstakosClient", "APISupport", hummingbird, httpTypes, nioCore, nioPosix, nioWebSocket, nioHTTP1, log]),
 
