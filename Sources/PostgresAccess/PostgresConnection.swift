@@ -36,9 +36,9 @@ final class PostgresConnection: Connection {
         PQsetNoticeReceiver(handle, { _, _ in }, nil)
         try script(
             """
-            SET statement_timeout = \(options.statementTimeout.milliseconds);
-            SET lock_timeout = \(options.lockTimeout.milliseconds);
-            SET idle_in_transaction_session_timeout = \(options.idleTransactionTimeout.milliseconds);
+            SET statement_timeout = \(Int(options.statementTimeout / .milliseconds(1)));
+            SET lock_timeout = \(Int(options.lockTimeout / .milliseconds(1)));
+            SET idle_in_transaction_session_timeout = \(Int(options.idleTransactionTimeout / .milliseconds(1)));
             SET bytea_output = hex;
             SET standard_conforming_strings = on;
             """)
@@ -146,7 +146,8 @@ final class PostgresConnection: Connection {
         switch result.state {
         case "40001", "40P01": asksForRetry = true
         // A statement prepared before the schema changed. A new connection has prepared none.
-        case "0A000" where isInTransaction && result.message.contains("cached plan"): (asksForRetry, isStale) = (true, true)
+        case "0A000" where isInTransaction && result.message.contains("cached plan"):
+            (asksForRetry, isStale) = (true, true)
         default: break
         }
         if isInTransaction, failure == nil { failure = error }
@@ -158,7 +159,8 @@ final class PostgresConnection: Connection {
         // A commit, of all or of a savepoint, says what went wrong; anything else that it should not be here.
         if text.hasPrefix("COMMIT") || text.hasPrefix("RELEASE") { throw failure }
         throw DatabaseError.engine(
-            code: "25P02", message: "an earlier statement of this transaction failed: use a savepoint to go on after it",
+            code: "25P02",
+            message: "an earlier statement of this transaction failed: use a savepoint to go on after it",
             statement: text)
     }
 }

@@ -52,7 +52,8 @@ public final class PostgresDatabase: Database {
     }
 
     @discardableResult
-    public func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+    public func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
+    {
         try await run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", body)
     }
 

@@ -20,7 +20,3 @@ public struct PostgresOptions: Sendable {
 
     public init() {}
 }
-
-extension Duration {
-    var milliseconds: Int64 { components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000 }
-}

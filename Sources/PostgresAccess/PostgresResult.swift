@@ -58,7 +58,8 @@ struct PostgresResult: ~Copyable {
         }
     }
 
-    private func value(_ row: Int32, _ column: Int32, _ type: PostgresType?, _ columns: Row.Columns) throws -> SQLValue {
+    private func value(_ row: Int32, _ column: Int32, _ type: PostgresType?, _ columns: Row.Columns) throws -> SQLValue
+    {
         guard PQgetisnull(handle, row, column) == 0, let start = PQgetvalue(handle, row, column) else { return .null }
         switch type {
         case .bool: return .bool(start.pointee == CChar(UInt8(ascii: "t")))
@@ -67,7 +68,8 @@ struct PostgresResult: ~Copyable {
         case .bytea:
             let digits = UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(handle, row, column)))
             guard let bytes = [UInt8](byteaText: digits) else {
-                throw DatabaseError.unexpectedValue(column: columns.names[Int(column)], type: "bytea as hexadecimal digits")
+                throw DatabaseError.unexpectedValue(
+                    column: columns.names[Int(column)], type: "bytea as hexadecimal digits")
             }
             return .blob(bytes)
         case .text, nil:

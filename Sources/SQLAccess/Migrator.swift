@@ -9,8 +9,12 @@ struct Migrator {
     init(_ database: any Database, _ migrations: [Migration]) throws {
         self.database = database
         self.migrations = migrations.sorted { $0.number < $1.number }
-        for (index, migration) in self.migrations.enumerated() where migration.number < 1 || (index > 0 && self.migrations[index - 1].number == migration.number) {
-            throw DatabaseError.schema(message: "migration \(migration.number) '\(migration.name)' has a number below 1 or one that another has too")
+        for (index, migration) in self.migrations.enumerated()
+        where migration.number < 1 || (index > 0 && self.migrations[index - 1].number == migration.number) {
+            throw DatabaseError.schema(
+                message:
+                    "migration \(migration.number) '\(migration.name)' has a number below 1 or one that another has too"
+            )
         }
     }
 
@@ -18,7 +22,8 @@ struct Migrator {
         try await patiently { tx in
             try lock(tx)
             try tx.run(
-                "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL)")
+                "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL)"
+            )
             _ = try checkApplied(tx)
         }
         for migration in migrations {
@@ -28,7 +33,8 @@ struct Migrator {
                 if try checkApplied(tx).contains(migration.number) { return }
                 try migration.body(tx)
                 try tx.run(
-                    "INSERT INTO schema_migration (number, name, applied) VALUES (\(migration.number), \(migration.name), \(Timestamp.now()))")
+                    "INSERT INTO schema_migration (number, name, applied) VALUES (\(migration.number), \(migration.name), \(Timestamp.now()))"
+                )
             }
         }
     }
@@ -55,11 +61,15 @@ struct Migrator {
             numbers.insert(number)
             guard let expected = names[number] else {
                 throw DatabaseError.schema(
-                    message: "the database has migration \(number) '\(name)', which this program does not know: a newer version made it; run that version, or restore a backup")
+                    message:
+                        "the database has migration \(number) '\(name)', which this program does not know: a newer version made it; run that version, or restore a backup"
+                )
             }
             if expected != name {
                 throw DatabaseError.schema(
-                    message: "the database's migration \(number) is '\(name)', this program's is '\(expected)': it is another component's database; check the settings")
+                    message:
+                        "the database's migration \(number) is '\(name)', this program's is '\(expected)': it is another component's database; check the settings"
+                )
             }
         }
         return numbers

@@ -77,7 +77,8 @@ public final class SQLiteDatabase: Database {
     }
 
     @discardableResult
-    public func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+    public func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
+    {
         try await withCheckedThrowingContinuation { continuation in
             do throws(JobRefusal) {
                 try writes.add(SQLiteWrite(body, continuation))

@@ -5,7 +5,7 @@ public struct SQLiteOptions: Sendable {
     /// Whether an answered write survives a power cut (`PRAGMA synchronous = FULL`). Without it a power cut may destroy
     /// the file: for data that can be made again. Default true.
     public var isDurable = true
-    /// How long a write waits for another process's, in whole seconds, before `DatabaseError.conflict`. Default 5 s.
+    /// How long a write waits for another process's before `DatabaseError.conflict`. Default 5 s.
     public var busyTimeout = Duration.seconds(5)
     /// Prepared statements a connection keeps. Default 256.
     public var cachedStatements = 256

@@ -27,7 +27,9 @@ final class SQLiteStatement {
             return code
         }
         guard code == SQLITE_OK else {
-            throw DatabaseError(code: sqlite3_extended_errcode(database), message: String(cString: sqlite3_errmsg(database)), statement: text)
+            throw DatabaseError(
+                code: sqlite3_extended_errcode(database), message: String(cString: sqlite3_errmsg(database)),
+                statement: text)
         }
         guard let handle else {
             throw DatabaseError.engine(code: "SQLITE 21", message: "the statement is empty", statement: text)
@@ -72,7 +74,8 @@ final class SQLiteStatement {
 
     private func error() -> DatabaseError {
         DatabaseError(
-            code: sqlite3_extended_errcode(database), message: String(cString: sqlite3_errmsg(database)), statement: text)
+            code: sqlite3_extended_errcode(database), message: String(cString: sqlite3_errmsg(database)),
+            statement: text)
     }
 
     private func bind(_ values: [SQLValue]) throws {
@@ -115,7 +118,8 @@ final class SQLiteStatement {
         guard preparations != self.preparations else { return }
         self.preparations = preparations
         columns = Row.Columns(
-            (0..<sqlite3_column_count(handle)).map { sqlite3_column_name(handle, $0).map { String(cString: $0) } ?? "" })
+            (0..<sqlite3_column_count(handle)).map { sqlite3_column_name(handle, $0).map { String(cString: $0) } ?? "" }
+        )
     }
 
     private func row() -> [SQLValue] {

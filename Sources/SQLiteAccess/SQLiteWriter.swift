@@ -75,7 +75,8 @@ struct SQLiteWriter {
         var outcomes: [SQLiteWrite.Outcome] = []
         while let write = writes.last {
             outcomes.append(try runInSavepoint(write))
-            guard writes.count < Self.sharersLimit, ContinuousClock.now < deadline, let next = queue.takeIfReady() else {
+            guard writes.count < Self.sharersLimit, ContinuousClock.now < deadline, let next = queue.takeIfReady()
+            else {
                 break
             }
             writes.append(next)

@@ -6,7 +6,8 @@ import Testing
 @Suite struct MigrationTests {
     struct Stop: Error {}
 
-    static let log = Migration(1, "log", statements: ["CREATE TABLE log (id \(SQL.serialPrimaryKey), entry TEXT NOT NULL)"])
+    static let log = Migration(
+        1, "log", statements: ["CREATE TABLE log (id \(SQL.serialPrimaryKey), entry TEXT NOT NULL)"])
 
     static func entry(_ number: Int) -> Migration {
         Migration(number, "entry-\(number)", statements: ["INSERT INTO log (entry) VALUES (\("\(number)"))"])

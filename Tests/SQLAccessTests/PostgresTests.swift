@@ -9,7 +9,8 @@ struct PostgresTests {
     static let table = Migration(
         1, "item",
         statements: [
-            "CREATE TABLE item (id BIGINT PRIMARY KEY, value BIGINT NOT NULL)", "INSERT INTO item VALUES (1, 0), (2, 0)",
+            "CREATE TABLE item (id BIGINT PRIMARY KEY, value BIGINT NOT NULL)",
+            "INSERT INTO item VALUES (1, 0), (2, 0)",
         ])
 
     private func fresh() async throws -> any Database { try await TestEngine.postgres.fresh([Self.table]) }
@@ -17,7 +18,9 @@ struct PostgresTests {
     /// Ends all connections to the database of `db` but its own.
     private func cutOff(_ db: any Database) async throws {
         _ = try await db.read { tx in
-            try tx.all("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+            try tx.all(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
         }
     }
 
@@ -70,7 +73,8 @@ struct PostgresTests {
             try await group.waitForAll()
         }
         #expect(met.value >= 3)
-        #expect(try await db.read { tx in try tx.all("SELECT value FROM item") { try $0.get(0, as: Int.self) } } == [2, 2])
+        #expect(
+            try await db.read { tx in try tx.all("SELECT value FROM item") { try $0.get(0, as: Int.self) } } == [2, 2])
     }
 
     @Test func aServerThatWasRestartedIsNotNoticed() async throws {
@@ -85,7 +89,8 @@ struct PostgresTests {
                 }
                 try await group.waitForAll()
             }
-            #expect(try await db.read { try $0.value("SELECT value FROM item WHERE id = 1", as: Int.self) } == round * 12)
+            #expect(
+                try await db.read { try $0.value("SELECT value FROM item WHERE id = 1", as: Int.self) } == round * 12)
             try await cutOff(other)
         }
         await other.close()
@@ -145,7 +150,8 @@ struct PostgresTests {
     @Test func otherTypesComeAsText() async throws {
         let db = try await fresh()
         let row = try await db.read { tx in
-            try tx.first("SELECT CAST('12.50' AS NUMERIC), CAST(7 AS SMALLINT), CAST(\("{}") AS JSONB), CAST(0.5 AS REAL)")
+            try tx.first(
+                "SELECT CAST('12.50' AS NUMERIC), CAST(7 AS SMALLINT), CAST(\("{}") AS JSONB), CAST(0.5 AS REAL)")
         }
         #expect(row?.values == [.text("12.50"), .int(7), .text("{}"), .double(0.5)])
     }

@@ -29,6 +29,7 @@ import Testing
         #expect(try await db.write { try $0.value("PRAGMA synchronous", as: Int.self) } == 2)
         #expect(try await temporary.write { try $0.value("PRAGMA synchronous", as: Int.self) } == 0)
         #expect(try await pragma("journal_mode", db) == "wal")
+        for suffix in ["", "-wal", "-shm"] { #expect(filePermissions(temporary.path + suffix) == 0o600) }
         #expect(try await pragma("foreign_keys", db) == "1")
         await db.close()
     }

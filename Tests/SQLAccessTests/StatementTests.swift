@@ -19,7 +19,9 @@ import Vocabulary
         let db = try await engine.fresh([Self.table])
         let numbers: [Int64] = [0, 1, -1, .max, .min]
         let fractions: [Double] = [0, -0.5, 0.1, 1e300, .pi, Double(Int64.max)]
-        let words = ["", "a", "Ὕμνος 🌍 \u{1}\u{7f}", "it''s \\ \"quoted\" $1 %", String(repeating: "é", count: 100_000)]
+        let words = [
+            "", "a", "Ὕμνος 🌍 \u{1}\u{7f}", "it''s \\ \"quoted\" $1 %", String(repeating: "é", count: 100_000),
+        ]
         let bytes: [[UInt8]] = [[], [0], [0, 255, 92, 120], [UInt8](0...255), [UInt8](repeating: 7, count: 100_000)]
         try await db.write { tx in
             for number in numbers {
@@ -27,7 +29,8 @@ import Vocabulary
                 #expect(back == number)
             }
             for fraction in fractions {
-                let back = try tx.value("INSERT INTO item (fraction) VALUES (\(fraction)) RETURNING fraction", as: Double.self)
+                let back = try tx.value(
+                    "INSERT INTO item (fraction) VALUES (\(fraction)) RETURNING fraction", as: Double.self)
                 #expect(back == fraction)
             }
             for text in words {
@@ -80,7 +83,9 @@ import Vocabulary
         let names = try await db.write { tx in
             try tx.run("INSERT INTO item (words, number) VALUES (\(hostile), \(1)), (\("b"), \(2)), (\("c"), \(3))")
             let conditions: [SQL] = ["number > \(0)", .or(["words = \(hostile)", "words = \("c")"])]
-            return try tx.all("SELECT words FROM item WHERE \(.and(conditions)) AND number IN \(.list([1, 2, 3])) ORDER BY id LIMIT \(10)") {
+            return try tx.all(
+                "SELECT words FROM item WHERE \(.and(conditions)) AND number IN \(.list([1, 2, 3])) ORDER BY id LIMIT \(10)"
+            ) {
                 try $0.get("words", as: String.self)
             }
         }

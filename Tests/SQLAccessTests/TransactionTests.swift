@@ -56,7 +56,8 @@ import Testing
             #expect(constraint.contains("owner"))
         }
         #expect(await failure(of: "INSERT INTO owner VALUES (3, NULL)") == .notNullViolation(column: "name"))
-        #expect(await failure(of: "INSERT INTO item VALUES (1, NULL, -1)") == .checkViolation(constraint: "size_positive"))
+        #expect(
+            await failure(of: "INSERT INTO item VALUES (1, NULL, -1)") == .checkViolation(constraint: "size_positive"))
         guard case .foreignKeyViolation? = await failure(of: "INSERT INTO item VALUES (1, 77, 1)") else {
             Issue.record("no foreign key violation")
             return
@@ -96,7 +97,9 @@ import Testing
             }
             #expect(kept == 2)
         }
-        let ids = try await db.read { tx in try tx.all("SELECT id FROM owner ORDER BY id") { try $0.get(0, as: Int.self) } }
+        let ids = try await db.read { tx in
+            try tx.all("SELECT id FROM owner ORDER BY id") { try $0.get(0, as: Int.self) }
+        }
         #expect(ids == [1, 4])
     }
 
@@ -131,7 +134,9 @@ import Testing
                 group.addTask {
                     for _ in 0..<10 {
                         try await db.write { tx in
-                            let value = try tx.value("SELECT value FROM counter WHERE id = 1\(SQL.forUpdate)", as: Int.self) ?? 0
+                            let value =
+                                try tx.value("SELECT value FROM counter WHERE id = 1\(SQL.forUpdate)", as: Int.self)
+                                ?? 0
                             try tx.run("UPDATE counter SET value = \(value + 1) WHERE id = 1")
                         }
                     }

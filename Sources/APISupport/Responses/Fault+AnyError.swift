@@ -14,6 +14,8 @@ extension Fault {
             self = Fault(.badRequest, "The request is not well formed.", cause: error)
         case is NIOTooManyBytesError:
             self = Fault(.requestEntityTooLarge, "The body is too large.", cause: error)
+        case let error as any FaultConvertible:
+            self = error.fault ?? Fault(.internalServerError, "Unexpected error", cause: error)
         default:
             self = Fault(.internalServerError, "Unexpected error", cause: error)
         }
