@@ -21,7 +21,7 @@ class Ledger:
     def __init__(self):
         self.lock = threading.Lock()
         self.objects = {}  # name: (set of allowed SHA-256; None among them: may be absent)
-        self.servers = {}  # identifier: "created" or "deleted" as answered, "deleting" when the answer was lost
+        self.servers = {}  # identifier: "created" or "deleted" as answered; "unanswered", "deleting": answer lost
         self.attempted_servers = 0
         self.answers = 0
 
@@ -83,7 +83,7 @@ class Load:
             self.ledger.done(name, None)
 
     def _servers(self, _, dice):
-        alive = [server for server, state in self.ledger.servers.items() if state == "created"]
+        alive = [server for server, state in self.ledger.servers.items() if state in ("created", "unanswered")]
         if len(alive) >= self.servers_max or (alive and dice.random() < 0.3):
             server = dice.choice(alive)
             self.ledger.servers[server] = "deleting"

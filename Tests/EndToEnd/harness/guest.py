@@ -58,10 +58,19 @@ def authorized_keys(public, user="root"):
             "owner": user, "group": user, "mode": 0o600}
 
 
+def forwarded(server, port):
+    """Host and port at which a port of the guest is reached, as the server's description says; None where it is not."""
+    for forward in server["SNF:port_forwards"]:
+        if forward["guest"] == port:
+            return forward["host"], forward["port"]
+    return None
+
+
 def ssh_address(server):
-    """Host and port where a server's SSH answers, as its description says."""
-    forward = server["SNF:port_forwarding"]["22"]
-    return forward["host"], int(forward["port"])
+    """Host and port where a server's SSH answers."""
+    address = forwarded(server, 22)
+    assert address, f"no port leads to SSH: {server['SNF:port_forwards']}"
+    return address
 
 
 def ssh(address, key, command, user="root", timeout_s=60):
