@@ -18,7 +18,7 @@ public struct TestServer: Sendable {
         webSocket: WebSocketAcceptor? = nil, logger: Logger = .silent,
         _ body: @escaping @Sendable (TestServer) async throws -> Value
     ) async throws -> Value {
-        let configuration = configuration ?? HTTPServerConfiguration(address: .host("127.0.0.1", port: 0))
+        let configuration = configuration ?? .test
         let server = HTTPServer(configuration, responder: cloud, webSocket: webSocket, logger: logger)
         let group = ServiceGroup(services: [server], logger: logger)
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -34,6 +34,15 @@ public struct TestServer: Sendable {
             try await tasks.waitForAll()
             return value
         }
+    }
+}
+
+extension HTTPServerConfiguration {
+    /// A free port, and little time for handlers that do not end.
+    public static var test: HTTPServerConfiguration {
+        var configuration = HTTPServerConfiguration(address: .host("127.0.0.1", port: 0))
+        configuration.drainTimeout = .seconds(5)
+        return configuration
     }
 }
 

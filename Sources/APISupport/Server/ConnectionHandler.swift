@@ -18,6 +18,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var state = ConnectionState(now: .now)
     private var isWaitingForBytes = false
     private var closesAfterAnswer = false
+    /// Bytes that may still come of the body that is being read.
+    private var bodyLeft: Int64 = 0
     private var ticker: Scheduled<Void>?
     /// Bytes that waited to be sent at the last look, and since when their number is the same.
     private var stalled: (bytes: Int, since: ContinuousClock.Instant)?
@@ -56,9 +58,19 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
                 context.close(promise: nil)
                 return
             }
+            bodyLeft = limits.bodyMaxBytes
+            if let length = head.headers.first(name: "Content-Length").flatMap(Int64.init), length > bodyLeft {
+                refuseBody(context)
+                return
+            }
         case .body(let bytes):
             state.bodyArrived(now: .now)
             metrics.received(bytes: bytes.readableBytes)
+            bodyLeft -= Int64(bytes.readableBytes)
+            if bodyLeft < 0 {
+                refuseBody(context)
+                return
+            }
         case .end:
             state.requestEnded(now: .now)
         }
@@ -162,8 +174,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let mayAnswer = state.pending.isEmpty || (state.pending.count == 1 && !state.pending[0].hasStarted)
         state.finish()
         guard mayAnswer else { return }
+        let name = status == .payloadTooLarge ? "requestEntityTooLarge" : "badRequest"
         let body = ByteBuffer(
-            string: "{\"badRequest\":{\"code\":\(status.code),\"message\":\"\(message)\",\"details\":\"\"}}")
+            string: "{\"\(name)\":{\"code\":\(status.code),\"message\":\"\(message)\",\"details\":\"\"}}")
         let headers: HTTPHeaders = [
             "Content-Type": "application/json; charset=UTF-8", "Content-Length": "\(body.readableBytes)",
             "Connection": "close",
@@ -173,6 +186,13 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
         context.write(Self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    private func refuseBody(_ context: ChannelHandlerContext) {
+        refuse(context, .payloadTooLarge, "The body is too large.")
+        // The handler, if one is reading, must not take what came for the whole.
+        context.fireErrorCaught(TruncatedRequest())
+        context.close(promise: nil)
     }
 
     // MARK: - The clock

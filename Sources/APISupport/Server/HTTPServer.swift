@@ -31,21 +31,16 @@ public final class HTTPServer: Service {
     }
 
     public func run() async throws {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoops)
         do {
-            try await serve(on: group)
+            try await serve()
             bound.fail(CancellationError())
         } catch {
             bound.fail(error)
-            // What the failed start still holds gives it back on the loops, so they must run until then.
-            for loop in group.makeIterator() { try? await loop.submit {}.get() }
-            try? await group.shutdownGracefully()
             throw error
         }
-        try await group.shutdownGracefully()
     }
 
-    private func serve(on group: MultiThreadedEventLoopGroup) async throws {
+    private func serve() async throws {
         let channel = ServerChannel(
             responder: { [responder] request, writer, channel in
                 try await Self.answer(request, writer, channel, responder)
@@ -55,8 +50,10 @@ public final class HTTPServer: Service {
                 address: configuration.bindAddress, backlog: configuration.backlog,
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.connectionsMax)),
             onServerRunning: { [bound] channel in bound.set(channel.localAddress?.port ?? 0) },
-            eventLoopGroup: group, logger: logger)
-        let grace = configuration.drainTimeout + .seconds(5)
+            // One loop a core, shared by the process and never shut down: what a connection leaves behind may need its
+            // loop after the server has ended.
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        let grace = configuration.drainTimeout + .seconds(1)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await server.run() }
             // Connections are closed when their time to drain is over; this is for handlers that do not notice.

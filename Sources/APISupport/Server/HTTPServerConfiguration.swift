@@ -7,8 +7,6 @@ public struct HTTPServerConfiguration: Sendable {
     }
 
     public var address: Address
-    /// Threads that serve connections; as many as there are cores is best.
-    public var eventLoops: Int
     /// Connections the kernel holds until they are accepted.
     public var backlog = 1024
     /// Connections served at once; more wait in the backlog.
@@ -19,6 +17,8 @@ public struct HTTPServerConfiguration: Sendable {
     public var headersMaxBytes = 64 << 10
     /// Pithos takes up to 90 headers of metadata, so there is room for those and more.
     public var headersMaxCount = 200
+    /// The longest body of any request. Services that keep bodies in memory have smaller limits of their own.
+    public var bodyMaxBytes: Int64 = 5 << 40
     /// From connecting to the end of the first request's head.
     public var headTimeout: Duration = .seconds(20)
     /// From one answer to the end of the next request's head.
@@ -30,8 +30,7 @@ public struct HTTPServerConfiguration: Sendable {
     /// How long requests may go on after the order to stop.
     public var drainTimeout: Duration = .seconds(30)
 
-    public init(address: Address = .host("127.0.0.1", port: 8080), eventLoops: Int = 2) {
+    public init(address: Address = .host("127.0.0.1", port: 8080)) {
         self.address = address
-        self.eventLoops = eventLoops
     }
 }

@@ -75,6 +75,15 @@ struct HostileClientTests {
         #expect(all.hasPrefix("HTTP/1.1 431 "), "\(all.prefix(200))")
     }
 
+    @Test(arguments: [
+        "Content-Length: 1001\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n3e9\r\n\(String(repeating: "x", count: 1001))\r\n0\r\n\r\n",
+    ])
+    func aBodyLargerThanAnyMayBeIsRefused(rest: String) async throws {
+        let all = try await answer(to: "PUT /count HTTP/1.1\r\nHost: x\r\n\(rest)") { $0.bodyMaxBytes = 1000 }
+        #expect(all.hasPrefix("HTTP/1.1 413 "), "\(all)")
+        #expect(all.contains("requestEntityTooLarge"))
+    }
+
     @Test(arguments: ["", "GET /a HTT", "GET /a HTTP/1.1\r\nHost: x\r\nA: b"])
     func whoDoesNotFinishAHeadIsCutOff(start: String) async throws {
         let began = ContinuousClock.now
@@ -131,6 +140,8 @@ struct HostileClientTests {
             try await RawConnection.with(port: server.port) { connection in
                 try await connection.send("PUT /a HTTP/1.1\r\nHost: x\r\n\(rest)")
             }
+            // The second client is gone; the handler hears of it when the server has noticed.
+            for _ in 0..<500 where seen.withLock({ $0.count }) < 2 { try await Task.sleep(for: .milliseconds(10)) }
         }
         let outcomes = seen.withLock { $0 }
         #expect(outcomes == ["broken", "broken"])
