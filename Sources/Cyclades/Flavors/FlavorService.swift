@@ -36,11 +36,11 @@ public struct FlavorService: Sendable {
         }
     }
 
-    /// No new server can be made with it; those that have it keep it.
+    /// Keeps a flavor from new servers, or offers it again; those that have it keep it.
     ///
     /// - Throws: itemNotFound.
-    public func delete(_ id: Flavor.ID) async throws {
-        guard try await database.write({ try $0.flavors.setDeleted(true, on: id) }) else {
+    public func setDeleted(_ deleted: Bool, on id: Flavor.ID) async throws {
+        guard try await database.write({ try $0.flavors.setDeleted(deleted, on: id) }) else {
             throw Fault(.itemNotFound, "Flavor not found.")
         }
     }

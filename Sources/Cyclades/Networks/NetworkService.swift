@@ -56,15 +56,16 @@ public struct NetworkService: Sendable {
 
     /// Makes a user's network. It is active at once, and made at the backend when the first server joins it.
     ///
+    /// - Parameter isOperator: whether an operator makes it, of any type and size, on the owner's quota all the same.
     /// - Throws: forbidden for a type that users may not make; badRequest, overLimit for the addresses; overLimit for
     ///   quota; serviceUnavailable when a pool is empty.
-    public func create(_ draft: NetworkDraft, by owner: UserID) async throws -> Network {
+    public func create(_ draft: NetworkDraft, by owner: UserID, isOperator: Bool = false) async throws -> Network {
         var draft = draft
         draft.owner = owner
-        guard settings.userNetworkTypes.contains(draft.type.rawValue) else {
+        guard isOperator || settings.userNetworkTypes.contains(draft.type.rawValue) else {
             throw Fault(.forbidden, "Can not create network of type '\(draft.type.rawValue)'")
         }
-        try draft.check(largestPrefixLength: settings.largestPrivatePrefixLength)
+        try draft.check(largestPrefixLength: isOperator ? nil : settings.largestPrivatePrefixLength)
         let provisions = [Provision(holder: owner, resource: "cyclades.network.private", quantity: 1)]
         return try await charge.holding(provisions, name: "CREATE network \(draft.name.prefix(80))") {
             [draft] tx, commission in

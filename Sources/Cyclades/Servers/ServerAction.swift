@@ -50,7 +50,9 @@ extension Server {
     /// - Throws: badRequest when deleted, forbidden when suspended, buildInProgress while it is built.
     public func check(_ action: ServerAction) throws {
         let rule = action.rule
-        if rule.refusesDeleted && isDeleted { throw Fault(.badRequest, "Server has been deleted.") }
+        if rule.refusesDeleted && isDeleted {
+            throw Fault(.badRequest, "\(action == .destroy ? "VirtualMachine" : "Server") has been deleted.")
+        }
         if rule.refusesSuspended && isSuspended { throw Fault(.forbidden, "Administratively Suspended VM") }
         if rule.refusesBuilding && operState == .build { throw Fault(.buildInProgress, "Server is being build.") }
     }

@@ -39,7 +39,7 @@ enum AddressView {
     private static func write(_ version: Int, _ address: String?, to json: inout JSONWriter) {
         json.object { json in
             json.field("version", version)
-            json.field("addr", address)
+            json.field("addr", address ?? "")
             json.field("OS-EXT-IPS:type", "fixed")
         }
     }

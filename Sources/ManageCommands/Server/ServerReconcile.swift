@@ -1,0 +1,31 @@
+import ArgumentParser
+import Cyclades
+import Installation
+
+/// `snf-manage reconcile-servers`
+struct ServerReconcile: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reconcile-servers",
+        abstract: "Compare servers with the machines that are there, and mend the difference.")
+
+    @OptionGroup var installation: InstallationOptions
+
+    func run() async throws {
+        let found = try await installation.open { try await $0.cyclades.serverReconciler.pass() }
+        guard found != ServerReconciler.Findings() else {
+            Console.print("Everything in sync.")
+            return
+        }
+        Self.print("Servers whose machines were lost", found.lost)
+        Self.print("Servers that ran, or did not, other than recorded", found.unsynced)
+        Self.print("Servers whose removal was ordered again", found.unremoved)
+        Self.print("Machines of deleted servers, now being removed", found.orphans)
+        Self.print("Machines that no server ever had, left alone", found.unknown)
+    }
+
+    private static func print(_ title: String, _ items: [some CustomStringConvertible]) {
+        guard !items.isEmpty else { return }
+        Console.print("\(title):")
+        for item in items { Console.print("    \(item)") }
+    }
+}
