@@ -16,7 +16,7 @@ extension ResourceExport {
         Console.print(PrettyJSON.text(.array(definitions.flatMap(\.resources).map(DefinitionFile.json))))
     }
 
-    static func configuration(of component: String) -> CommandConfiguration {
+    static func exportConfiguration(_ component: String) -> CommandConfiguration {
         CommandConfiguration(
             commandName: "resource-export-\(component)",
             abstract: "Print what \(component) counts, as resource-import reads it.")
@@ -25,18 +25,18 @@ extension ResourceExport {
 
 struct ResourceExportAstakos: ResourceExport {
     static let component = "astakos"
-    static let configuration = configuration(of: component)
+    static let configuration: CommandConfiguration = exportConfiguration(component)
     @OptionGroup var installation: InstallationOptions
 }
 
 struct ResourceExportCyclades: ResourceExport {
     static let component = "cyclades"
-    static let configuration = configuration(of: component)
+    static let configuration: CommandConfiguration = exportConfiguration(component)
     @OptionGroup var installation: InstallationOptions
 }
 
 struct ResourceExportPithos: ResourceExport {
     static let component = "pithos"
-    static let configuration = configuration(of: component)
+    static let configuration: CommandConfiguration = exportConfiguration(component)
     @OptionGroup var installation: InstallationOptions
 }

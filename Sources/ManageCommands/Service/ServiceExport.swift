@@ -17,7 +17,7 @@ extension ServiceExport {
         Console.print(PrettyJSON.text(DefinitionFile.json(definitions)))
     }
 
-    static func configuration(of component: String) -> CommandConfiguration {
+    static func exportConfiguration(_ component: String) -> CommandConfiguration {
         CommandConfiguration(
             commandName: "service-export-\(component)",
             abstract: "Print the services of \(component), as service-import reads them.")
@@ -26,19 +26,19 @@ extension ServiceExport {
 
 struct ServiceExportAstakos: ServiceExport {
     static let component = "astakos"
-    static let configuration = configuration(of: component)
+    static let configuration: CommandConfiguration = exportConfiguration(component)
     @OptionGroup var installation: InstallationOptions
 }
 
 struct ServiceExportCyclades: ServiceExport {
     static let component = "cyclades"
-    static let configuration = configuration(of: component)
+    static let configuration: CommandConfiguration = exportConfiguration(component)
     @OptionGroup var installation: InstallationOptions
 }
 
 struct ServiceExportPithos: ServiceExport {
     static let component = "pithos"
-    static let configuration = configuration(of: component)
+    static let configuration: CommandConfiguration = exportConfiguration(component)
     @OptionGroup var installation: InstallationOptions
 }
 
