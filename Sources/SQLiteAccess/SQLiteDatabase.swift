@@ -90,8 +90,9 @@ public final class SQLiteDatabase: Database {
 
     public func close() async {
         reads.close()
-        writes.close()
         await readers.join()
+        // The writer goes last: only it may bring what is in the log into the file, so that the file alone is whole.
+        writes.close()
         await writer.join()
     }
 }
