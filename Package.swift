@@ -80,14 +80,14 @@ let package = Package(
 
         // The three services: rules and SQL, no HTTP.
         part("Astakos", ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", crypto, cryptoExtras, log]),
-        part("PithosBackend", ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", "ObjectPool", crypto, nioCore, nioPosix, log]),
+        part("PithosBackend", ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", crypto, nioCore, nioPosix, log]),
         part("Cyclades", ["Vocabulary", "PithosBackend", "SQLAccess", "AstakosClient", "Settings", "ObjectPool", crypto, log]),
         part("VMBackends", ["Vocabulary", "Cyclades", "QEMUClient", "Settings", crypto, nioCore, nioPosix, log]),
         part("Dispatcher", ["Vocabulary", "Cyclades", log, lifecycle]),
 
         // Their HTTP.
         part("AstakosAPI", ["Vocabulary", "Astakos", "AstakosClient", "APISupport", "Settings", hummingbirdCore, httpTypes, nioCore, log]),
-        part("PithosAPI", ["Vocabulary", "PithosBackend", "AstakosClient", "APISupport", hummingbird, httpTypes, nioCore, log]),
+        part("PithosAPI", ["Vocabulary", "PithosBackend", "AstakosClient", "APISupport", hummingbirdCore, httpTypes, nioCore]),
         part("CycladesAPI", ["Vocabulary", "Cyclades", "PithosBackend", "AstakosClient", "APISupport", hummingbird, httpTypes, nioCore, nioPosix, nioWebSocket, nioHTTP1, log]),
 
         // Composition and commands.
