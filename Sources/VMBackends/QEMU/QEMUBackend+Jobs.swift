@@ -105,17 +105,23 @@ extension QEMUBackend {
 
     private func make(_ machine: Machine, _ turn: Turn) async throws {
         defer { forgetSource(of: machine.instance) }
-        if machine.power == .making {
-            let directory = machines.directory(of: machine.instance)
-            if try await offPool({ Files.size(directory.disk) }) == nil {
-                let progress = CopyProgress(instance: machine.instance, backend: self)
-                try await makeMaker().makeDisk(machine, source: source(for: machine)) { position, total in
-                    await progress.tell(position, of: total)
-                }
-                try await images.tidy(inUse: imagesInUse())
-            }
+        do {
+            let disk = machines.directory(of: machine.instance).disk
+            if try await offPool({ Files.size(disk) }) == nil { try await makeDisk(machine) }
+            try await powerOn(machine, turn)
+        } catch {
+            // Not to be tried again after a restart: its end is told.
+            if !Task.isCancelled { try await set(.off, machine) }
+            throw error
         }
-        try await powerOn(machine, turn)
+    }
+
+    private func makeDisk(_ machine: Machine) async throws {
+        let progress = CopyProgress(instance: machine.instance, backend: self)
+        try await makeMaker().makeDisk(machine, source: source(for: machine)) { position, total in
+            await progress.tell(position, of: total)
+        }
+        try await images.tidy(inUse: imagesInUse())
     }
 
     private func powerOn(_ machine: Machine, _ turn: Turn) async throws {

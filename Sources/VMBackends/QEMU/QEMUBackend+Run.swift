@@ -1,15 +1,24 @@
-public import Cyclades
+import Cyclades
 import Logging
 import QEMUClient
-public import Vocabulary
+import Vocabulary
 
 extension QEMUBackend {
     /// Does the jobs and watches the machines until the task is cancelled. Machines go on running then; a job that was
     /// interrupted is taken up by the next backend that runs. Call it once.
     ///
-    /// - Throws: `QEMUBackendError.directoryBusy` when another process does this already; when a program is missing.
+    /// - Throws: `QEMUBackendError.directoryBusy` when another process does this already.
     public func run() async throws {
         let lock = try await DirectoryLock.take(settings.directory)
+        guard settings.missingPackages.isEmpty else {
+            // The rest of the cloud is of use without machines; calls are refused meanwhile.
+            let packages = settings.missingPackages.joined(separator: ", ")
+            logger.error(
+                "Machines cannot be run on this host; install the packages and start again",
+                metadata: ["packages": "\(packages)"])
+            while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+            return
+        }
         let runner = try await makeRunner()
         try await images.removePartials()
         try await images.tidy(inUse: imagesInUse())
@@ -42,41 +51,6 @@ extension QEMUBackend {
         let running: RunningMachine
     }
 
-    /// Ends all machines that run, asking their guests first; for when no `run` is going on.
-    ///
-    /// The next `run` reports them as down.
-    ///
-    /// - Returns: The machines that were running.
-    /// - Throws: `QEMUBackendError.directoryBusy` while a `run` is going on anywhere; `.stillAlive`.
-    public func endMachines() async throws -> [InstanceName] {
-        let lock = try await DirectoryLock.take(settings.directory)
-        let runner = try await makeRunner()
-        let machines = machines
-        let ended = try await withThrowingTaskGroup(of: InstanceName?.self) { group in
-            for name in try await offPool({ machines.names() }) {
-                group.addTask { try await self.end(name, runner) }
-            }
-            return try await group.reduce(into: [InstanceName]()) { ended, name in
-                if let name { ended.append(name) }
-            }
-        }
-        withExtendedLifetime(lock) {}
-        return ended.sorted()
-    }
-
-    /// Nil when the machine was down.
-    private func end(_ instance: InstanceName, _ runner: MachineRunner) async throws -> InstanceName? {
-        let machines = machines
-        guard let machine = try await offPool({ try machines.lookup(instance) }) else { return nil }
-        let process = runner.process(of: machine)
-        guard let id = try await offPool({ process.find() }) else { return nil }
-        let client = try? await process.connect(timeout: .seconds(5))
-        let running = client.map { RunningMachine(process: id, client: $0) }
-        if let client { _ = try await runner.askToPowerDown(client) }
-        try await runner.cutPower(machine, running)
-        return instance
-    }
-
     private func makeRunner() async throws -> MachineRunner {
         guard let qemu = settings.qemu else {
             throw QEMUBackendError.programMissing(packages: settings.missingPackages)
@@ -97,17 +71,21 @@ extension QEMUBackend {
 
     // MARK: - Watching
 
-    /// Connects to the machines that run, and has a look at those that should and do not.
+    /// Connects to the machines that run, has a look at those that should and do not, and goes on with those whose
+    /// making was promised and never began.
     private func adopt(_ turn: Turn) async {
         let machines = machines
         let names = (try? await offPool { machines.names() }) ?? []
         for name in names {
             do {
                 guard let machine = try await offPool({ try machines.lookup(name) }) else { continue }
-                if try await connect(machine, turn) {
+                if try await connect(machine, turn, searching: false) {
                     logger.info("A running machine was adopted", metadata: ["instance": "\(name)"])
                 } else if machine.power == .on {
                     await queue.add(.look, on: name)
+                } else if machine.power == .making, !unfinished.contains(where: { $0.instance == name.rawValue }) {
+                    // We were killed between the machine's record and its job.
+                    _ = try await begin(.create, on: name)
                 }
             } catch {
                 logger.error("A machine cannot be adopted", metadata: ["instance": "\(name)", "error": "\(error)"])
@@ -117,21 +95,25 @@ extension QEMUBackend {
 
     /// Connects to a machine's monitor if its process is there; false when it is not.
     ///
+    /// - Parameter searching: Whether to look among all processes: one that was being started when we were killed has not
+    ///   yet said who it is.
     /// - Throws: `QMPError` when the process is there but does not answer.
-    func connect(_ machine: Machine, _ turn: Turn) async throws -> Bool {
+    func connect(_ machine: Machine, _ turn: Turn, searching: Bool = true) async throws -> Bool {
         if running.lookup(machine.instance) != nil { return true }
         let process = turn.runner.process(of: machine)
-        guard let id = try await offPool({ process.find() }) else { return false }
-        let client: QMPClient
-        do {
-            client = try await process.connect(timeout: .seconds(5))
-        } catch {
-            // It was about to end.
-            if try await process.waitUntilGone(id, within: .seconds(1)) { return false }
-            throw error
+        guard let id = try await offPool({ searching ? process.search() : process.find() }) else { return false }
+        let deadline = ContinuousClock.now + .seconds(5)
+        while true {
+            do {
+                let client = try await process.connect(timeout: .seconds(5))
+                attach(RunningMachine(process: id, client: client), to: machine, turn)
+                return true
+            } catch {
+                // It may be about to end, or not be listening yet.
+                if try await process.waitUntilGone(id, within: .milliseconds(50)) { return false }
+                guard ContinuousClock.now < deadline else { throw error }
+            }
         }
-        attach(RunningMachine(process: id, client: client), to: machine, turn)
-        return true
     }
 
     func attach(_ running: RunningMachine, to machine: Machine, _ turn: Turn) {

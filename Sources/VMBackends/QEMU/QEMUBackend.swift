@@ -64,6 +64,7 @@ public final class QEMUBackend: VMBackend, Sendable {
         guard MachineStore.isUsable(order.name) else {
             throw Fault(.badRequest, "\(order.name) cannot be the name of a machine.")
         }
+        try checkPrograms()
         try await makeMaker().prepare(order)
         sources.withLock { $0[order.name] = order.image }
         return try await begin(.create, on: order.name)
@@ -125,7 +126,11 @@ public final class QEMUBackend: VMBackend, Sendable {
         return try await offPool { Program.tail(of: path) }
     }
 
-    private func begin(_ operation: Job.Operation, on instance: InstanceName) async throws -> JobID {
+    /// Takes a job on.
+    ///
+    /// - Throws: `Fault(.serviceUnavailable)` on a host that cannot run machines.
+    func begin(_ operation: Job.Operation, on instance: InstanceName) async throws -> JobID {
+        try checkPrograms()
         guard MachineStore.isUsable(instance) else {
             throw Fault(.badRequest, "\(instance) cannot be the name of a machine.")
         }
@@ -133,6 +138,15 @@ public final class QEMUBackend: VMBackend, Sendable {
         let job = try await offPool { try jobs.add(operation, on: instance) }
         await queue.add(.job(job), on: instance)
         return JobID(job.id)
+    }
+
+    private func checkPrograms() throws {
+        let missing = settings.missingPackages
+        guard missing.isEmpty else {
+            throw Fault(
+                .serviceUnavailable, "This host cannot run machines now.",
+                cause: QEMUBackendError.programMissing(packages: missing))
+        }
     }
 
     func makeMaker() throws -> MachineMaker {

@@ -116,18 +116,54 @@ struct AdoptionTests {
                 let second = try makeBackend(path, channel: RecordingChannel())
                 #expect(try await eventually { Files.size(path + "/lock") != nil })
                 await #expect(throws: QEMUBackendError.directoryBusy(path)) { try await second.run() }
-                await #expect(throws: QEMUBackendError.directoryBusy(path)) { try await second.endMachines() }
             }
         }
     }
 
-    @Test func machinesCanBeEndedWhenNobodyManagesThem() async throws {
+    @Test func aProcessThatHasNotSaidWhoItIsIsFoundAndNotStartedTwice() async throws {
         try await withDirectory { path in
-            _ = try await created(path)
-            let backend = try makeBackend(path, channel: RecordingChannel())
-            #expect(try await backend.instances().map(\.isRunning) == [true])
-            #expect(try await backend.endMachines() == [name])
-            #expect(try await backend.instances().map(\.isRunning) == [false])
+            let id = try await created(path)
+            let store = MachineStore(path: path + "/machines")
+            try Files.remove(store.directory(of: name).processID)
+            let channel = RecordingChannel()
+            try await withBackend(path, channel: channel) { backend in
+                let up = try await channel.end(of: backend.start(name))
+                #expect(up["status"] == "success")
+                let down = try await channel.end(of: backend.remove(name))
+                #expect(down["status"] == "success")
+                #expect(kill(id, 0) != 0)
+            }
+        }
+    }
+
+    @Test func aCreationWithoutAJobIsBegunAnew() async throws {
+        try await withDirectory { path in
+            let image = ImageSource.fixed(BootSector.halting)
+            _ = try await makeBackend(path, channel: RecordingChannel()).create(.fixed(image: image, memoryMiB: 16))
+            // As if killed before the job was written.
+            for job in Files.list(path + "/jobs") { try Files.remove(path + "/jobs/" + job) }
+            let channel = RecordingChannel()
+            try await withBackend(path, channel: channel, openImage: { _, _ in image }) { _ in
+                let end = try await channel.end(of: JobID(1))
+                #expect(end["operation"] == "OP_INSTANCE_CREATE" && end["status"] == "success")
+            }
+        }
+    }
+
+    @Test func aCreationThatFailedIsNotTriedAgain() async throws {
+        try await withDirectory { path in
+            let first = RecordingChannel()
+            try await withBackend(path, channel: first) { backend in
+                let order = InstanceOrder.fixed(image: .fixed(BootSector.halting, format: "extdump"))
+                let end = try await first.end(of: backend.create(order))
+                #expect(end["status"] == "error")
+            }
+            let second = RecordingChannel()
+            try await withBackend(path, channel: second) { backend in
+                // A job after it shows that nothing was waiting.
+                _ = try await second.end(of: backend.remove(name))
+                #expect(second.bodies.allSatisfy { $0["operation"] == "OP_INSTANCE_REMOVE" })
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 import Cyclades
+import Logging
 import Testing
 import Vocabulary
 
@@ -78,6 +79,25 @@ struct MachineFailureTests {
                 let end = try await channel.end(of: backend.remove(name))
                 #expect(end["status"] == "success")
             }
+        }
+    }
+
+    @Test func aHostWithoutQEMURefusesAndGoesOn() async throws {
+        try await withDirectory { path in
+            var settings = QEMUSettings(directory: path)
+            settings.qemu = nil
+            let backend = try QEMUBackend(
+                settings: settings, channel: RecordingChannel(),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let run = Task { try await backend.run() }
+            await #expect {
+                _ = try await backend.create(.fixed())
+            } throws: {
+                ($0 as? Fault)?.kind == .serviceUnavailable
+            }
+            #expect(try await backend.instances().isEmpty)
+            run.cancel()
+            try await run.value
         }
     }
 }

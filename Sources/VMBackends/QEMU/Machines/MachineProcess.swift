@@ -15,6 +15,11 @@ struct MachineProcess: Sendable {
         return isRunning(id) ? id : nil
     }
 
+    /// The same, looked for among all processes when there is no such file: QEMU writes it a moment after it was started.
+    func search() -> Int32? {
+        find() ?? Files.list("/proc").lazy.compactMap { Int32($0) }.first { isRunning($0) }
+    }
+
     /// Whether the process of this id is this machine's: the machine's uuid stands on its command line. Numbers are
     /// used again, and a process that has ended and was not collected yet has an empty command line.
     private func isRunning(_ id: Int32) -> Bool {

@@ -111,7 +111,7 @@ struct MachineRunner: Sendable {
             _ = try? await running.client.execute(.quit, timeout: .seconds(2))
             if try await process.waitUntilGone(running.process, within: Self.endPatience) { return }
         }
-        guard let id = try await offPool({ running?.process ?? process.find() }) else { return }
+        guard let id = try await offPool({ running?.process ?? process.search() }) else { return }
         try await end(process, id, machine)
     }
 
