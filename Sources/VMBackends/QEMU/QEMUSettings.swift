@@ -40,7 +40,7 @@ public struct QEMUSettings: Sendable {
         var missing: [String] = []
         if qemu == nil { missing.append("qemu-system-x86") }
         if qemuImage == nil { missing.append("qemu-utils") }
-        if isoMaker == nil { missing.append("xorriso") }
+        if isoMaker == nil { missing.append("genisoimage") }
         return missing
     }
 }
