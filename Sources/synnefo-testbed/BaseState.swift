@@ -40,7 +40,7 @@ struct BaseState {
         let made = try await users.create(
             NewUser(
                 email: user.email, firstName: "First\(user.number)", lastName: "Last\(user.number)",
-                password: user.password, groups: ["default"], uuid: user.uuid, token: user.token,
+                password: user.password, uuid: user.uuid, token: user.token,
                 tokenExpires: TestUser.tokenExpires))
         guard user.isActivated else { return }
         _ = try await users.verify(made.id)
