@@ -29,6 +29,6 @@ public struct SpoolMailer: Mailer {
                     })
             }
         }
-        logger.info("A mail is waiting in the spool", metadata: ["subject": "\(message.subject)", "file": "\(path)"])
+        logger.info("A mail is waiting in the spool", metadata: ["file": "\(path)"])
     }
 }
