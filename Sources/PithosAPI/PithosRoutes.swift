@@ -38,7 +38,8 @@ public struct PithosRoutes: Sendable {
 
     /// `…/object-store` and `…/public`, below the path of the base URL.
     public var mounts: [Mount] {
-        let path = baseURL.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first ?? ""
+        let path =
+            baseURL.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first ?? ""
         let prefix = path.isEmpty ? "" : "/\(path)"
         return [Mount("\(prefix)/object-store", objectStore), Mount("\(prefix)/public", publicLinks)]
     }
@@ -62,7 +63,8 @@ public struct PithosRoutes: Sendable {
         router.get("{link}", endings: [.slash], access: .open, publicObjects.get)
         router.head("{link}", endings: [.slash], access: .open, publicObjects.head)
         let nothing = Fault(.itemNotFound, "Object does not exist")
-        return APIService(ServiceProfile("public", formats: { _, _ in .jsonOnly }, unknownPath: nothing), router: router)
+        return APIService(
+            ServiceProfile("public", formats: { _, _ in .jsonOnly }, unknownPath: nothing), router: router)
     }
 
     /// Which forms an operation's answer can have. Source: object-storage.md 1.5.

@@ -25,7 +25,8 @@ public struct PithosServices: Sendable {
         now: @escaping @Sendable () -> Timestamp = Timestamp.now
     ) {
         let storage = PithosStorage(
-            database: database, blocks: blocks, quota: quota, users: users, settings: settings, logger: logger, now: now)
+            database: database, blocks: blocks, quota: quota, users: users, settings: settings, logger: logger, now: now
+        )
         limits = PithosLimits(
             listing: settings.listLimit, bodyBytes: settings.bodyLimit, blockSize: blocks.blockSize)
         accounts = AccountService(storage: storage)

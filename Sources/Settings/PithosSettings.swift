@@ -55,7 +55,8 @@ public struct PithosSettings: SettingsGroup {
             publicURLAlphabet.count > 1
         else {
             throw SettingsError(
-                "PITHOS_PUBLIC_URL_SECURITY is not between 1 and 64, or PITHOS_PUBLIC_URL_ALPHABET repeats a character.")
+                "PITHOS_PUBLIC_URL_SECURITY is not between 1 and 64, or PITHOS_PUBLIC_URL_ALPHABET repeats a character."
+            )
         }
     }
 }

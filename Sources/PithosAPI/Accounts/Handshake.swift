@@ -27,7 +27,9 @@ struct Handshake: Sendable {
         let asked = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
         do {
             let caller = try await authentication.caller(of: asked, context)
-            guard [caller.uuid.rawValue, caller.username, caller.email].contains(user.lowercased()) else { throw refused }
+            guard [caller.uuid.rawValue, caller.username, caller.email].contains(user.lowercased()) else {
+                throw refused
+            }
             var fields = HTTPFields()
             fields[.authToken] = key
             fields[.storageURL] = "\(baseURL)/object-store/v1/\(caller.uuid)"

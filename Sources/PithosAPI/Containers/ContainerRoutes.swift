@@ -46,7 +46,8 @@ struct ContainerRoutes: Sendable {
         let metadata = try call.headers.metadata("Container")
         let policy = Self.policy(call.headers)
         let changesNothing = isUpdate && metadata.isEmpty && policy.isEmpty
-        let hasBlocks = call.headers["content-type"] == "application/octet-stream"
+        let hasBlocks =
+            call.headers["content-type"] == "application/octet-stream"
             && (call.isChunked || (call.request.contentLength ?? 0) > 0)
         // Who writes into somebody else's folder brings blocks, and changes nothing of the container.
         if !(changesNothing && hasBlocks) {

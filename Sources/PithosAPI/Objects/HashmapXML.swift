@@ -1,7 +1,7 @@
 /// Reads `<object bytes="…"><hash>…</hash>…</object>`, the one XML document clients send.
 ///
-/// A reader of its own, because the documents are large and simple, and nothing in them needs what an XML parser can do:
-/// no entities, no declarations of a document type, which are refused.
+/// A reader of its own, because the documents are large and simple, and nothing in them needs what an XML parser can
+/// do: no entities, no declarations of a document type, which are refused.
 struct HashmapXML {
     private(set) var bytes: String?
     private(set) var hashes: [String] = []

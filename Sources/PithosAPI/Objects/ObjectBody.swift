@@ -26,7 +26,8 @@ struct ObjectBody: Sendable {
         }
         let boundary = UUIDText.random().filter { $0 != "-" }
         headers[.contentType] = "multipart/byteranges; boundary=\(boundary)"
-        return Response(status: .partialContent, headers: headers, body: try await multipart(wanted, boundary: boundary))
+        return Response(
+            status: .partialContent, headers: headers, body: try await multipart(wanted, boundary: boundary))
     }
 
     private func contentRange(_ range: Range<Int64>) -> String {

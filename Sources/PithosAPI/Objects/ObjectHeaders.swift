@@ -19,7 +19,8 @@ extension Call {
         draft.permissions = try headers["x-object-sharing"].map(SharingHeader.parse)
         draft.isPublic = try headers["x-object-public"].flatMap(Self.publicFlag)
         draft.precondition = WritePrecondition(
-            ifMatch: headers["if-match"].map(EntityTags.parse), ifNoneMatch: headers["if-none-match"].map(EntityTags.parse))
+            ifMatch: headers["if-match"].map(EntityTags.parse),
+            ifNoneMatch: headers["if-none-match"].map(EntityTags.parse))
         return draft
     }
 

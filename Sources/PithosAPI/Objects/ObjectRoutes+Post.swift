@@ -89,7 +89,8 @@ extension ObjectRoutes {
             fields.set("X-Object-Version", written.version.rawValue)
             fields.setTag(written.etag)
             return .text(
-                written.etag, status: .created, contentType: call.context.serialization.contentType, headers: fields.fields)
+                written.etag, status: .created, contentType: call.context.serialization.contentType,
+                headers: fields.fields)
         }
         throw Fault(.badRequest, "Missing X-Object-Data field")
     }

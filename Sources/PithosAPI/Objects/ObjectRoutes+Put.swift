@@ -41,7 +41,8 @@ extension ObjectRoutes {
         let isMove = call.headers["x-move-from"] != nil
         let header = isMove ? "X-Move-From" : "X-Copy-From"
         let source = try ObjectLocation.parse(
-            call.headers[header.lowercased()] ?? "", account: call.headers["x-source-account"].map { UserID($0) } ?? call.user,
+            call.headers[header.lowercased()] ?? "",
+            account: call.headers["x-source-account"].map { UserID($0) } ?? call.user,
             header: header)
         return try await transfer(call, from: source, to: path, isMove: isMove)
     }

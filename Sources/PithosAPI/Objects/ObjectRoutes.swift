@@ -44,7 +44,8 @@ struct ObjectRoutes: Sendable {
         }
         let ranges = Self.ranges(call.headers, info, etag: parts.etag)
         return try await RangeFault.asText(call.context) {
-            try await ObjectBody(objects: objects, parts: parts, context: call.context).response(ranges, headers: headers)
+            try await ObjectBody(objects: objects, parts: parts, context: call.context).response(
+                ranges, headers: headers)
         }
     }
 

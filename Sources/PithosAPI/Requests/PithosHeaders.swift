@@ -1,8 +1,8 @@
 import HTTPTypes
 import Vocabulary
 
-/// The headers of a request, decoded the way of the object store: ASCII only, and percent-decoded, name and value, where
-/// a `%` is in either.
+/// The headers of a request, decoded the way of the object store: ASCII only, and percent-decoded, name and value,
+/// where a `%` is in either.
 ///
 /// - Source: object-storage.md 1.3.
 struct PithosHeaders: Sendable {
@@ -15,11 +15,14 @@ struct PithosHeaders: Sendable {
         for field in fields {
             var name = field.name.canonicalName
             var value = field.value
-            guard name.utf8.allSatisfy({ $0 < 128 }), value.utf8.allSatisfy({ $0 < 128 }) else { throw Self.badCharacter }
+            guard name.utf8.allSatisfy({ $0 < 128 }), value.utf8.allSatisfy({ $0 < 128 }) else {
+                throw Self.badCharacter
+            }
             if field.name != .contentType, field.name != .contentLength,
                 name.utf8.contains(UInt8(ascii: "%")) || value.utf8.contains(UInt8(ascii: "%"))
             {
-                guard let decodedName = PercentEncoding.decode(name), let decodedValue = PercentEncoding.decode(value) else {
+                guard let decodedName = PercentEncoding.decode(name), let decodedValue = PercentEncoding.decode(value)
+                else {
                     throw Self.badCharacter
                 }
                 (name, value) = (decodedName, decodedValue)
@@ -68,8 +71,8 @@ struct PithosHeaders: Sendable {
 
 /// Names of headers as words.
 enum HeaderName {
-    /// Words at dashes and underscores, joined by dashes, each with its first letter upper case and the rest lower. Only
-    /// ASCII letters change.
+    /// Words at dashes and underscores, joined by dashes, each with its first letter upper case and the rest lower.
+    /// Only ASCII letters change.
     static func capitalised(_ name: String) -> String {
         var isFirst = true
         var bytes: [UInt8] = []

@@ -36,7 +36,8 @@ public struct AccountService: Sendable {
 
     /// Changes metadata and groups.
     ///
-    /// - Throws: forbidden for anybody but the owner; badRequest for members nobody knows, and for too many of anything.
+    /// - Throws: forbidden for anybody but the owner; badRequest for members nobody knows, and for too many of
+    /// anything.
     public func update(
         _ account: UserID, for user: UserID, metadata: MetadataChange, groups: GroupChange
     ) async throws {
@@ -52,7 +53,8 @@ public struct AccountService: Sendable {
                 throw Fault(.badRequest, "An account has at most \(limit) groups")
             }
             guard !metadata.isEmptyMerge else { return }
-            let draft = VersionDraft(source: node.latest?.id, modifiedBy: user, uuid: node.latest?.uuid ?? UUIDText.random())
+            let draft = VersionDraft(
+                source: node.latest?.id, modifiedBy: user, uuid: node.latest?.uuid ?? UUIDText.random())
             _ = try tx.changes.add(
                 draft, to: node, in: .init(container: nil, keepsHistory: true),
                 metadata: .init(version: node.latest?.id, change: metadata), at: now)
@@ -142,7 +144,8 @@ public struct AccountService: Sendable {
                 name: String(container.path.dropFirst(account.rawValue.count + 1)),
                 modified: try reader.lastChange(container),
                 details: .init(
-                    objectCount: contents.population, bytesUsed: contents.size, policy: policies[container.id] ?? defaults,
+                    objectCount: contents.population, bytesUsed: contents.size,
+                    policy: policies[container.id] ?? defaults,
                     until: try query.until.map {
                         try reader.lastChange(of: container, version: version, before: $0)
                     }))

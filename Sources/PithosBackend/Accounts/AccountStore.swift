@@ -21,7 +21,8 @@ struct AccountStore {
     func lastChange(_ account: Node) throws -> Timestamp {
         let containers: Timestamp? = try tx.value(
             """
-            SELECT MAX(v.mtime) FROM nodes n JOIN versions v ON v.serial = n.latest_version WHERE n.parent = \(account.id)
+            SELECT MAX(v.mtime) FROM nodes n JOIN versions v ON v.serial = n.latest_version
+            WHERE n.parent = \(account.id)
             """, as: VersionTime.self)?.timestamp
         return [
             account.latest?.modified, containers, try tx.statistics.lastChange(ofContainersOf: account.id),

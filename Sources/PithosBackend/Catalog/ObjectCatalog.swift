@@ -20,7 +20,8 @@ public struct ObjectCatalog: Sendable {
                 ORDER BY v.serial DESC LIMIT 1
                 """
             ).map { try NodeVersion(row: $0, from: 0) }
-            guard let version, let path = try tx.nodes.lookup(version.node).flatMap({ ObjectPath(path: $0.path) }) else {
+            guard let version, let path = try tx.nodes.lookup(version.node).flatMap({ ObjectPath(path: $0.path) })
+            else {
                 throw ContentFault.objectMissing
             }
             return try object(tx, path, version, domain: domain, for: user)
@@ -37,8 +38,8 @@ public struct ObjectCatalog: Sendable {
         }
     }
 
-    /// All current objects that have metadata in a domain and that the user owns, was granted by name, or that are open to
-    /// everyone; in order of their paths. What lies in a shared folder is readable but not listed (image.md 1).
+    /// All current objects that have metadata in a domain and that the user owns, was granted by name, or that are
+    /// open to everyone; in order of their paths. What lies in a shared folder is readable but not listed (image.md 1).
     public func list(domain: MetadataDomain, visibleTo user: UserID) async throws -> [CatalogObject] {
         try await storage.database.read { tx in
             let rows: [(String, NodeVersion)] = try tx.all(
@@ -83,7 +84,8 @@ public struct ObjectCatalog: Sendable {
     ///
     /// - Throws: forbidden without the right to write, or, to change permissions, without owning it; itemNotFound.
     public func update(
-        _ path: ObjectPath, domain: MetadataDomain, _ change: MetadataChange, permissions: Permissions?, for user: UserID
+        _ path: ObjectPath, domain: MetadataDomain, _ change: MetadataChange, permissions: Permissions?,
+        for user: UserID
     ) async throws -> CatalogObject {
         var draft = ObjectDraft()
         draft.metadata = change

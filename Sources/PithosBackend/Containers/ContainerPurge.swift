@@ -36,7 +36,8 @@ struct ContainerPurge {
                 cluster = \(cluster.rawValue) AND mtime <= \(.time(moment))
                     AND node IN (SELECT node FROM nodes WHERE parent = \(container.id))
                 """
-            guard let row = try tx.first("SELECT COUNT(*), COALESCE(SUM(size), 0) FROM versions WHERE \(condition)") else {
+            guard let row = try tx.first("SELECT COUNT(*), COALESCE(SUM(size), 0) FROM versions WHERE \(condition)")
+            else {
                 continue
             }
             let count: Int64 = try row.get(0)

@@ -9,12 +9,16 @@ struct ContainerReader {
     /// The container and its state at a moment.
     ///
     /// - Throws: itemNotFound when there is none, or was none then.
-    func find(_ path: ContainerPath, until: Timestamp? = nil, locking: Bool = false) throws -> (node: Node, version: NodeVersion) {
+    func find(
+        _ path: ContainerPath, until: Timestamp? = nil, locking: Bool = false
+    ) throws -> (node: Node, version: NodeVersion) {
         guard let node = try tx.nodes.lookup(path.path, locking: locking), let current = node.current else {
             throw ContentFault.containerMissing
         }
         guard let until else { return (node, current) }
-        guard let version = try tx.versions.lookup(node: node.id, before: until) else { throw ContentFault.containerMissing }
+        guard let version = try tx.versions.lookup(node: node.id, before: until) else {
+            throw ContentFault.containerMissing
+        }
         return (node, version)
     }
 
@@ -83,7 +87,8 @@ struct ContainerReader {
                 try tx.all(
                     """
                     SELECT DISTINCT a.key FROM nodes n
-                    JOIN versions v ON v.serial = n.latest_version AND v.cluster = \(NodeVersion.Cluster.normal.rawValue)
+                    JOIN versions v ON v.serial = n.latest_version
+                        AND v.cluster = \(NodeVersion.Cluster.normal.rawValue)
                     JOIN attributes a ON a.serial = v.serial AND a.domain = \(MetadataDomain.pithos.rawValue)
                     WHERE \(condition)
                     """

@@ -175,9 +175,11 @@ public struct ContainerService: Sendable {
     }
 
     private func addVersion(
-        _ tx: Transaction, of node: Node, by user: UserID, change: MetadataChange, policy: ContainerPolicy, at now: Timestamp
+        _ tx: Transaction, of node: Node, by user: UserID, change: MetadataChange, policy: ContainerPolicy,
+        at now: Timestamp
     ) throws {
-        let draft = VersionDraft(source: node.latest?.id, modifiedBy: user, uuid: node.latest?.uuid ?? UUIDText.random())
+        let draft = VersionDraft(
+            source: node.latest?.id, modifiedBy: user, uuid: node.latest?.uuid ?? UUIDText.random())
         _ = try tx.changes.add(
             draft, to: node, in: .init(container: nil, keepsHistory: policy.keepsHistory),
             metadata: .init(version: node.latest?.id, change: change), at: now)

@@ -110,7 +110,8 @@ struct ObjectLister {
     private var filter: [SQL] {
         let current: SQL =
             query.until == nil
-            ? "v.cluster = \(NodeVersion.Cluster.normal.rawValue)" : "v.cluster <> \(NodeVersion.Cluster.deleted.rawValue)"
+            ? "v.cluster = \(NodeVersion.Cluster.normal.rawValue)"
+            : "v.cluster <> \(NodeVersion.Cluster.deleted.rawValue)"
         guard let metadata = query.metadata else { return [current] }
         var conditions = [current]
         if !metadata.anyOf.isEmpty { conditions.append(has("a.key IN \(.list(metadata.anyOf))")) }

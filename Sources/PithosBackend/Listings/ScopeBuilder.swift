@@ -36,7 +36,9 @@ struct ScopeBuilder {
         let granted = Set(paths)
         var scope = PathScope()
         for path in paths { scope.insert(try covered(by: path)) }
-        let others = try scope.ranges.flatMap { try tx.permissions.list(in: $0) }.map(\.path).filter { !granted.contains($0) }
+        let others = try scope.ranges.flatMap { try tx.permissions.list(in: $0) }.map(\.path).filter {
+            !granted.contains($0)
+        }
         guard !others.isEmpty else { return scope }
         // Outer ones first, so that what is nearer is decided last.
         scope = PathScope()

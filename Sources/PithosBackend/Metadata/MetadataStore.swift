@@ -52,7 +52,9 @@ struct ObjectKeyStore {
 
     /// In order of the keys.
     func list(_ container: Node.ID) throws -> [String] {
-        try tx.all("SELECT key FROM object_keys WHERE node = \(container) AND population > 0 ORDER BY key") { try $0.get(0) }
+        try tx.all("SELECT key FROM object_keys WHERE node = \(container) AND population > 0 ORDER BY key") {
+            try $0.get(0)
+        }
     }
 
     func adjust(_ container: Node.ID, removed: some Sequence<String>, added: some Sequence<String>) throws {

@@ -30,7 +30,8 @@ extension PithosMigrations {
         return true
     }
 
-    private static let integerKey: SQL = .dialect(sqlite: "INTEGER PRIMARY KEY AUTOINCREMENT", postgres: "SERIAL PRIMARY KEY")
+    private static let integerKey: SQL = .dialect(
+        sqlite: "INTEGER PRIMARY KEY AUTOINCREMENT", postgres: "SERIAL PRIMARY KEY")
 
     private static let tables: [SQL] = [
         """

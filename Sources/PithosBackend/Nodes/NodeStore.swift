@@ -34,7 +34,9 @@ struct NodeStore {
             INSERT INTO nodes (parent, path) VALUES (\(parent), \(path)) ON CONFLICT (path) DO NOTHING RETURNING node
             """)
         if let id { return Node(id: id, parent: parent, path: path, latest: nil) }
-        guard let node = try lookup(path, locking: true) else { throw DatabaseError.noRow(statement: "INSERT INTO nodes") }
+        guard let node = try lookup(path, locking: true) else {
+            throw DatabaseError.noRow(statement: "INSERT INTO nodes")
+        }
         return node
     }
 

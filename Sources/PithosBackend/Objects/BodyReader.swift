@@ -4,8 +4,8 @@ import NIOCore
 /// Cuts a body into blocks and puts them into the store while the body still arrives.
 ///
 /// At most two blocks are in memory: one that is hashed and written, one that is received. The received buffers are
-/// sliced, never copied. Hashing (SHA-256, and MD5 where it is wanted) and writing run on the store's threads, MD5 beside
-/// the rest.
+/// sliced, never copied. Hashing (SHA-256, and MD5 where it is wanted) and writing run on the store's threads, MD5
+/// beside the rest.
 struct BodyReader: Sendable {
     let blocks: any BlockStore
     let batch: any BlockBatch

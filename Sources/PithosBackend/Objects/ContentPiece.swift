@@ -13,8 +13,8 @@ public enum ContentPiece: Sendable, Hashable {
     }
 }
 
-/// A range of an object's content, in order, block by block. Blocks are looked up a hundred or so at a time, as the reader
-/// gets there.
+/// A range of an object's content, in order, block by block. Blocks are looked up a hundred or so at a time, as the
+/// reader gets there.
 ///
 /// - Throws: while iterating, `BlockError`.
 public struct ObjectContent: AsyncSequence, Sendable {

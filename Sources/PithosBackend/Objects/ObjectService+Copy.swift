@@ -25,8 +25,8 @@ public struct Transfer: Sendable {
 }
 
 extension ObjectService {
-    /// Copies or moves an object. Type and metadata come along and are changed as the draft says; permissions and public
-    /// link do not come along. Only the top object is changed by the draft.
+    /// Copies or moves an object. Type and metadata come along and are changed as the draft says; permissions and
+    /// public link do not come along. Only the top object is changed by the draft.
     ///
     /// All of a tree is one transaction and one commission: a move within an account takes no quota at any moment.
     ///

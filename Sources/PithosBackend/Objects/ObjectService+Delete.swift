@@ -3,8 +3,8 @@ import Settings
 public import Vocabulary
 
 extension ObjectService {
-    /// Marks an object deleted, and with a delimiter everything below it. Permissions and public links go; data stays in
-    /// the history where the container keeps one. What was deleted before stays so.
+    /// Marks an object deleted, and with a delimiter everything below it. Permissions and public links go; data stays
+    /// in the history where the container keeps one. What was deleted before stays so.
     ///
     /// - Throws: forbidden for anybody but the owner; itemNotFound when it never existed.
     public func delete(_ path: ObjectPath, delimiter: String? = nil, for user: UserID) async throws {
@@ -49,8 +49,8 @@ extension ObjectService {
         }
     }
 
-    /// Removes for good what an object was up to, and at, a moment; the current version too, if it is that old. What was
-    /// never there is gone already.
+    /// Removes for good what an object was up to, and at, a moment; the current version too, if it is that old. What
+    /// was never there is gone already.
     ///
     /// - Throws: forbidden.
     public func purge(_ path: ObjectPath, until: Timestamp, for user: UserID) async throws {

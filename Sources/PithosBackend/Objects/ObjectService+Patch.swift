@@ -40,7 +40,8 @@ public struct ContentPatch: Sendable {
 extension ObjectService {
     /// Writes a body into an object. Concurrent appends follow one another: the end is looked up again under the lock.
     ///
-    /// - Throws: forbidden, itemNotFound, preconditionFailed, rangeNotSatisfiable, requestEntityTooLarge; badRequest when
+    /// - Throws: forbidden, itemNotFound, preconditionFailed, rangeNotSatisfiable, requestEntityTooLarge; badRequest
+    /// when
     ///   the body has another length than the patch.
     public func patch(
         _ path: ObjectPath, _ patch: ContentPatch, body: some AsyncSequence<ByteBuffer, any Error> & Sendable,
@@ -68,10 +69,12 @@ extension ObjectService {
 
     /// Writes content of another object into an object, from the other's begin.
     ///
-    /// - Throws: as `patch` with a body; itemNotFound and forbidden for the source; badRequest when the source is shorter
+    /// - Throws: as `patch` with a body; itemNotFound and forbidden for the source; badRequest when the source is
+    /// shorter
     ///   than the patch.
     public func patch(
-        _ path: ObjectPath, _ patch: ContentPatch, from source: ObjectPath, version: NodeVersion.ID?, draft: ObjectDraft,
+        _ path: ObjectPath, _ patch: ContentPatch, from source: ObjectPath, version: NodeVersion.ID?,
+        draft: ObjectDraft,
         for user: UserID
     ) async throws -> WrittenObject {
         _ = try await preparePatch(path, patch, draft: draft, for: user)
@@ -87,7 +90,8 @@ extension ObjectService {
         }
         let pieces = try await hashmap(of: info.version).slices(0..<length, blockSize: storage.blocks.blockSize)
         var patch = patch
-        // An older, shorter version put back onto its object replaces all of it; the original keeps the newer one's end.
+        // An older, shorter version put back onto its object replaces all of it; the original keeps the newer one's
+        // end.
         if source == path, patch.offset == 0, patch.length == nil, patch.total == nil, patch.truncatesTo == nil {
             patch.truncatesTo = length
         }
@@ -134,7 +138,9 @@ extension ObjectService {
             let begin = try patch.begin(in: current.size)
             var made = try await Splice(blocks: storage.blocks, batch: batch)
                 .write(pieces, into: try await hashmap(of: current), at: begin)
-            if let size = patch.truncatesTo, size < made.size { made = made.truncated(to: size, storage.blocks.blockSize) }
+            if let size = patch.truncatesTo, size < made.size {
+                made = made.truncated(to: size, storage.blocks.blockSize)
+            }
             let root = try await add(made, to: batch)
             try await batch.settle()
             let checksum = storage.settings.updatesMD5 ? try await md5(of: made) : ""
@@ -150,7 +156,8 @@ extension ObjectService {
     }
 
     private func replace(
-        _ current: NodeVersion, by content: ObjectWriter.Content, at path: ObjectPath, draft: ObjectDraft, for user: UserID
+        _ current: NodeVersion, by content: ObjectWriter.Content, at path: ObjectPath, draft: ObjectDraft,
+        for user: UserID
     ) async throws -> WrittenObject {
         let now = storage.now()
         return try await QuotaChange(storage: storage).perform(

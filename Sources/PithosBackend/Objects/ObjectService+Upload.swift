@@ -14,7 +14,8 @@ extension ObjectService {
     /// Makes an object, or a new version of one, from a body. Everything is on the disk when this returns.
     ///
     /// - Parameter expectedMD5: what the client says the body's MD5 is, lower case.
-    /// - Throws: forbidden, itemNotFound, preconditionFailed before the body is read; unprocessableEntity when the MD5 is
+    /// - Throws: forbidden, itemNotFound, preconditionFailed before the body is read; unprocessableEntity when the
+    /// MD5 is
     ///   another; requestEntityTooLarge for quota.
     public func put(
         _ path: ObjectPath, body: some AsyncSequence<ByteBuffer, any Error> & Sendable, expectedMD5: String? = nil,
@@ -93,7 +94,8 @@ extension ObjectService {
 
     /// Makes the version, under quota, once all of the batch is durable.
     func commit(
-        _ path: ObjectPath, _ content: ObjectWriter.Content, in batch: any BlockBatch, draft: ObjectDraft, for user: UserID, freed: Int64
+        _ path: ObjectPath, _ content: ObjectWriter.Content, in batch: any BlockBatch, draft: ObjectDraft,
+        for user: UserID, freed: Int64
     ) async throws -> WrittenObject {
         let now = storage.now()
         return try await QuotaChange(storage: storage).perform(
@@ -124,7 +126,8 @@ extension ObjectService {
         guard hashmap.hashes.count == count else {
             throw Fault(
                 .badRequest,
-                "Invalid data formatting: \(hashmap.size) bytes are \(count) blocks, but hashes has \(hashmap.hashes.count)")
+                "Invalid data formatting: \(hashmap.size) bytes are \(count) blocks, not \(hashmap.hashes.count)"
+            )
         }
         return hashmap
     }

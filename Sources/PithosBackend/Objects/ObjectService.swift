@@ -1,5 +1,5 @@
-public import Vocabulary
 import SQLAccess
+public import Vocabulary
 
 /// The rules of objects. What each kind of request does is in the files beside this one.
 ///
@@ -32,7 +32,9 @@ public struct ObjectService: Sendable {
     ///
     /// - Throws: `BlockError` when the store is damaged.
     public func hashmap(of version: NodeVersion) async throws -> Hashmap {
-        guard version.size > 0, let root = version.hash else { return Hashmap(hashes: [version.hash ?? .empty], size: 0) }
+        guard version.size > 0, let root = version.hash else {
+            return Hashmap(hashes: [version.hash ?? .empty], size: 0)
+        }
         return Hashmap(hashes: try await storage.blocks.map(root), size: version.size)
     }
 

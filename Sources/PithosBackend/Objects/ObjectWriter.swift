@@ -91,14 +91,17 @@ struct ObjectWriter {
         try tx.access.requireOwner(of: path.account, for: user)
         if isPublic {
             try tx.publicLinks.publish(
-                path.path, bytes: storage.settings.publicURLSecurity, alphabet: Array(storage.settings.publicURLAlphabet))
+                path.path, bytes: storage.settings.publicURLSecurity,
+                alphabet: Array(storage.settings.publicURLAlphabet))
         } else {
             try tx.publicLinks.unpublish([path.path])
         }
     }
 
     /// The objects below a folder, current ones, in order.
-    func children(of path: ObjectPath, delimiter: String) throws -> [(path: ObjectPath, node: Node, version: NodeVersion)] {
+    func children(
+        of path: ObjectPath, delimiter: String
+    ) throws -> [(path: ObjectPath, node: Node, version: NodeVersion)] {
         let prefix = path.name.hasSuffix(delimiter) ? path.name : path.name + delimiter
         let range = PathRange(prefix: path.parent.objectPrefix + prefix)
         return try list(range).filter { $0.path != path }

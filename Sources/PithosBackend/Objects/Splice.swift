@@ -65,7 +65,8 @@ struct Splice: Sendable {
             content.reserveCapacity(parts.reduce(0) { $0 + $1.length })
             for (part, block) in zip(parts, sources) {
                 try content.writeWithUnsafeMutableBytes(minimumWritableBytes: part.length) { space in
-                    try block.read(at: part.offset, into: UnsafeMutableRawBufferPointer(rebasing: space[..<part.length]))
+                    try block.read(
+                        at: part.offset, into: UnsafeMutableRawBufferPointer(rebasing: space[..<part.length]))
                     return part.length
                 }
             }

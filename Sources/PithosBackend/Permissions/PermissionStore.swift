@@ -69,7 +69,9 @@ struct PermissionStore {
     /// object there is a directory marker. Source: object-storage.md 4.9.
     func effective(_ object: ObjectPath) throws -> Sharing? {
         let candidates = Self.candidates(for: object)
-        let found: [String] = try tx.all("SELECT path FROM xfeatures WHERE path IN \(.list(candidates))") { try $0.get(0) }
+        let found: [String] = try tx.all("SELECT path FROM xfeatures WHERE path IN \(.list(candidates))") {
+            try $0.get(0)
+        }
         for path in found.sorted(by: { $0.utf8.count > $1.utf8.count }) {
             guard try path == object.path || isDirectory(path) else { continue }
             return try lookup(path).map { Sharing(permissions: $0, path: path) }

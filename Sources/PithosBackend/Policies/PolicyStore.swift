@@ -5,8 +5,8 @@ import Vocabulary
 struct PolicyStore {
     let tx: Transaction
 
-    /// The policy of a container: the defaults, overlaid by what is stored. Stored values that make no sense, which only
-    /// an old database can hold, count as the default.
+    /// The policy of a container: the defaults, overlaid by what is stored. Stored values that make no sense, which
+    /// only an old database can hold, count as the default.
     func find(_ container: Node.ID, defaults: ContainerPolicy) throws -> ContainerPolicy {
         try overlay(tx.all("SELECT key, value FROM policy WHERE node = \(container)"), defaults: defaults, from: 0)
     }

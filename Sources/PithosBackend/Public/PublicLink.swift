@@ -2,7 +2,8 @@
 ///
 /// - Source: object-storage.md 4.10.
 enum PublicLink {
-    /// A new random name: `bytes` random bytes as a number, written in the digits of `alphabet`, least significant first.
+    /// A new random name: `bytes` random bytes as a number, written in the digits of `alphabet`, least significant
+    /// first.
     static func random(bytes: Int, alphabet: [Character]) -> String {
         var generator = SystemRandomNumberGenerator()
         return encode((0..<bytes).map { _ in UInt8.random(in: 0...255, using: &generator) }, alphabet: alphabet)

@@ -19,7 +19,8 @@ struct CommissionStore {
 
     func delete(_ serials: [CommissionSerial]) throws {
         for start in stride(from: 0, to: serials.count, by: 500) {
-            try tx.run("DELETE FROM qh_serials WHERE serial IN \(.list(serials[start..<min(start + 500, serials.count)]))")
+            try tx.run(
+                "DELETE FROM qh_serials WHERE serial IN \(.list(serials[start..<min(start + 500, serials.count)]))")
         }
     }
 }

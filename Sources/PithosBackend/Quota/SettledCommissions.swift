@@ -2,7 +2,8 @@ import AstakosClient
 import Synchronization
 
 /// Commissions that Astakos has accepted and that `qh_serials` still lists. They are taken off the list with the next
-/// change that is written anyway, which saves each change a transaction of its own; after a crash the reconciler does it.
+/// change that is written anyway, which saves each change a transaction of its own; after a crash the reconciler does
+/// it.
 final class SettledCommissions: Sendable {
     private let serials = Mutex<Set<CommissionSerial>>([])
 

@@ -13,7 +13,9 @@ struct VersionStore {
     static let columnCount = 11
 
     func lookup(_ id: NodeVersion.ID) throws -> NodeVersion? {
-        try tx.first("SELECT \(Self.columns) FROM versions v WHERE v.serial = \(id)").map { try NodeVersion(row: $0, from: 0) }
+        try tx.first("SELECT \(Self.columns) FROM versions v WHERE v.serial = \(id)").map {
+            try NodeVersion(row: $0, from: 0)
+        }
     }
 
     /// The state of a node at a moment: its newest version from before it; nil where there was none or it was deleted.

@@ -29,7 +29,9 @@ struct VersionTime: SQLConvertible {
         guard let whole = parts.first.flatMap({ Int64($0) }) else { return nil }
         guard parts.count == 2 else { return Timestamp(microseconds: whole * 1_000_000) }
         let digits = parts[1].prefix(6)
-        guard let fraction = Int64(digits + String(repeating: "0", count: 6 - digits.count)), whole >= 0 else { return nil }
+        guard let fraction = Int64(digits + String(repeating: "0", count: 6 - digits.count)), whole >= 0 else {
+            return nil
+        }
         return Timestamp(microseconds: whole * 1_000_000 + fraction)
     }
 }

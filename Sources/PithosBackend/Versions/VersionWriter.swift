@@ -41,7 +41,8 @@ struct VersionWriter {
             try tx.statistics.adjust(container, draft.cluster, population: 1, size: draft.size, at: moment)
             try tx.objectKeys.adjust(
                 container, removed: previousKeys,
-                added: draft.cluster == .normal ? (metadata[MetadataDomain.pithos.rawValue] ?? [:]).keys.map { $0 } : [])
+                added: draft.cluster == .normal ? (metadata[MetadataDomain.pithos.rawValue] ?? [:]).keys.map { $0 } : []
+            )
         }
         if let superseded { try retire(superseded, in: place, at: moment) }
         return version

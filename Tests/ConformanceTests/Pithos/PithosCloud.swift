@@ -44,9 +44,13 @@ final class PithosCloud: Sendable {
         var fields = HTTPFields()
         for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
         let target = path.hasPrefix("/") ? path : "/pithos/object-store/v1/\(Self.alice)/\(path)"
-        if method == "PUT" || method == "POST", body.isEmpty, fields[.contentLength] == nil { fields[.contentLength] = "0" }
+        if method == "PUT" || method == "POST", body.isEmpty, fields[.contentLength] == nil {
+            fields[.contentLength] = "0"
+        }
         return try await client.with(token: user)
-            .send(HTTPRequest.Method(rawValue: method) ?? .get, target, headers: fields, body: Array(body.utf8), chunks: chunks)
+            .send(
+                HTTPRequest.Method(rawValue: method) ?? .get, target, headers: fields, body: Array(body.utf8),
+                chunks: chunks)
     }
 
     @discardableResult
@@ -61,7 +65,8 @@ private struct TokenIsUser: TokenAuthenticator {
         guard [PithosCloud.alice, PithosCloud.bob].contains(token) else {
             throw Fault(.unauthorized, "Invalid X-Auth-Token")
         }
-        return Caller(uuid: UserID(token), username: "a@example.org", email: "a@example.org", realName: "A B", groups: [])
+        return Caller(
+            uuid: UserID(token), username: "a@example.org", email: "a@example.org", realName: "A B", groups: [])
     }
 }
 
@@ -80,7 +85,10 @@ private final class EndlessQuota: QuotaHolder {
     func issue(
         _ provisions: [Provision], name: String, force: Bool, autoAccept: Bool
     ) async throws -> CommissionSerial {
-        CommissionSerial(last.withLock { $0 += 1; return $0 })
+        CommissionSerial(
+            last.withLock {
+                $0 += 1; return $0
+            })
     }
 
     func resolve(accept: [CommissionSerial], reject: [CommissionSerial]) async throws -> Resolution {

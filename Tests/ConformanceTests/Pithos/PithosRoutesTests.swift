@@ -86,7 +86,8 @@ struct PithosRoutesTests {
     @Test func version1ClientsGetTheirAddress() async throws {
         let cloud = try await PithosCloud()
         func handshake(_ user: String, _ key: String) async throws -> TestReply {
-            try await cloud.send("GET", "/pithos/object-store/v1/", ["X-Auth-User": user, "X-Auth-Key": key], user: nil)
+            try await cloud.send(
+                "GET", "/pithos/object-store/v1/", ["X-Auth-User": user, "X-Auth-Key": key], user: nil)
         }
         let reply = try await handshake(PithosCloud.alice, PithosCloud.alice)
         #expect(reply.status == 204)
@@ -101,11 +102,14 @@ struct PithosRoutesTests {
         _ = try await cloud.send("PUT", "c")
         let block = ["Content-Type": "application/octet-stream"]
         #expect(try await cloud.send("POST", "c?update", block, body: "x", user: PithosCloud.bob).status == 403)
-        try await cloud.put("c/in", "", ["Content-Type": "application/directory", "X-Object-Sharing": "write=\(PithosCloud.bob)"])
+        try await cloud.put(
+            "c/in", "", ["Content-Type": "application/directory", "X-Object-Sharing": "write=\(PithosCloud.bob)"])
         let reply = try await cloud.send("POST", "c?update", block, body: "alpha", user: PithosCloud.bob)
         #expect(reply.text == "[\"8ed3f6ad685b959ead7022518e1af76cd816f8e8ec7ccdda1ed4018e8f2223f8\"]")
-        let hashmap = "{\"hashes\": [\"8ed3f6ad685b959ead7022518e1af76cd816f8e8ec7ccdda1ed4018e8f2223f8\"], \"bytes\": 5}"
-        let put = try await cloud.send("PUT", "c/in/o?hashmap", ["Content-Type": "text/plain"], body: hashmap, user: PithosCloud.bob)
+        let hashmap =
+            "{\"hashes\": [\"8ed3f6ad685b959ead7022518e1af76cd816f8e8ec7ccdda1ed4018e8f2223f8\"], \"bytes\": 5}"
+        let put = try await cloud.send(
+            "PUT", "c/in/o?hashmap", ["Content-Type": "text/plain"], body: hashmap, user: PithosCloud.bob)
         #expect(put.status == 201)
         #expect(try await cloud.send("GET", "c/in/o").text == "alpha")
     }

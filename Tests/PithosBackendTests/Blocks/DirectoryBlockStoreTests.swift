@@ -80,7 +80,9 @@ struct DirectoryBlockStoreTests {
             let batch = store.batch()
             let hash = try await batch.add([ByteBuffer(string: "alpha")])
             try await batch.settle()
-            let pieces = try await store.locate([BlockSlice(hash: hash, offset: 3, length: 10), BlockSlice(hash: .empty, offset: 0, length: 7)])
+            let pieces = try await store.locate([
+                BlockSlice(hash: hash, offset: 3, length: 10), BlockSlice(hash: .empty, offset: 0, length: 7),
+            ])
             let file = "\(path)/blocks/8e/d3/f6/\(hash.hex)"
             #expect(pieces == [.file(path: file, offset: 3, length: 2), .zeros(8), .zeros(7)])
             let absent = BlockDigest.hash(of: [ByteBuffer(string: "absent")])

@@ -25,7 +25,8 @@ struct ObjectCatalogTests {
         #expect(try await store.objects.find(path, for: Store.alice).metadata == [:])
         try await store.makeContainer("mine", of: Store.bob)
         _ = try await store.objects.transfer(
-            Transfer(from: path, to: try Store.object("copy", in: "mine", of: Store.bob), isMove: false), draft: ObjectDraft(),
+            Transfer(from: path, to: try Store.object("copy", in: "mine", of: Store.bob), isMove: false),
+            draft: ObjectDraft(),
             for: Store.bob)
         #expect(try await catalog.list(domain: .plankton, visibleTo: Store.bob).map(\.path.name) == ["image", "copy"])
         #expect(try await catalog.list(domain: .plankton, visibleTo: Store.alice).map(\.path.name) == ["image"])
@@ -38,7 +39,8 @@ struct ObjectCatalogTests {
         let catalog = store.services.catalog
         for object in ["a", "b"] {
             try await store.put(object, object)
-            _ = try await catalog.update(try Store.object(object), domain: .plankton, .replace(name), permissions: nil, for: Store.alice)
+            _ = try await catalog.update(
+                try Store.object(object), domain: .plankton, .replace(name), permissions: nil, for: Store.alice)
         }
         try await store.objects.delete(try Store.object("a"), for: Store.alice)
         let b = try await catalog.find(try Store.object("b"), domain: .plankton, for: Store.alice)
@@ -54,8 +56,11 @@ struct ObjectCatalogTests {
         let uuid = try await store.objects.find(try Store.object("o"), for: Store.alice).version.uuid
         let catalog = store.services.catalog
         #expect(await fault { try await catalog.find(uuid: uuid, domain: .plankton, for: Store.bob) } == .forbidden)
-        #expect(await fault { try await catalog.find(uuid: "nothing", domain: .plankton, for: Store.bob) } == .itemNotFound)
+        #expect(
+            await fault { try await catalog.find(uuid: "nothing", domain: .plankton, for: Store.bob) } == .itemNotFound)
         let open = try Permissions(readers: ["*"])
-        #expect(await fault { try await catalog.setPermissions(uuid: uuid, open, domain: .plankton, for: Store.bob) } == .forbidden)
+        #expect(
+            await fault { try await catalog.setPermissions(uuid: uuid, open, domain: .plankton, for: Store.bob) }
+                == .forbidden)
     }
 }

@@ -17,12 +17,13 @@ struct HashmapTests {
         #expect(hash(content).hex == name)
     }
 
-    @Test(arguments: [
-        ([], "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-        (["alpha"], "8ed3f6ad685b959ead7022518e1af76cd816f8e8ec7ccdda1ed4018e8f2223f8"),
-        (["alpha", "bravo"], "90d39555bb3c223e12f5a375c3011d2462fe2e1e36b8416a0b623d5831a9b4f3"),
-        (["alpha", "bravo", "charlie"], "4c47bef0ecbf95d86f6d01073dd1bfc359a33b66e96651aac8baed54e9e6b335"),
-    ] as [([String], String)])
+    @Test(
+        arguments: [
+            ([], "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            (["alpha"], "8ed3f6ad685b959ead7022518e1af76cd816f8e8ec7ccdda1ed4018e8f2223f8"),
+            (["alpha", "bravo"], "90d39555bb3c223e12f5a375c3011d2462fe2e1e36b8416a0b623d5831a9b4f3"),
+            (["alpha", "bravo", "charlie"], "4c47bef0ecbf95d86f6d01073dd1bfc359a33b66e96651aac8baed54e9e6b335"),
+        ] as [([String], String)])
     func theRootFoldsTheHashesPaddedToAPowerOfTwo(blocks: [String], root: String) {
         #expect(Hashmap(hashes: blocks.map(hash), size: 1).root.hex == root)
     }

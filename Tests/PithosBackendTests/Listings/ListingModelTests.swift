@@ -11,7 +11,8 @@ struct ListingModelTests {
         var entries: [String] = []
         // An object called `a/` and what is rolled up to `a/` are two entries.
         var lastSubdirectory: String?
-        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) where name.utf8.starts(with: query.prefix.utf8) {
+        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        where name.utf8.starts(with: query.prefix.utf8) {
             var entry = name
             if let delimiter = query.delimiter, !delimiter.isEmpty {
                 let rest = Array(name.utf8.dropFirst(query.prefix.utf8.count))
@@ -41,7 +42,9 @@ struct ListingModelTests {
         let pieces = ["a", "b", "/", "/", "é", "-", ".", "0", "\u{10FFFF}", "α"]
         var names: Set<String> = []
         for _ in 0..<60 {
-            names.insert((0..<Int.random(in: 1...6, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "a" }.joined())
+            names.insert(
+                (0..<Int.random(in: 1...6, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "a" }
+                    .joined())
         }
         for name in names { try await store.put(name, "x") }
         var deleted: Set<String> = []
@@ -52,7 +55,9 @@ struct ListingModelTests {
         let left = Array(names.subtracting(deleted))
         for _ in 0..<120 {
             var query = ListingQuery()
-            if Bool.random(using: &random) { query.prefix = ["a", "a/", "b", "/", "α", "é/"].randomElement(using: &random) ?? "" }
+            if Bool.random(using: &random) {
+                query.prefix = ["a", "a/", "b", "/", "α", "é/"].randomElement(using: &random) ?? ""
+            }
             if Bool.random(using: &random) { query.delimiter = ["/", "-", "a", "/a"].randomElement(using: &random) }
             if Bool.random(using: &random) { query.marker = left.randomElement(using: &random) }
             query.hidesSubdirectories = query.delimiter != nil && Bool.random(using: &random)
@@ -98,9 +103,11 @@ struct ListingModelTests {
         #expect(try await names { $0.anyOf = ["X-Object-Meta-Price", "X-Object-Meta-Weight"] } == ["apple", "cat"])
         #expect(try await names { $0.noneOf = ["X-Object-Meta-Kind"] } == ["plain"])
         #expect(
-            try await names { $0.comparisons = [.init(key: "X-Object-Meta-Kind", relation: .notEqual, value: "cat")] } == ["apple"])
+            try await names { $0.comparisons = [.init(key: "X-Object-Meta-Kind", relation: .notEqual, value: "cat")] }
+                == ["apple"])
         #expect(
-            try await names { $0.comparisons = [.init(key: "X-Object-Meta-Price", relation: .greater, value: "10")] } == ["apple"])
+            try await names { $0.comparisons = [.init(key: "X-Object-Meta-Price", relation: .greater, value: "10")] }
+                == ["apple"])
     }
 
     @Test(arguments: TestEngine.available)
@@ -109,7 +116,8 @@ struct ListingModelTests {
         try await store.makeContainer()
         try await store.put("a", "one")
         try await store.put("b", "two")
-        let moment = try await store.objects.find(try Store.object("b"), for: Store.alice).version.modified + .microseconds(1)
+        let moment =
+            try await store.objects.find(try Store.object("b"), for: Store.alice).version.modified + .microseconds(1)
         try await store.put("a", "longer now")
         try await store.objects.delete(try Store.object("b"), for: Store.alice)
         try await store.put("c", "three")

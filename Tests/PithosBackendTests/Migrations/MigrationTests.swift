@@ -10,7 +10,10 @@ struct MigrationTests {
         ("nodes", ["node", "parent", "latest_version", "path"]),
         ("policy", ["node", "key", "value"]),
         ("statistics", ["node", "population", "size", "mtime", "cluster"]),
-        ("versions", ["serial", "node", "hash", "size", "type", "source", "mtime", "muser", "uuid", "checksum", "cluster"]),
+        (
+            "versions",
+            ["serial", "node", "hash", "size", "type", "source", "mtime", "muser", "uuid", "checksum", "cluster"]
+        ),
         ("attributes", ["serial", "domain", "key", "value", "node", "is_latest"]),
         ("xfeatures", ["feature_id", "path"]),
         ("xfeaturevals", ["feature_id", "key", "value"]),

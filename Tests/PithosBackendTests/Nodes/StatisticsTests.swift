@@ -12,7 +12,9 @@ struct StatisticsTests {
     }
 
     /// The counters of a container, as kept and as they would be counted anew.
-    private func counters(_ store: Store, _ container: String) async throws -> (kept: [Int: Counted], counted: [Int: Counted]) {
+    private func counters(
+        _ store: Store, _ container: String
+    ) async throws -> (kept: [Int: Counted], counted: [Int: Counted]) {
         let path = try Store.container(container).path
         return try await store.database.read { tx in
             var kept: [Int: Counted] = [:]
@@ -57,7 +59,9 @@ struct StatisticsTests {
             case 4, 5:
                 let isMove = Bool.random(using: &random)
                 let transfer = Transfer(from: path, to: try Store.object(other), isMove: isMove)
-                let kind = await fault { try await store.objects.transfer(transfer, draft: ObjectDraft(), for: Store.alice) }
+                let kind = await fault {
+                    try await store.objects.transfer(transfer, draft: ObjectDraft(), for: Store.alice)
+                }
                 #expect((kind == nil) == (model[name] != nil))
                 if let content = model[name] {
                     if isMove { model[name] = nil }
@@ -66,12 +70,15 @@ struct StatisticsTests {
             default:
                 guard let content = model[name] else { continue }
                 let patch = ContentPatch(offset: nil, length: nil, total: nil, truncatesTo: nil)
-                _ = try await store.objects.patch(path, patch, body: Body("tail"), draft: ObjectDraft(), for: Store.alice)
+                _ = try await store.objects.patch(
+                    path, patch, body: Body("tail"), draft: ObjectDraft(), for: Store.alice)
                 model[name] = content + "tail"
             }
             let (kept, counted) = try await counters(store, "c")
             #expect(kept == counted, "step \(step)")
-            #expect(store.quota.committed(Store.alice) == Int64(model.values.reduce(0) { $0 + $1.utf8.count }), "step \(step)")
+            #expect(
+                store.quota.committed(Store.alice) == Int64(model.values.reduce(0) { $0 + $1.utf8.count }),
+                "step \(step)")
         }
         #expect(try await store.names() == model.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
         for (name, content) in model { #expect(try await store.read(name) == content) }
@@ -95,7 +102,9 @@ struct StatisticsTests {
         let container = try Store.container("c")
         try await store.containers.purge(container, until: Timestamp(seconds: 4_000_000_000), for: Store.alice)
         #expect(try await store.objects.listVersions(try Store.object("a"), for: Store.alice).count == 1)
-        #expect(await fault { try await store.objects.listVersions(try Store.object("b"), for: Store.alice) } == .itemNotFound)
+        #expect(
+            await fault { try await store.objects.listVersions(try Store.object("b"), for: Store.alice) }
+                == .itemNotFound)
         let (kept, counted) = try await counters(store, "c")
         #expect(kept == counted)
         #expect(kept == [0: Counted(population: 1, size: 6)])

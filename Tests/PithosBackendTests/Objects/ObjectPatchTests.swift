@@ -4,7 +4,9 @@ import Testing
 import Vocabulary
 
 struct ObjectPatchTests {
-    private func patch(_ offset: Int64?, _ length: Int64? = nil, total: Int64? = nil, truncatesTo: Int64? = nil) -> ContentPatch {
+    private func patch(
+        _ offset: Int64?, _ length: Int64? = nil, total: Int64? = nil, truncatesTo: Int64? = nil
+    ) -> ContentPatch {
         ContentPatch(offset: offset, length: length, total: total, truncatesTo: truncatesTo)
     }
 
@@ -19,8 +21,11 @@ struct ObjectPatchTests {
         try await store.put("o", "")
         for step in 0..<60 {
             let offset = Int.random(in: 0...model.count, using: &random)
-            let content = (0..<Int.random(in: 0...200, using: &random)).map { _ in UInt8.random(in: 0...3, using: &random) }
-            let cut: Int64? = Int.random(in: 0..<5, using: &random) == 0 ? Int64.random(in: 0...150, using: &random) : nil
+            let content = (0..<Int.random(in: 0...200, using: &random)).map { _ in
+                UInt8.random(in: 0...3, using: &random)
+            }
+            let cut: Int64? =
+                Int.random(in: 0..<5, using: &random) == 0 ? Int64.random(in: 0...150, using: &random) : nil
             let isAppend = Bool.random(using: &random)
             _ = try await store.objects.patch(
                 path, patch(isAppend ? nil : Int64(offset), truncatesTo: cut), body: Body(content, pieceSize: 50),
@@ -42,7 +47,8 @@ struct ObjectPatchTests {
             for line in 0..<12 {
                 group.addTask {
                     _ = try await store.objects.patch(
-                        try Store.object("log"), patch(nil), body: Body("line \(line)\n"), draft: ObjectDraft(), for: Store.alice)
+                        try Store.object("log"), patch(nil), body: Body("line \(line)\n"), draft: ObjectDraft(),
+                        for: Store.alice)
                 }
             }
             try await group.waitForAll()
@@ -70,7 +76,8 @@ struct ObjectPatchTests {
         let old = try await store.put("o", "short")
         try await store.put("o", "much longer now")
         let path = try Store.object("o")
-        _ = try await store.objects.patch(path, patch(0), from: path, version: old.version, draft: ObjectDraft(), for: Store.alice)
+        _ = try await store.objects.patch(
+            path, patch(0), from: path, version: old.version, draft: ObjectDraft(), for: Store.alice)
         #expect(try await store.read("o") == "short")
     }
 
@@ -80,7 +87,9 @@ struct ObjectPatchTests {
         try await store.put("o", "0123456789")
         let path = try Store.object("o")
         func kind(_ patch: ContentPatch, _ body: String) async -> Fault.Kind? {
-            await fault { try await store.objects.patch(path, patch, body: Body(body), draft: ObjectDraft(), for: Store.alice) }
+            await fault {
+                try await store.objects.patch(path, patch, body: Body(body), draft: ObjectDraft(), for: Store.alice)
+            }
         }
         #expect(await kind(patch(11), "x") == .rangeNotSatisfiable)
         #expect(await kind(patch(0, 1, total: 99), "x") == .rangeNotSatisfiable)

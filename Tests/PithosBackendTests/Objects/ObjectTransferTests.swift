@@ -14,12 +14,14 @@ struct ObjectTransferTests {
         var draft = ObjectDraft()
         draft.metadata = .merge(["X-Object-Meta-B": "2"])
         _ = try await store.objects.transfer(
-            Transfer(from: source.path, to: try Store.object("copy", in: "d"), isMove: false), draft: draft, for: Store.alice)
+            Transfer(from: source.path, to: try Store.object("copy", in: "d"), isMove: false), draft: draft,
+            for: Store.alice)
         let copy = try await store.objects.find(try Store.object("copy", in: "d"), for: Store.alice)
         #expect(copy.version.uuid != source.version.uuid)
         #expect(copy.metadata == ["X-Object-Meta-A": "1", "X-Object-Meta-B": "2"])
         _ = try await store.objects.transfer(
-            Transfer(from: source.path, to: try Store.object("moved", in: "d"), isMove: true), draft: ObjectDraft(), for: Store.alice)
+            Transfer(from: source.path, to: try Store.object("moved", in: "d"), isMove: true), draft: ObjectDraft(),
+            for: Store.alice)
         let moved = try await store.objects.find(try Store.object("moved", in: "d"), for: Store.alice)
         #expect(moved.version.uuid == source.version.uuid)
         #expect(await fault { try await store.objects.find(source.path, for: Store.alice) } == .itemNotFound)
@@ -30,7 +32,8 @@ struct ObjectTransferTests {
         let store = try await Store(engine)
         try await store.makeContainer()
         for name in ["dir", "dir/a", "dir/sub/b", "dirx"] { try await store.put(name, "x") }
-        var transfer = Transfer(from: try Store.object("dir"), to: try Store.object("new"), isMove: false, delimiter: "/")
+        var transfer = Transfer(
+            from: try Store.object("dir"), to: try Store.object("new"), isMove: false, delimiter: "/")
         _ = try await store.objects.transfer(transfer, draft: ObjectDraft(), for: Store.alice)
         #expect(try await store.names() == ["dir", "dir/a", "dir/sub/b", "dirx", "new", "new/a", "new/sub/b"])
         transfer.isMove = true
@@ -52,7 +55,8 @@ struct ObjectTransferTests {
         try await store.objects.delete(path, for: Store.alice)
         #expect(try await store.read("o", version: first.version) == "precious")
         _ = try await store.objects.transfer(
-            Transfer(from: path, to: path, isMove: false, version: first.version), draft: ObjectDraft(), for: Store.alice)
+            Transfer(from: path, to: path, isMove: false, version: first.version), draft: ObjectDraft(),
+            for: Store.alice)
         let after = try await store.objects.find(path, for: Store.alice)
         #expect(try await store.read("o") == "precious")
         #expect(after.version.type == "text/plain")
@@ -68,15 +72,20 @@ struct ObjectTransferTests {
         try await store.put("o", "12345", permissions: try Permissions(readers: [Store.bob.rawValue]))
         let target = try Store.object("o", in: "inbox", of: Store.bob)
         let source = try Store.object("o")
-        _ = try await store.objects.transfer(Transfer(from: source, to: target, isMove: false), draft: ObjectDraft(), for: Store.bob)
+        _ = try await store.objects.transfer(
+            Transfer(from: source, to: target, isMove: false), draft: ObjectDraft(), for: Store.bob)
         #expect(store.quota.committed(Store.bob) == 5)
         #expect(
             await fault {
-                try await store.objects.transfer(Transfer(from: source, to: target, isMove: true), draft: ObjectDraft(), for: Store.bob)
+                try await store.objects.transfer(
+                    Transfer(from: source, to: target, isMove: true), draft: ObjectDraft(), for: Store.bob)
             } == .forbidden)
-        try await store.put("drop", "", in: "inbox", of: Store.bob, type: "application/directory", permissions: try Permissions(writers: [Store.alice.rawValue]))
+        try await store.put(
+            "drop", "", in: "inbox", of: Store.bob, type: "application/directory",
+            permissions: try Permissions(writers: [Store.alice.rawValue]))
         _ = try await store.objects.transfer(
-            Transfer(from: source, to: try Store.object("drop/o", in: "inbox", of: Store.bob), isMove: true), draft: ObjectDraft(),
+            Transfer(from: source, to: try Store.object("drop/o", in: "inbox", of: Store.bob), isMove: true),
+            draft: ObjectDraft(),
             for: Store.alice)
         #expect(store.quota.committed(Store.alice) == 0)
         #expect(store.quota.committed(Store.bob) == 10)

@@ -28,10 +28,13 @@ struct ObjectUploadTests {
         var draft = ObjectDraft()
         draft.type = "a/b"
         if pieceSize == 1, size > 5000 { return }
-        let written = try await store.objects.put(path, body: Body(content, pieceSize: pieceSize), draft: draft, for: Store.alice)
+        let written = try await store.objects.put(
+            path, body: Body(content, pieceSize: pieceSize), draft: draft, for: Store.alice)
         let version = try await store.objects.find(path, for: Store.alice).version
         #expect(try await store.bytes(of: version) == content)
-        #expect(written.etag == Insecure.MD5.hash(data: content).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+        #expect(
+            written.etag
+                == Insecure.MD5.hash(data: content).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
         #expect(try await store.objects.hashmap(of: version).hashes.count == max(1, (size + 1023) / 1024))
         guard size > 10 else { return }
         let range = Int64(size / 3)..<Int64(size - 2)
@@ -61,7 +64,8 @@ struct ObjectUploadTests {
         #expect(
             await fault {
                 try await store.objects.put(
-                    path, body: Body("abc"), expectedMD5: "00000000000000000000000000000000", draft: wanted, for: Store.alice)
+                    path, body: Body("abc"), expectedMD5: "00000000000000000000000000000000", draft: wanted,
+                    for: Store.alice)
             } == .unprocessableEntity)
         #expect(await fault { try await store.objects.find(path, for: Store.alice) } == .itemNotFound)
         #expect(store.quota.pendingCount == 0)
@@ -76,7 +80,9 @@ struct ObjectUploadTests {
         var draft = ObjectDraft()
         draft.type = "text/plain"
         let path = try Store.object("copy")
-        guard case .written(let written) = try await store.objects.put(path, hashmap: hashmap, draft: draft, for: Store.alice)
+        guard
+            case .written(let written) = try await store.objects.put(
+                path, hashmap: hashmap, draft: draft, for: Store.alice)
         else {
             Issue.record("the blocks are there")
             return
@@ -85,7 +91,9 @@ struct ObjectUploadTests {
         #expect(try await store.read("copy") == String(repeating: "x", count: 1500))
         let unknown = try #require(BlockHash(hex: String(repeating: "ab", count: 32)))
         hashmap.hashes[1] = unknown
-        guard case .missing(let missing) = try await store.objects.put(path, hashmap: hashmap, draft: draft, for: Store.alice)
+        guard
+            case .missing(let missing) = try await store.objects.put(
+                path, hashmap: hashmap, draft: draft, for: Store.alice)
         else {
             Issue.record("one block is missing")
             return
@@ -93,7 +101,9 @@ struct ObjectUploadTests {
         #expect(missing == [unknown])
         let short = Hashmap(hashes: [unknown], size: 5000)
         let wanted = draft
-        #expect(await fault { try await store.objects.put(path, hashmap: short, draft: wanted, for: Store.alice) } == .badRequest)
+        #expect(
+            await fault { try await store.objects.put(path, hashmap: short, draft: wanted, for: Store.alice) }
+                == .badRequest)
     }
 
     @Test func tenWritersOfOneObjectAllSucceedOneAfterTheOther() async throws {

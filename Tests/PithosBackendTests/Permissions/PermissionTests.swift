@@ -10,7 +10,8 @@ struct PermissionTests {
         try await store.makeContainer()
         let write = try Permissions(writers: [Store.bob.rawValue])
         try await store.put("a", "", type: "application/directory", permissions: write)
-        try await store.put("a/b", "", type: "application/directory", permissions: try Permissions(readers: [Store.bob.rawValue]))
+        try await store.put(
+            "a/b", "", type: "application/directory", permissions: try Permissions(readers: [Store.bob.rawValue]))
         try await store.put("a/x", "in a")
         try await store.put("a/b/y", "in b")
         #expect(try await store.objects.find(try Store.object("a/x"), for: Store.bob).level == .write)
@@ -19,7 +20,8 @@ struct PermissionTests {
         #expect(inner.sharing?.path == (try Store.object("a/b").path))
         #expect(await fault { try await store.put("a/b/y", "z", by: Store.bob) } == .forbidden)
         try await store.put("a/new", "by bob", by: Store.bob)
-        #expect(try await store.objects.find(try Store.object("a/new"), for: Store.alice).version.modifiedBy == Store.bob)
+        #expect(
+            try await store.objects.find(try Store.object("a/new"), for: Store.alice).version.modifiedBy == Store.bob)
     }
 
     @Test(arguments: TestEngine.available)
@@ -45,7 +47,8 @@ struct PermissionTests {
         #expect(try await store.read("o", by: Store.bob) == "x")
         #expect(try await accounts.listSharing(with: Store.bob, marker: nil, limit: 10).map(\.account) == [Store.alice])
         try await accounts.update(
-            Store.alice, for: Store.alice, metadata: .keep, groups: GroupChange(groups: ["pals": []], replacesAll: false))
+            Store.alice, for: Store.alice, metadata: .keep,
+            groups: GroupChange(groups: ["pals": []], replacesAll: false))
         #expect(await fault { try await store.read("o", by: Store.bob) } == .forbidden)
     }
 
@@ -56,7 +59,9 @@ struct PermissionTests {
         let bob = try Permissions(readers: [Store.bob.rawValue])
         for name in ["f/1", "f/2", "f/secret/x", "g", "h"] { try await store.put(name, "") }
         try await store.put("f", "", type: "application/folder", permissions: bob)
-        try await store.put("f/secret", "", type: "application/directory", permissions: try Permissions(readers: [Store.carol.rawValue]))
+        try await store.put(
+            "f/secret", "", type: "application/directory", permissions: try Permissions(readers: [Store.carol.rawValue])
+        )
         try await store.put("h", "", permissions: bob)
         #expect(try await store.names(for: Store.bob) == ["f", "f/1", "f/2", "h"])
         var query = ListingQuery()
@@ -84,18 +89,22 @@ struct PermissionTests {
         let link = try #require(try await store.objects.find(path, for: Store.alice).publicLink)
         #expect(try await store.services.publicLinks.find(link).path == path)
         let moved = try Store.object("moved")
-        _ = try await store.objects.transfer(Transfer(from: path, to: moved, isMove: true), draft: ObjectDraft(), for: Store.alice)
+        _ = try await store.objects.transfer(
+            Transfer(from: path, to: moved, isMove: true), draft: ObjectDraft(), for: Store.alice)
         #expect(await fault { try await store.services.publicLinks.find(link) } == .itemNotFound)
         let info = try await store.objects.find(moved, for: Store.alice)
         #expect(info.sharing == nil)
         #expect(info.publicLink == nil)
     }
 
-    @Test(arguments: [
-        (["a", "b"], ["b"], ["a"], ["b"]), (["a", "*"], ["b"], ["*"], ["b"]), (["A"], ["a"], [], ["a"]),
-        ([], ["x", "*"], [], ["*"]),
-    ] as [([String], [String], [String], [String])])
-    func writersAreReadersAndEveryoneIsAll(readers: [String], writers: [String], reading: [String], writing: [String]) throws {
+    @Test(
+        arguments: [
+            (["a", "b"], ["b"], ["a"], ["b"]), (["a", "*"], ["b"], ["*"], ["b"]), (["A"], ["a"], [], ["a"]),
+            ([], ["x", "*"], [], ["*"]),
+        ] as [([String], [String], [String], [String])])
+    func writersAreReadersAndEveryoneIsAll(
+        readers: [String], writers: [String], reading: [String], writing: [String]
+    ) throws {
         let permissions = try Permissions(readers: readers, writers: writers)
         #expect(permissions.readers == reading)
         #expect(permissions.writers == writing)

@@ -85,7 +85,9 @@ struct QuotaTests {
         try await store.makeContainer()
         let wins = await withTaskGroup(of: Bool.self) { group in
             for writer in 0..<50 {
-                group.addTask { await fault { try await store.put("o\(writer)", String(repeating: "x", count: 60)) } == nil }
+                group.addTask {
+                    await fault { try await store.put("o\(writer)", String(repeating: "x", count: 60)) } == nil
+                }
             }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }

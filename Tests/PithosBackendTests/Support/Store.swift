@@ -20,7 +20,9 @@ final class Store: Sendable {
     static let bob = UserID("22222222-2222-4222-8222-222222222222")
     static let carol = UserID("33333333-3333-4333-8333-333333333333")
 
-    init(_ engine: TestEngine, quota: Int64 = 1 << 40, blockSize: Int = 4 << 20, settings: PithosSettings = .init()) async throws {
+    init(
+        _ engine: TestEngine, quota: Int64 = 1 << 40, blockSize: Int = 4 << 20, settings: PithosSettings = .init()
+    ) async throws {
         database = try await engine.fresh(PithosMigrations.all)
         directory = NSTemporaryDirectory() + "pithos-" + UUID().uuidString
         let clock = StepClock()
@@ -45,12 +47,14 @@ final class Store: Sendable {
     }
 
     func makeContainer(_ name: String = "c", of account: UserID = alice, policy: [String: String] = [:]) async throws {
-        _ = try await containers.create(try Self.container(name, of: account), for: account, metadata: [:], policy: policy)
+        _ = try await containers.create(
+            try Self.container(name, of: account), for: account, metadata: [:], policy: policy)
     }
 
     @discardableResult
     func put(
-        _ name: String, _ content: String, in container: String = "c", of account: UserID = alice, by user: UserID? = nil,
+        _ name: String, _ content: String, in container: String = "c", of account: UserID = alice,
+        by user: UserID? = nil,
         type: String = "text/plain", metadata: [String: String] = [:], permissions: Permissions? = nil
     ) async throws -> WrittenObject {
         var draft = ObjectDraft()
@@ -88,7 +92,8 @@ final class Store: Sendable {
     func names(
         _ query: ListingQuery = .init(), in container: String = "c", of account: UserID = alice, for user: UserID? = nil
     ) async throws -> [String] {
-        try await containers.list(try Self.container(container, of: account), for: user ?? account, query: query).1.map(\.name)
+        try await containers.list(try Self.container(container, of: account), for: user ?? account, query: query).1.map(
+            \.name)
     }
 }
 
