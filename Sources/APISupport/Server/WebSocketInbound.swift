@@ -25,8 +25,7 @@ public struct WebSocketInbound: AsyncSequence, Sendable {
                 case .ping:
                     try await outbound.write(WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData))
                 case .connectionClose:
-                    try await outbound.write(
-                        WebSocketFrame(fin: true, opcode: .connectionClose, data: frame.unmaskedData))
+                    // Answered once the handler has returned: a client takes a second close for an error.
                     return nil
                 default:
                     continue

@@ -24,10 +24,17 @@ struct SignInRoutes: Sendable {
         }
     }
 
-    /// 200 the page; 302 for someone who is logged in
+    /// 200 the page; 302 for someone who is logged in, with the cookie of the scripts if theirs is not current: they come
+    /// here when the API refused its token
     @Sendable func page(request: Request, context: APIContext) async throws -> Response {
         let next = addresses.safeNext.checked(context.query["next"])
-        if try await sessions.holder(of: request) != nil { return redirect(request, to: next ?? addresses.afterLogin) }
+        if let holder = try await sessions.holder(of: request) {
+            var response = redirect(request, to: next ?? addresses.afterLogin)
+            if try await !sessions.isTokenCookieCurrent(request, holder) {
+                try await sessions.setToken(of: holder.user, in: &response)
+            }
+            return response
+        }
         return try await page(request, context, email: "", next: next, problem: nil)
     }
 

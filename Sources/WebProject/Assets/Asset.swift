@@ -20,7 +20,7 @@ struct Asset: Sendable {
         case "woff2": "font/woff2"
         case "ogg", "oga": "audio/ogg"
         case "mp3": "audio/mpeg"
-        case "txt", "md": "text/plain; charset=utf-8"
+        case "txt": "text/plain; charset=utf-8"
         default: "application/octet-stream"
         }
     }

@@ -19,7 +19,7 @@ struct AssetCatalog: Sendable {
         var assets: [String: Asset] = [:]
         for (prefix, root) in folders {
             for path in Self.files(below: root, depth: 8) {
-                guard let content = Self.content(of: root + "/" + path) else { continue }
+                guard Self.isServed(path), let content = Self.content(of: root + "/" + path) else { continue }
                 assets[prefix + path] = Asset(
                     content: content, mediaType: Asset.mediaType(of: path),
                     version: String(SHA256.hash(data: content).prefix(8).flatMap { Self.hex($0) }))
@@ -29,6 +29,12 @@ struct AssetCatalog: Sendable {
     }
 
     subscript(path: String) -> Asset? { assets[path] }
+
+    /// Whether a file below a folder is for browsers: not what pages are made from here, nor what is written for people
+    /// who work on them.
+    private static func isServed(_ path: String) -> Bool {
+        !path.hasPrefix("templates/") && !path.hasSuffix(".md")
+    }
 
     private static func hex(_ byte: UInt8) -> String {
         let text = String(byte, radix: 16)

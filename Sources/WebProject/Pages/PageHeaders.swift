@@ -9,6 +9,7 @@ enum PageHeaders {
             default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; frame-src 'self' blob:; \
             worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'
             """
+        headers[.contentTypeOptions] = "nosniff"
         headers[.referrerPolicy] = "same-origin"
         return headers
     }()
