@@ -1,6 +1,6 @@
 // The one road to the public APIs: adds the token, turns faults into `ApiError`, sends strangers to the login page.
 
-import { credentials, signIn } from "./session.js";
+import { credentials, signIn, signInAgain } from "./session.js";
 
 /** A call that failed, with all that a person needs to act on it or to report it. */
 export class ApiError extends Error {
@@ -69,7 +69,7 @@ export async function request(url, { method = "GET", headers = {}, body, json, a
   }
   if (answer.ok || answer.status === 304 || accept.includes(answer.status)) return answer;
   if (answer.status === 401) {
-    signIn();
+    signInAgain();
     return new Promise(() => {});
   }
   throw faultOf(answer.status, await answer.text(), answer.headers.get("Request-Id"));

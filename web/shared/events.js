@@ -8,8 +8,8 @@ import { isAbort } from "./api.js";
 const FAST_MS = 2_000;
 /** Between two questions while nothing moves. */
 const SLOW_MS = 10_000;
-/** Longest pause after failures. */
-const BACKOFF_MAX_MS = 30_000;
+/** Longest pause after failures: a server that was restarted is to be noticed soon. */
+const BACKOFF_MAX_MS = 10_000;
 
 /** Asks again and again, sooner while things move, not at all while the tab is hidden. */
 export class PollFeed {

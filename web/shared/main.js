@@ -3,7 +3,7 @@
 import { applyAccent } from "./branding.js";
 import { h } from "./dom.js";
 import { startShell } from "./shell.js";
-import { config, credentials, loadConfig, signIn } from "./session.js";
+import { config, credentials, loadConfig, serverIsBack, signIn } from "./session.js";
 import { errorNotice } from "./components/notice.js";
 
 async function start() {
@@ -12,6 +12,8 @@ async function start() {
     await loadConfig();
   } catch (error) {
     app.replaceChildren(h("div.outlet", errorNotice(error, { title: "The cloud does not answer", retry: () => location.reload() })));
+    await serverIsBack();
+    location.reload();
     return;
   }
   if (!config.user || !credentials()) {

@@ -1,7 +1,8 @@
 // Addresses to pages. State lives in the URL: what a page shows can be sent to somebody, reloaded, and gone back to.
 
 import { h, show } from "./dom.js";
-import { isAbort } from "./api.js";
+import { ApiError, isAbort } from "./api.js";
+import { serverIsBack } from "./session.js";
 import { errorNotice, waiting } from "./components/notice.js";
 import { announce } from "./components/toast.js";
 
@@ -97,7 +98,7 @@ async function render({ keepScroll }) {
   const found = match(new URL(location.href));
   if (!found) {
     leave();
-    show(outlet, h("div.empty", h("h2", "There is no such page"), h("p", "The address may be old or mistyped."), h("div.actions", h("a.button", { href: "/" }, "Overview"))));
+    show(outlet, h("div.empty", h("h2", "There is no such page"), h("p", "The address may be old or mistyped."), h("div.actions", h("a.button", { href: "/ui" }, "Overview"))));
     document.title = `Not found · ${brand}`;
     return;
   }
@@ -123,14 +124,20 @@ async function render({ keepScroll }) {
 }
 
 async function mount(route, view, place, mine) {
+  // A module whose parts did not all arrive stays broken until the whole is loaded anew.
+  let again = () => location.reload();
   try {
     const module = await route.load();
     if (current !== mine) return;
+    again = () => { leave(); render({ keepScroll: true }); };
     mine.update = await module.mount(view, place);
     if (current === mine) outlet.replaceChildren(view.root);
   } catch (error) {
     if (isAbort(error) || current !== mine) return;
-    outlet.replaceChildren(errorNotice(error, { title: "This page could not be shown", retry: () => { leave(); render({ keepScroll: true }); } }));
+    outlet.replaceChildren(errorNotice(error, { title: "This page could not be shown", retry: again }));
+    if (error instanceof ApiError && error.status !== 0) return;
+    await serverIsBack(view.signal);
+    if (current === mine) again();
   }
 }
 

@@ -2,7 +2,6 @@
 
 /** @type {import("./router.js").Route[]} */
 export const routes = [
-  { page: "overview", pattern: "/", load: () => import("../astakos/overview/page.js") },
   { page: "overview", pattern: "/ui", load: () => import("../astakos/overview/page.js") },
   { page: "machines", pattern: "/ui/machines", load: () => import("../cyclades/machines/page.js") },
   { page: "machines", pattern: "/ui/machines/:id", load: () => import("../cyclades/machines/page.js") },
@@ -17,7 +16,7 @@ export const routes = [
 
 /** The rail, in groups. `key` is pressed after "g" to go there. */
 export const rail = [
-  { items: [{ page: "overview", label: "Overview", icon: "overview", href: "/", key: "o" }] },
+  { items: [{ page: "overview", label: "Overview", icon: "overview", href: "/ui", key: "o" }] },
   {
     group: "Compute",
     items: [

@@ -31,10 +31,49 @@ export function credentials() {
   return bar > 0 && bar < value.length - 1 ? { uuid: value.slice(0, bar), token: value.slice(bar + 1) } : null;
 }
 
+/** Between two questions whether a server that does not answer is back, in milliseconds. */
+const ASK_AGAIN_MS = 2_000;
+
+/** Waits until a server that did not answer does, or until `signal` aborts. */
+export async function serverIsBack(signal) {
+  while (!signal?.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    try {
+      if ((await fetch("/ui/config.json", { cache: "no-store", signal })).ok) return;
+    } catch {
+      // Not yet.
+    }
+  }
+}
+
 /** Leaves for the login page; it comes back here afterwards. */
 export function signIn() {
-  const here = location.pathname + location.search;
-  location.assign(`${config.base.astakos}/ui/login?next=${encodeURIComponent(here)}`);
+  location.assign(signInURL());
+}
+
+function signInURL() {
+  return `${config.base.astakos}/ui/login?next=${encodeURIComponent(location.pathname + location.search)}`;
+}
+
+const REFUSED = "refused-token";
+let isLeaving = false;
+
+/**
+ * Leaves for the login page since the API refused the token. Somebody whose session goes on gets the current token there
+ * and comes straight back; a token that is refused a second time ends the session, or the two pages would send the
+ * reader to and fro.
+ */
+export function signInAgain() {
+  if (isLeaving) return;
+  isLeaving = true;
+  const token = credentials()?.token ?? "";
+  if (sessionStorage.getItem(REFUSED) !== token) {
+    sessionStorage.setItem(REFUSED, token);
+    signIn();
+    return;
+  }
+  sessionStorage.removeItem(REFUSED);
+  location.assign(`${signOutURL()}?next=${encodeURIComponent(signInURL())}`);
 }
 
 /** Address of the page that ends the session. */

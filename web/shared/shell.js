@@ -32,7 +32,7 @@ export function startShell(app) {
 }
 
 function brandLink() {
-  return h("a.brand", { href: "/" }, icon("cloud"), h("span", config.branding.name));
+  return h("a.brand", { href: "/ui" }, icon("cloud"), h("span", config.branding.name));
 }
 
 function makeRail(links) {

@@ -2,6 +2,8 @@
 
 import { h, icon, show, stylesheet } from "../../shared/dom.js";
 import { bytes, plural } from "../../shared/format.js";
+import { isAbort } from "../../shared/api.js";
+import { PollFeed } from "../../shared/events.js";
 import { path } from "../../shared/router.js";
 import { config } from "../../shared/session.js";
 import { errorNotice, waiting } from "../../shared/components/notice.js";
@@ -28,13 +30,14 @@ export async function mount(view) {
     page.problems, page.steps, h("div.glance", page.machineTile, page.fileTile, page.keyTile),
     h("div.split", page.recent, page.quota));
   machines.subscribe((state) => page.showMachines(state), view.signal);
-  page.load(view.signal);
+  const feed = new PollFeed(() => page.load(view.signal), () => false);
+  view.signal.addEventListener("abort", () => feed.stop());
+  feed.start();
   return null;
 }
 
 function greeting() {
-  const first = config.user.name.split(" ")[0];
-  return first ? `Hello, ${first}` : "Overview";
+  return config.user.name ? `Hello, ${config.user.name}` : "Overview";
 }
 
 class Overview {
@@ -48,25 +51,18 @@ class Overview {
 
   #done = { machine: null, file: null, key: null };
 
+  /** Reads everything but the machines, which have a feed of their own. Parts that fail leave the others standing. */
   async load(signal) {
-    await Promise.all([
-      this.#part(listContainers(signal), (containers) => this.#showFiles(containers)),
-      this.#part(listKeys(signal), (keys) => this.#showKeys(keys)),
-      this.#part(listQuota(signal), (quota) => this.#showQuota(quota)),
+    const parts = await Promise.allSettled([
+      listContainers(signal).then((containers) => this.#showFiles(containers)),
+      listKeys(signal).then((keys) => this.#showKeys(keys)),
+      listQuota(signal).then((quota) => this.#showQuota(quota)),
     ]);
-  }
-
-  async #part(promise, use) {
-    try {
-      use(await promise);
-    } catch (error) {
-      if (error.name !== "AbortError") this.#report(error);
-    }
-  }
-
-  #report(error) {
-    this.problems.hidden = false;
-    this.problems.append(errorNotice(error, { title: "Some of this page could not be read" }));
+    const errors = parts.filter((part) => part.status === "rejected").map((part) => part.reason);
+    if (errors.some(isAbort)) return;
+    this.problems.hidden = errors.length === 0;
+    show(this.problems, errors.map((error) => errorNotice(error, { title: "Some of this page could not be read" })));
+    if (errors.length) throw errors[0];
   }
 
   showMachines({ items, error }) {

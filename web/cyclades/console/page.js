@@ -1,8 +1,9 @@
 // A machine's screen and keyboard in the page, through noVNC.
 
 import { h, icon, show, stylesheet } from "../../shared/dom.js";
-import { isAbort } from "../../shared/api.js";
+import { ApiError, isAbort } from "../../shared/api.js";
 import { path } from "../../shared/router.js";
+import { serverIsBack } from "../../shared/session.js";
 import { formDialog } from "../../shared/components/dialog.js";
 import { field } from "../../shared/components/form-field.js";
 import { menuButton } from "../../shared/components/menu.js";
@@ -41,6 +42,8 @@ class Screen {
   #server;
   #signal;
   #rfb = null;
+  /** Counts the tries, so that of two reasons to try again only the first does. */
+  #attempt = 0;
   #message = h("div.message", { role: "status" });
   #target = h("div");
 
@@ -55,13 +58,16 @@ class Screen {
   }
 
   async connect() {
+    this.#attempt += 1;
     this.#say("Connecting…");
     try {
       const [{ default: RFB }, { url, password }] = await Promise.all([import(NOVNC), openConsole(this.#server.id)]);
       if (this.#signal.aborted) return;
       this.#attach(new RFB(this.#target, socketURL(url), { credentials: { password } }));
     } catch (error) {
-      if (!isAbort(error)) this.#fail(error);
+      if (isAbort(error)) return;
+      this.#fail(error);
+      if (error instanceof ApiError && error.status === 0) this.#connectWhenBack();
     }
   }
 
@@ -79,8 +85,16 @@ class Screen {
       this.#rfb = null;
       if (this.#signal.aborted) return;
       this.#say(event.detail.clean ? "The console was closed." : "The connection was lost.", true);
+      if (!event.detail.clean) this.#connectWhenBack();
     });
     rfb.addEventListener("securityfailure", () => this.#say("The machine refused the console's password.", true));
+  }
+
+  /** The machine runs on while the server is away. */
+  async #connectWhenBack() {
+    const waiting = this.#attempt;
+    await serverIsBack(this.#signal);
+    if (!this.#signal.aborted && waiting === this.#attempt) this.connect();
   }
 
   sendCtrlAltDel() {
@@ -138,9 +152,8 @@ function keysymOf(character) {
   return code < 0x100 ? code : 0x01000000 | code;
 }
 
-/** The server names a path on its own port. */
-function socketURL(path) {
-  const url = new URL(path, location.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  return url.href;
+/** The same socket under the name that this page was reached by: only that one is allowed to it. */
+function socketURL(address) {
+  const { pathname, search } = new URL(address, location.href);
+  return `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}${pathname}${search}`;
 }

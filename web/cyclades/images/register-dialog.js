@@ -62,7 +62,7 @@ function familyOf(os) {
 /** Container and file, from lists. */
 class FilePicker {
   #containers = h("select", { name: "container", onchange: () => this.#load() });
-  #files = h("div.pick", { role: "radiogroup", "aria-label": "File" });
+  #files = h("div.pick-file", { role: "radiogroup", "aria-label": "File" });
   #folder = "";
   #fixed;
 

@@ -30,20 +30,20 @@ export async function openAddKey() {
     content.setCustomValidity(isPrivate ? "This is the private half. Keep it to yourself, and paste the content of the .pub file." : "");
   };
   content.addEventListener("input", () => { check(); suggestName(); });
+  const fill = (text) => {
+    content.value = text;
+    content.dispatchEvent(new Event("input", { bubbles: true }));
+  };
   file.addEventListener("change", async () => {
     if (!file.files[0] || file.files[0].size > FILE_MAX_BYTES) return;
-    content.value = (await file.files[0].text()).trim();
-    check();
-    suggestName();
+    fill((await file.files[0].text()).trim());
   });
   let privateHalf = null;
   const generate = async () => {
     try {
       const pair = await makeKeyPair(config.user.email);
-      content.value = pair.publicKey;
+      fill(pair.publicKey);
       privateHalf = pair.privateKey;
-      check();
-      suggestName();
       problem.replaceChildren(remark("A pair was made. You get its private half when the key is saved."));
     } catch (error) {
       problem.replaceChildren(errorNotice(error, { title: "No key could be made" }));

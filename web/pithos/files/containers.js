@@ -1,7 +1,7 @@
 // The reader's containers.
 
 import { h, icon, show } from "../../shared/dom.js";
-import { ago, bytes, parseDate } from "../../shared/format.js";
+import { ago, bytes, parseDate, plural } from "../../shared/format.js";
 import { PollFeed } from "../../shared/events.js";
 import { navigate, path } from "../../shared/router.js";
 import { addShortcut } from "../../shared/shortcuts.js";
@@ -31,7 +31,7 @@ export async function mountContainers(view) {
     columns: [
       {
         key: "name", label: "Name", value: (container) => container.name,
-        cell: (container) => [h("div.name", icon("container"), h("a", { href: hrefOf(container) }, container.name)), h("div.under", `${container.count} objects`)],
+        cell: (container) => [h("div.name", icon("container"), h("a", { href: hrefOf(container) }, container.name)), h("div.under", plural(container.count, "object"))],
       },
       { key: "count", label: "Objects", rank: 2, width: "110px", numeric: true, value: (container) => container.count, cell: (container) => container.count.toLocaleString("en") },
       { key: "bytes", label: "Size", width: "110px", numeric: true, value: (container) => container.bytes, cell: (container) => bytes(container.bytes) },

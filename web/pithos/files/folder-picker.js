@@ -8,7 +8,7 @@ import { listContainers, listFolder } from "../store.js";
 
 export class FolderPicker {
   #containers = h("select", { onchange: () => this.#open("") });
-  #list = h("div.pick", { "aria-label": "Folders", role: "group" });
+  #list = h("div.pick-folder", { "aria-label": "Folders", role: "group" });
   #here = h("p.break", { role: "status" });
   #start;
 

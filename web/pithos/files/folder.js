@@ -39,6 +39,7 @@ class FolderPage {
   #entries = null;
   #notices = noticeArea();
   #list = h("div", waiting());
+  #hint = h("p.drop-hint", { hidden: true }, "Drop files or folders anywhere here to upload them.");
   #panel = SidePanel.make();
   #details;
   #table;
@@ -65,7 +66,7 @@ class FolderPage {
     const { root, signal, setTitle } = this.#view;
     const title = this.#folder.split("/").filter(Boolean).at(-1) ?? this.#container;
     setTitle(title);
-    const place = h("div.drop-place", this.#notices.element, this.#list, h("p.drop-hint", "Drop files or folders anywhere here to upload them."));
+    const place = h("div.drop-place", this.#notices.element, this.#list, this.#hint);
     root.append(
       h("div.page-head", this.#crumbs(title), this.#newFolderButton(), this.#uploadButton(), this.#pickFiles, this.#pickFolder),
       h("div.beside", place, this.#panel));
@@ -191,6 +192,7 @@ class FolderPage {
     }
     if (!this.#list.contains(this.#table.element)) this.#list.replaceChildren(this.#table.element);
     this.#table.rows = this.#entries;
+    this.#hint.hidden = this.#entries.length === 0;
     this.#renderPanel();
   }
 

@@ -1,7 +1,7 @@
 // Sends bytes with a view of how many have gone: fetch cannot tell, XMLHttpRequest can.
 
 import { ApiError, faultOf } from "../../shared/api.js";
-import { credentials, signIn } from "../../shared/session.js";
+import { credentials, signInAgain } from "../../shared/session.js";
 
 /**
  * @param {"PUT"|"POST"} method
@@ -26,7 +26,7 @@ export function send(method, url, body, { type, signal, onSent }) {
     call.addEventListener("load", () => {
       if (call.status >= 200 && call.status < 300) settle(resolve, call.responseText);
       else {
-        if (call.status === 401) signIn();
+        if (call.status === 401) signInAgain();
         settle(reject, faultOf(call.status, call.responseText, call.getResponseHeader("Request-Id")));
       }
     });

@@ -32,7 +32,7 @@ export class CopyField extends HTMLElement {
     element.#copy.title = "Copy";
     element.append(
       h("div", { class: quiet ? "visually-hidden" : "label" }, label),
-      h("div.box", element.#text, secret && element.#reveal, element.#copy));
+      h("div.value", element.#text, secret && element.#reveal, element.#copy));
     element.#label = label;
     element.#render();
     return element;

@@ -28,6 +28,7 @@ export function formDialog({ title, content, submit, onSubmit, danger = false, c
     const dialog = h("dialog", { "aria-labelledby": heading, class: className }, form);
     let result = null;
 
+    form.addEventListener("input", (event) => clearError(event.target));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (!reportValidity(form)) return;
@@ -105,11 +106,23 @@ function showFieldErrors(form, messages) {
   const places = Object.entries(messages).map(([name, message]) => ({ control: form.elements[name], message }));
   if (places.length === 0 || places.some(({ control }) => !control?.closest?.(".field"))) return false;
   for (const { control, message } of places) {
-    control.closest(".field").querySelector(".error").textContent = message;
-    control.setAttribute("aria-invalid", "true");
+    showMessage(control, message);
   }
   places[0].control.focus();
   return true;
+}
+
+/** Takes away what was said of a field as soon as it is no longer true. */
+function clearError(field) {
+  if (field.getAttribute("aria-invalid") === "true" && !field.validationMessage) showMessage(field, "");
+}
+
+function showMessage(field, message) {
+  const place = field.closest(".field")?.querySelector(".error");
+  if (!place) return;
+  place.textContent = message;
+  if (message) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
 }
 
 /** Shows each field's own message under it; true when there is none. */
@@ -117,12 +130,7 @@ function reportValidity(form) {
   let first = null;
   for (const field of form.querySelectorAll("input, select, textarea")) {
     const message = field.validationMessage;
-    const place = field.closest(".field")?.querySelector(".error");
-    if (place) {
-      place.textContent = message;
-      if (message) field.setAttribute("aria-invalid", "true");
-      else field.removeAttribute("aria-invalid");
-    }
+    showMessage(field, message);
     if (message) first ??= field;
   }
   first?.focus();
