@@ -39,7 +39,9 @@ public struct InstallationSettings: SettingsGroup {
         .init(
             "CYCLADES_DATABASE", \.cycladesDatabase,
             "`sqlite:PATH` or `postgresql://USER@HOST/NAME`; empty for cyclades.db in DATA_DIR."),
-        .init("LOG_LEVEL", \.logLevel, "Least important messages that are logged: trace, debug, info, notice, warning, error."),
+        .init(
+            "LOG_LEVEL", \.logLevel,
+            "Least important messages that are logged: trace, debug, info, notice, warning, error."),
         .init(
             "SECRET_KEY", \.secretKey,
             "Seals tokens at rest and signs sessions; empty for one made at first start and kept in DATA_DIR."),

@@ -86,10 +86,22 @@ extension Secret: SettingValue {
 extension Optional: SettingValue where Wrapped: SettingValue {
     public static var kindName: String { Wrapped.kindName }
     public init?(file value: JSONValue) {
-        if value == "" { self = .none } else if let wrapped = Wrapped(file: value) { self = wrapped } else { return nil }
+        if value == "" {
+            self = .none
+        } else if let wrapped = Wrapped(file: value) {
+            self = wrapped
+        } else {
+            return nil
+        }
     }
     public init?(environment text: String) {
-        if text.isEmpty { self = .none } else if let value = Wrapped(environment: text) { self = value } else { return nil }
+        if text.isEmpty {
+            self = .none
+        } else if let value = Wrapped(environment: text) {
+            self = value
+        } else {
+            return nil
+        }
     }
     public var shown: String { self?.shown ?? "\"\"" }
 }

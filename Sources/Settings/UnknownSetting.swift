@@ -9,7 +9,8 @@ public struct UnknownSetting: Sendable, Hashable, CustomStringConvertible {
         self.name = name
         self.origin = origin
         let limit = max(2, name.count / 3)
-        nearest = known.map { (name: $0, distance: Self.distance($0, name)) }
+        nearest =
+            known.map { (name: $0, distance: Self.distance($0, name)) }
             .filter { $0.distance <= limit }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
     }

@@ -17,7 +17,8 @@ public struct WebSettings: SettingsGroup {
         .init("BRANDING_COMPANY_URL", \.companyURL, "Where the company's name leads to."),
         .init("BRANDING_ACCENT_COLOUR", \.accentColour, "Colour of buttons and links, `#rrggbb`."),
         .init("CONTACT_EMAIL", \.contactEmail, "Address that users are told to write to."),
-        .init("BRANDING_MAIL_FOOTER", \.mailFooter, "Last lines of every mail; empty for the cloud's name and address."),
+        .init(
+            "BRANDING_MAIL_FOOTER", \.mailFooter, "Last lines of every mail; empty for the cloud's name and address."),
     ]
 
     public init() {}

@@ -21,7 +21,12 @@ enum NoteService {
             let owner = try context.owner()
             switch context.serialization {
             case .xml: return .xml { $0.element("notes", [("owner", owner.rawValue)]) { _ in } }
-            default: return .json { $0.object { $0.field("owner", owner); $0.field("limit", page.limit) } }
+            default:
+                return .json {
+                    $0.object {
+                        $0.field("owner", owner); $0.field("limit", page.limit)
+                    }
+                }
             }
         }
         router.post("notes") { request, _ in

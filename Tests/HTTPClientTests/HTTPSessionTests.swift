@@ -149,7 +149,8 @@ struct HTTPSessionTests {
                 for _ in 0..<10 {
                     tasks.addTask {
                         do {
-                            _ = try await session.send(Self.request(.get, authority, "/slow"), timeout: .milliseconds(100))
+                            _ = try await session.send(
+                                Self.request(.get, authority, "/slow"), timeout: .milliseconds(100))
                             return nil
                         } catch {
                             return error as? HTTPClientError

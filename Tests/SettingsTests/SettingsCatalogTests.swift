@@ -7,7 +7,8 @@ struct SettingsCatalogTests {
     @Test func everySettingIsDeclaredOnceAndExplained() {
         let names = SettingsCatalog.all.names
         #expect(Set(names).count == names.count)
-        #expect(names.allSatisfy { $0.utf8.allSatisfy { (65...90).contains($0) || (48...57).contains($0) || $0 == 95 } })
+        #expect(
+            names.allSatisfy { $0.utf8.allSatisfy { (65...90).contains($0) || (48...57).contains($0) || $0 == 95 } })
     }
 
     @Test func theListSaysWhatIsInForceAndWhereItCameFrom() throws {

@@ -55,10 +55,11 @@ public struct TestClient: Sendable {
         let pieces = stride(from: 0, to: bytes.count, by: chunks).map {
             ByteBuffer(bytes: bytes[$0..<min($0 + chunks, bytes.count)])
         }
-        return RequestBody(asyncSequence: AsyncStream { continuation in
-            for piece in pieces { continuation.yield(piece) }
-            continuation.finish()
-        })
+        return RequestBody(
+            asyncSequence: AsyncStream { continuation in
+                for piece in pieces { continuation.yield(piece) }
+                continuation.finish()
+            })
     }
 }
 

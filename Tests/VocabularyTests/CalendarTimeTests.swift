@@ -14,7 +14,8 @@ struct CalendarTimeTests {
     @Test func everyMomentSurvivesTheWayThereAndBack() {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<2000 {
-            let time = Timestamp(microseconds: .random(in: -60_000_000_000_000_000...250_000_000_000_000_000, using: &generator))
+            let time = Timestamp(
+                microseconds: .random(in: -60_000_000_000_000_000...250_000_000_000_000_000, using: &generator))
             #expect(Timestamp(CalendarTime(time)) == time)
         }
     }

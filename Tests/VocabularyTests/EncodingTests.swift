@@ -21,7 +21,9 @@ struct EncodingTests {
         #expect(PercentEncoding.encode("a b/ü%~") == "a%20b%2F%C3%BC%25~")
         #expect(PercentEncoding.encode("a b/ü", allowed: .path) == "a%20b/%C3%BC")
         #expect(PercentEncoding.encode("a=1, b;c\"+", allowed: .headerValue) == "a=1, b;c%22%2B")
-        #expect(PercentEncoding.encode("image/svg+xml; q=\"ä\n%\"", allowed: .printable) == "image/svg+xml; q=\"%C3%A4%0A%25\"")
+        #expect(
+            PercentEncoding.encode("image/svg+xml; q=\"ä\n%\"", allowed: .printable)
+                == "image/svg+xml; q=\"%C3%A4%0A%25\"")
         #expect(PercentEncoding.encode("plain-._~") == "plain-._~")
     }
 
@@ -44,9 +46,11 @@ struct EncodingTests {
         #expect(PercentEncoding.decodeBytes(PercentEncoding.encode(bytes)) == bytes)
     }
 
-    @Test(arguments: [
-        ([], ""), ([0xFB], "-w"), ([0xFB, 0xFF], "-_8"), ([0xFB, 0xFF, 0xFE], "-__-"), ([104, 105, 33, 33], "aGkhIQ"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([], ""), ([0xFB], "-w"), ([0xFB, 0xFF], "-_8"), ([0xFB, 0xFF, 0xFE], "-__-"),
+            ([104, 105, 33, 33], "aGkhIQ"),
+        ] as [([UInt8], String)])
     func base64IsSafeInURLs(bytes: [UInt8], text: String) {
         #expect(Base64URL.encode(bytes) == text)
         #expect(Base64URL.decode(text) == bytes)

@@ -2,13 +2,15 @@ import Testing
 import Vocabulary
 
 struct JSONValueTests {
-    @Test(arguments: [
-        ("null", .null), (" true ", true), ("false", false), ("0", 0), ("-7", -7),
-        ("9223372036854775807", .int(.max)), ("-9223372036854775808", .int(.min)), ("1.0", .double(1)),
-        ("1e3", .double(1000)), ("-0.5E-1", .double(-0.05)), (#""""#, ""), (#""a\"\\\/\b\f\n\r\t""#, "a\"\\/\u{8}\u{c}\n\r\t"),
-        (#""\u00e9\ud83d\ude00é😀""#, "é😀é😀"), ("[]", []), ("[1,[2]]", [1, [2]]), ("{}", [:]),
-        (#"{"a":{"b":[null]},"c":1}"#, ["a": ["b": [nil]], "c": 1]), (#"{"a":1,"a":2}"#, ["a": 2]),
-    ] as [(String, JSONValue)])
+    @Test(
+        arguments: [
+            ("null", .null), (" true ", true), ("false", false), ("0", 0), ("-7", -7),
+            ("9223372036854775807", .int(.max)), ("-9223372036854775808", .int(.min)), ("1.0", .double(1)),
+            ("1e3", .double(1000)), ("-0.5E-1", .double(-0.05)), (#""""#, ""),
+            (#""a\"\\\/\b\f\n\r\t""#, "a\"\\/\u{8}\u{c}\n\r\t"),
+            (#""\u00e9\ud83d\ude00é😀""#, "é😀é😀"), ("[]", []), ("[1,[2]]", [1, [2]]), ("{}", [:]),
+            (#"{"a":{"b":[null]},"c":1}"#, ["a": ["b": [nil]], "c": 1]), (#"{"a":1,"a":2}"#, ["a": 2]),
+        ] as [(String, JSONValue)])
     func textBecomesTheValueItStandsFor(text: String, value: JSONValue) throws {
         #expect(try JSONValue(parsing: text) == value)
     }

@@ -22,11 +22,15 @@ struct JSONWriterTests {
         }
         #expect(
             String(decoding: writer.bytes, as: UTF8.self)
-                == #"{"a":1,"b":null,"d":["x",{"e":true},{},[],null,{"raw":1}],"f":{"g":[]},"h":[1.5,2.0],"i":{"y":true,"z":false}}"#)
+                == #"{"a":1,"b":null,"d":["x",{"e":true},{},[],null,{"raw":1}],"f":{"g":[]},"h":[1.5,2.0],"i":{"y":true,"z":false}}"#
+        )
     }
 
     @Test func whatIsWrittenIsReadBack() throws {
-        let texts = (0..<0x300).compactMap { Unicode.Scalar(UInt32($0)).map { String(Character($0)) } } + ["😀", "a\"b\\c/d\u{2028}"]
+        let texts =
+            (0..<0x300).compactMap { Unicode.Scalar(UInt32($0)).map { String(Character($0)) } } + [
+                "😀", "a\"b\\c/d\u{2028}",
+            ]
         let value = JSONValue.object([
             "texts": .array(texts.map { .string($0) }), "numbers": [0, .int(.min), .int(.max), -1, 10, 1234567890],
             "double": 0.1, "tiny": .double(1e-300), "flags": [true, false, nil], "empty": [:],

@@ -6,7 +6,9 @@ struct SecretTests {
         let secret = Secret("hunter2")
         var dumped = ""
         dump((secret, [secret], Optional(secret)), to: &dumped)
-        for text in ["\(secret)", String(describing: secret), String(reflecting: [secret]), "\(Optional(secret) as Any)", dumped] {
+        for text in [
+            "\(secret)", String(describing: secret), String(reflecting: [secret]), "\(Optional(secret) as Any)", dumped,
+        ] {
             #expect(!text.contains("hunter2"))
             #expect(text.contains("***") || text.contains("Secret"))
         }

@@ -25,7 +25,9 @@ public struct PathParameters: Sendable, Hashable {
     /// A numeric id.
     ///
     /// - Throws: itemNotFound for what is no number, or one that no id can have.
-    public func id<Owner>(_ name: String, as type: Identifier<Owner, Int64>.Type = Identifier<Owner, Int64>.self)
+    public func id<Owner>(
+        _ name: String, as type: Identifier<Owner, Int64>.Type = Identifier<Owner, Int64>.self
+    )
         throws -> Identifier<Owner, Int64>
     {
         let text = try string(name)

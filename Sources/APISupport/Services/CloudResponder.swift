@@ -60,7 +60,8 @@ public struct CloudResponder: Sendable {
     }
 
     private func remoteAddress(_ request: Request, _ channel: (any Channel)?) -> String? {
-        if trustsForwardedHeaders, let list = request.headers[.forwardedFor], let last = list.split(separator: ",").last {
+        if trustsForwardedHeaders, let list = request.headers[.forwardedFor], let last = list.split(separator: ",").last
+        {
             return last.trimmingBlanks()
         }
         return channel?.remoteAddress?.ipAddress
@@ -83,7 +84,9 @@ extension APIService {
 
     static func metrics(_ metrics: ServerMetrics) -> APIService {
         APIService(ServiceProfile("metrics", wrongMethod: .notAllowed)) { request, _ in
-            guard request.method == .get || request.method == .head else { throw UnknownMethod(allowed: [.get, .head]) }
+            guard request.method == .get || request.method == .head else {
+                throw UnknownMethod(allowed: [.get, .head])
+            }
             return .text(metrics.text(), contentType: "text/plain; version=0.0.4; charset=utf-8")
         }
     }

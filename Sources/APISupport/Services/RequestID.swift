@@ -5,7 +5,9 @@ import Vocabulary
 /// components, if it is harmless in a log.
 enum RequestID {
     static func choose(_ headers: HTTPFields) -> String {
-        if let sent = headers[.requestID] ?? headers[.forwardedRequestID], (1...64).contains(sent.utf8.count), sent.utf8.allSatisfy(isHarmless) {
+        if let sent = headers[.requestID] ?? headers[.forwardedRequestID], (1...64).contains(sent.utf8.count),
+            sent.utf8.allSatisfy(isHarmless)
+        {
             return sent
         }
         return Hex.encode(RandomToken.bytes(8))

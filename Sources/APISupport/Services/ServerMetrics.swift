@@ -65,8 +65,11 @@ public final class ServerMetrics: Sendable {
     public func text() -> String {
         let (requests, latencies) = state.withLock { ($0.requests, $0.latencies) }
         var text = Self.head("synnefo_http_requests_total", "counter", "Requests answered.")
-        for (key, count) in requests.sorted(by: { ($0.key.service, $0.key.method, $0.key.status) < ($1.key.service, $1.key.method, $1.key.status) }) {
-            text += "synnefo_http_requests_total{service=\"\(key.service)\",method=\"\(key.method)\",status=\"\(key.status)\"} \(count)\n"
+        for (key, count) in requests.sorted(by: {
+            ($0.key.service, $0.key.method, $0.key.status) < ($1.key.service, $1.key.method, $1.key.status)
+        }) {
+            text +=
+                "synnefo_http_requests_total{service=\"\(key.service)\",method=\"\(key.method)\",status=\"\(key.status)\"} \(count)\n"
         }
         text += Self.head("synnefo_http_request_seconds", "histogram", "Time from request to end of answer.")
         for (service, latency) in latencies.sorted(by: { $0.key < $1.key }) {
@@ -74,8 +77,14 @@ public final class ServerMetrics: Sendable {
         }
         for (name, kind, help, value) in [
             ("synnefo_http_connections", "gauge", "Open connections.", openConnections.load(ordering: .relaxed)),
-            ("synnefo_http_connections_total", "counter", "Connections accepted.", acceptedConnections.load(ordering: .relaxed)),
-            ("synnefo_http_received_bytes_total", "counter", "Bytes of request bodies.", bytesReceived.load(ordering: .relaxed)),
+            (
+                "synnefo_http_connections_total", "counter", "Connections accepted.",
+                acceptedConnections.load(ordering: .relaxed)
+            ),
+            (
+                "synnefo_http_received_bytes_total", "counter", "Bytes of request bodies.",
+                bytesReceived.load(ordering: .relaxed)
+            ),
             ("synnefo_http_sent_bytes_total", "counter", "Bytes of answer bodies.", bytesSent.load(ordering: .relaxed)),
         ] {
             text += Self.head(name, kind, help) + "\(name) \(value)\n"

@@ -20,7 +20,9 @@ struct RequestTargetTests {
         #expect(query["d"] == "\u{FFFD}")
     }
 
-    @Test(arguments: [("5", 5), ("0", 0), ("-1", nil), ("foo", nil), ("5.5", nil), ("", nil), ("99999999999999999999", nil)])
+    @Test(arguments: [
+        ("5", 5), ("0", 0), ("-1", nil), ("foo", nil), ("5.5", nil), ("", nil), ("99999999999999999999", nil),
+    ])
     func aLenientCountIsAbsentWhenItIsNoNumber(text: String, count: Int?) {
         #expect(QueryParameters("limit=\(text)").lenientCount("limit") == count)
     }

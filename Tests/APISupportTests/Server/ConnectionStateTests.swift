@@ -12,7 +12,9 @@ struct ConnectionStateTests {
         return limits
     }()
 
-    private func request(isHTTP10: Bool = false, keepsAlive: Bool = true, awaitsContinue: Bool = false)
+    private func request(
+        isHTTP10: Bool = false, keepsAlive: Bool = true, awaitsContinue: Bool = false
+    )
         -> ConnectionState.Pending
     {
         ConnectionState.Pending(isHTTP10: isHTTP10, keepsAlive: keepsAlive, awaitsContinue: awaitsContinue)

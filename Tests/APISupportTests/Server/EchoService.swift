@@ -21,18 +21,22 @@ enum EchoService {
         case "/ignore":
             return .text("ignored", status: .unauthorized)
         case "/stream":
-            return Response(status: .ok, body: ResponseBody { writer in
-                for part in ["one ", "two ", "three"] { try await writer.write(ByteBuffer(string: part)) }
-                try await writer.finish(nil)
-            })
+            return Response(
+                status: .ok,
+                body: ResponseBody { writer in
+                    for part in ["one ", "two ", "three"] { try await writer.write(ByteBuffer(string: part)) }
+                    try await writer.finish(nil)
+                })
         case "/slow":
             try await Task.sleep(for: .milliseconds(300))
             return .text("slow")
         case "/broken":
-            return Response(status: .ok, body: ResponseBody(contentLength: 100) { writer in
-                try await writer.write(ByteBuffer(string: "half"))
-                throw CancellationError()
-            })
+            return Response(
+                status: .ok,
+                body: ResponseBody(contentLength: 100) { writer in
+                    try await writer.write(ByteBuffer(string: "half"))
+                    throw CancellationError()
+                })
         default:
             return .text(context.target.path)
         }

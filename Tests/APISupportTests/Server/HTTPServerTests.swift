@@ -68,7 +68,8 @@ struct HTTPServerTests {
     @Test func aChunkedUploadIsRead() async throws {
         try await talk { connection in
             try await connection.send(
-                "PUT /count HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;x=y\r\n world\r\n0\r\n\r\n")
+                "PUT /count HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;x=y\r\n world\r\n0\r\n\r\n"
+            )
             let (_, body) = try await connection.readAnswer()
             #expect(body == Array("11".utf8))
         }
@@ -131,7 +132,8 @@ struct HTTPServerTests {
     @Test func anUpgradeNobodyKnowsIsAnAnswerAsAnyOther() async throws {
         let all = try await talk { connection in
             try await connection.send(
-                "GET /a HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n")
+                "GET /a HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n"
+            )
             return try await connection.readToEnd()
         }
         #expect(all.hasPrefix("HTTP/1.1 200 OK\r\n"))

@@ -1,12 +1,16 @@
 import APISupport
+import HTTPTypes
 import HummingbirdCore
+import NIOCore
 import Synchronization
 import TestHTTP
 import Testing
 
 /// What a client that breaks the rules gets: an answer where there can be one, and never another client's.
 struct HostileClientTests {
-    private func answer(to request: String, _ change: (inout HTTPServerConfiguration) -> Void = { _ in })
+    private func answer(
+        to request: String, _ change: (inout HTTPServerConfiguration) -> Void = { _ in }
+    )
         async throws -> String
     {
         var configuration = HTTPServerConfiguration(address: .host("127.0.0.1", port: 0))
@@ -62,7 +66,8 @@ struct HostileClientTests {
     }
 
     @Test(arguments: [
-        String(repeating: "x", count: 40_000), "y\r\n" + (1...20).map { "B\($0): \(String(repeating: "z", count: 8000))\r\n" }.joined(),
+        String(repeating: "x", count: 40_000),
+        "y\r\n" + (1...20).map { "B\($0): \(String(repeating: "z", count: 8000))\r\n" }.joined(),
         "y\r\n" + (1...300).map { "C\($0): d\r\n" }.joined(),
     ])
     func headersThatAreTooLargeAreRefusedWithAnAnswer(headers: String) async throws {
@@ -76,7 +81,8 @@ struct HostileClientTests {
     }
 
     @Test(arguments: [
-        "Content-Length: 1001\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n3e9\r\n\(String(repeating: "x", count: 1001))\r\n0\r\n\r\n",
+        "Content-Length: 1001\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n3e9\r\n\(String(repeating: "x", count: 1001))\r\n0\r\n\r\n",
     ])
     func aBodyLargerThanAnyMayBeIsRefused(rest: String) async throws {
         let all = try await answer(to: "PUT /count HTTP/1.1\r\nHost: x\r\n\(rest)") { $0.bodyMaxBytes = 1000 }
@@ -120,16 +126,18 @@ struct HostileClientTests {
         let seen = Mutex<[String]>([])
         let cloud = CloudResponder(
             [
-                Mount("", APIService(ServiceProfile("x")) { request, _ in
-                    do {
-                        for try await _ in request.body {}
-                        seen.withLock { $0.append("whole") }
-                    } catch {
-                        seen.withLock { $0.append("broken") }
-                        throw error
-                    }
-                    return .text("done")
-                })
+                Mount(
+                    "",
+                    APIService(ServiceProfile("x")) { request, _ in
+                        do {
+                            for try await _ in request.body {}
+                            seen.withLock { $0.append("whole") }
+                        } catch {
+                            seen.withLock { $0.append("broken") }
+                            throw error
+                        }
+                        return .text("done")
+                    })
             ], logger: .silent)
         try await TestServer.with(cloud) { server in
             try await RawConnection.with(port: server.port) { connection in
@@ -145,6 +153,33 @@ struct HostileClientTests {
         }
         let outcomes = seen.withLock { $0 }
         #expect(outcomes == ["broken", "broken"])
+    }
+
+    @Test func whoTakesNothingOfAnAnswerIsCutOff() async throws {
+        let outcome = Mutex<String?>(nil)
+        let endless = APIService(ServiceProfile("endless")) { _, _ in
+            Response(
+                status: .ok,
+                body: ResponseBody { writer in
+                    do {
+                        while true { try await writer.write(ByteBuffer(repeating: 0, count: 1 << 20)) }
+                    } catch {
+                        outcome.withLock { $0 = "cut off" }
+                        throw error
+                    }
+                })
+        }
+        var configuration = HTTPServerConfiguration.test
+        configuration.writeTimeout = .milliseconds(200)
+        let cloud = CloudResponder([Mount("", endless)], logger: .silent)
+        try await TestServer.with(cloud, configuration: configuration) { server in
+            try await RawConnection.with(port: server.port) { connection in
+                try await connection.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n")
+                for _ in 0..<1000 where outcome.withLock({ $0 }) == nil { try await Task.sleep(for: .milliseconds(10)) }
+            }
+        }
+        let end = outcome.withLock { $0 }
+        #expect(end == "cut off")
     }
 
     @Test func connectionsBeyondTheLimitWaitAndAreServedLater() async throws {

@@ -10,7 +10,9 @@ struct AuthenticationTests {
 
     @Test func theQueryComesBeforeTheHeaderUnlessItIsEmpty() async throws {
         let header: HTTPFields = [.authToken: "token-bob"]
-        #expect(try await client.send(.get, "\(path)?X-Auth-Token=token-ann", headers: header).json.string("owner") == "ann")
+        #expect(
+            try await client.send(.get, "\(path)?X-Auth-Token=token-ann", headers: header).json.string("owner") == "ann"
+        )
         #expect(try await client.send(.get, "\(path)?X-Auth-Token=", headers: header).json.string("owner") == "bob")
         #expect(try await client.send(.get, path, headers: header).json.string("owner") == "bob")
     }

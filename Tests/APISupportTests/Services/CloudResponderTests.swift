@@ -30,10 +30,12 @@ struct CloudResponderTests {
 
     @Test func headHasTheLengthButNotTheBody() async throws {
         let service = APIService(ServiceProfile("x")) { _, _ in
-            Response(status: .ok, body: ResponseBody(contentLength: 1000) { writer in
-                try await writer.write(ByteBuffer(repeating: 1, count: 1000))
-                try await writer.finish(nil)
-            })
+            Response(
+                status: .ok,
+                body: ResponseBody(contentLength: 1000) { writer in
+                    try await writer.write(ByteBuffer(repeating: 1, count: 1000))
+                    try await writer.finish(nil)
+                })
         }
         let reply = try await TestClient(CloudResponder([Mount("", service)], logger: .silent)).send(.head, "/x")
         #expect(reply.headers[.contentLength] == "1000")
