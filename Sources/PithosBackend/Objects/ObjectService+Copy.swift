@@ -78,20 +78,25 @@ private struct TransferRun {
         let targets = try lockBoth()
         let (node, version) = try ObjectReader(tx: tx).find(transfer.source, version: transfer.version)
         try draft.precondition.check(version.checksum)
-        var bytes: QuotaBytes = [:]
+        var taken = Taken()
         let children = try transfer.delimiter.map { try writer.children(of: transfer.source, delimiter: $0) } ?? []
         let top = try carry(
-            from: transfer.source, node, version, to: transfer.destination, targets, draft, &bytes)
+            from: transfer.source, node, version, to: transfer.destination, targets, draft, &taken)
         for child in children {
             guard let place = try destination(of: child.path) else { continue }
             _ = try tx.access.require(.write, on: place, for: writer.user)
-            var plain = ObjectDraft()
-            plain.precondition = WritePrecondition()
-            _ = try carry(from: child.path, child.node, child.version, to: place, targets, plain, &bytes)
+            _ = try carry(from: child.path, child.node, child.version, to: place, targets, ObjectDraft(), &taken)
         }
-        try writer.checkQuota(of: targets.destination, grownBy: bytes[transfer.destination.account] ?? 0)
+        try writer.checkQuota(of: targets.destination, grownBy: taken.inDestination)
         try writer.share(transfer.destination, as: draft)
-        return .init(value: top.id, bytes: bytes)
+        return .init(value: top.id, bytes: taken.quota)
+    }
+
+    /// Bytes the transfer takes.
+    private struct Taken {
+        var quota: QuotaBytes = [:]
+        /// In the container of the destination: what a move takes out of another does not count there.
+        var inDestination: Int64 = 0
     }
 
     private struct Targets {
@@ -117,7 +122,7 @@ private struct TransferRun {
     /// Brings one object to its place.
     private func carry(
         from source: ObjectPath, _ node: Node, _ version: NodeVersion, to destination: ObjectPath, _ targets: Targets,
-        _ draft: ObjectDraft, _ bytes: inout QuotaBytes
+        _ draft: ObjectDraft, _ taken: inout Taken
     ) throws -> NodeVersion {
         let isSelf = source == destination
         // What is restored onto itself from a deletion begins a new life.
@@ -125,11 +130,13 @@ private struct TransferRun {
         let content = ObjectWriter.Content(
             hash: version.hash, size: version.size, checksum: version.checksum, type: draft.type ?? version.type,
             uuid: keepsIdentity ? version.uuid : UUIDText.random(), source: version.id, metadataSource: version.id)
-        let (made, taken) = try writer.put(content, at: destination, in: targets.destination, metadata: draft.metadata)
-        bytes[destination.account, default: 0] += taken
+        let (made, added) = try writer.put(content, at: destination, in: targets.destination, metadata: draft.metadata)
+        taken.quota[destination.account, default: 0] += added
+        taken.inDestination += added
         if transfer.isMove, !isSelf {
-            bytes[source.account, default: 0] += try writer.delete(
-                source, node: node, current: version, in: targets.source)
+            let removed = try writer.delete(source, node: node, current: version, in: targets.source)
+            taken.quota[source.account, default: 0] += removed
+            if source.parent == destination.parent { taken.inDestination += removed }
         }
         return made
     }

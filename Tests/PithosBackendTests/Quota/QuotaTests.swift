@@ -40,6 +40,22 @@ struct QuotaTests {
         #expect(store.quota.pendingCount == 0)
     }
 
+    @Test func aMoveIntoAFullContainerIsRefusedThoughTheAccountDoesNotGrow() async throws {
+        let store = try await Store(.sqlite)
+        try await store.makeContainer()
+        try await store.makeContainer("full", policy: ["quota": "10"])
+        try await store.put("a", "1234567890", in: "full")
+        try await store.put("b", "1234")
+        let transfer = Transfer(
+            from: try Store.object("b"), to: try Store.object("b", in: "full"), isMove: true)
+        #expect(
+            await fault {
+                try await store.objects.transfer(transfer, draft: ObjectDraft(), for: Store.alice)
+            } == .requestEntityTooLarge)
+        #expect(try await store.read("b") == "1234")
+        #expect(store.quota.committed(Store.alice) == 14)
+    }
+
     @Test func paidHistoryIsGivenBackWhenItIsPurged() async throws {
         var settings = PithosSettings()
         settings.hasFreeVersioning = false
