@@ -1,5 +1,6 @@
 import Astakos
 import Cyclades
+import PithosBackend
 import Logging
 import SQLAccess
 import Settings
@@ -33,6 +34,7 @@ public struct FirstRun: Sendable {
     private func credentials() async throws -> Credentials? {
         let installation = services.settings.installation
         let made = try await FirstUser(astakos: services.astakos).create()
+        if let made { try await makeContainers(of: made.user.uuid) }
         let known = try Credentials.load(from: services.settings.data)
         guard let username = made?.user.email ?? known?.username,
             let user = try await services.astakos.users.lookup(email: username)
@@ -44,6 +46,14 @@ public struct FirstRun: Sendable {
             token: try await services.astakos.tokens.reveal(user.id), uuid: user.uuid.rawValue)
         try credentials.save(to: services.settings.data)
         return credentials
+    }
+
+    /// The two that clients of the original expect to find.
+    private func makeContainers(of user: UserID) async throws {
+        for name in ["pithos", "trash"] {
+            _ = try await services.pithos.containers.create(
+                ContainerPath(account: user, container: name), for: user, metadata: [:], policy: [:])
+        }
     }
 
     /// Small, medium, large; nothing once there is any flavor, deleted ones too.

@@ -14,10 +14,10 @@ struct FirstUser: Sendable {
     func create() async throws -> (user: User, password: String)? {
         guard try await astakos.users.list(page: Page(limit: 1)).isEmpty else { return nil }
         let password = String(RandomToken.text().filter(\.isLetter).prefix(12))
-        let user = try await astakos.users.create(
-            NewUser(email: Self.email, firstName: "First", lastName: "User", password: password, isAdmin: true, groups: ["default"]))
-        _ = try await astakos.users.verify(user.id)
-        let accepted = try await astakos.users.accept(user.id)
-        return (accepted, password)
+        let user = try await astakos.users.createAccepted(
+            NewUser(
+                email: Self.email, firstName: "First", lastName: "User", password: password, isAdmin: true,
+                groups: ["default"]))
+        return (user, password)
     }
 }

@@ -7,6 +7,7 @@ public struct InstalledSettings: Sendable {
     public var astakos: AstakosSettings
     public var pithos: PithosSettings
     public var cyclades: CycladesSettings
+    public var localBackend: LocalBackendSettings
     public var web: WebSettings
     public var data: DataDirectory
     /// Where the values came from, for `settings-list`.
@@ -28,6 +29,7 @@ public struct InstalledSettings: Sendable {
         astakos = try source.load()
         pithos = try source.load()
         cyclades = try source.load()
+        localBackend = try source.load()
         web = try source.load()
         data = DataDirectory(path: installation.dataDirectory)
         installation.dataDirectory = data.path

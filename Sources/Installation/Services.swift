@@ -69,7 +69,7 @@ public struct Services: Sendable {
         let chosen =
             try backend
             ?? QEMUBackend(
-                settings: QEMUSettings(directory: settings.data.qemu), channel: channel, openImage: images.open,
+                settings: QEMUSettings(settings), channel: channel, openImage: images.open,
                 logger: logger)
         cyclades = CycladesServices(
             database: databases.cyclades, quota: astakos.quotaHolder(for: "cyclades"), images: images,

@@ -1,4 +1,6 @@
 public import ArgumentParser
+import Glibc
+import Vocabulary
 
 /// One program with several names: what it was called as decides what it is.
 public enum Program {
@@ -21,8 +23,24 @@ public enum Program {
             } else {
                 try parsed.run()
             }
+        } catch let fault as Fault {
+            Console.printError("Error: \(fault.message)")
+            if let cause = fault.cause { Console.printError("Cause: \(cause)") }
+            Glibc.exit(1)
         } catch {
-            command.exit(withError: error)
+            let message = command.fullMessage(for: error)
+            switch command.exitCode(for: error) {
+            case .success:
+                Console.print(message)
+                Glibc.exit(0)
+            case .validationFailure:
+                // As the original's parser of options ends.
+                Console.printError(message)
+                Glibc.exit(2)
+            case let code:
+                Console.printError(message)
+                Glibc.exit(code.rawValue)
+            }
         }
     }
 }

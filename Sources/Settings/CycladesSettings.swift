@@ -57,8 +57,10 @@ public struct CycladesSettings: SettingsGroup {
         .init("DEFAULT_DISK_FORMAT", \.diskFormat, "Disk format of an image that names none."),
         .init("ALLOWED_CONTAINER_FORMATS", \.containerFormats, "Container formats an image may be registered with."),
         .init("DEFAULT_CONTAINER_FORMAT", \.containerFormat, "Container format of an image that names none."),
-        .init("CONSOLE_HOST", \.consoleHost, "Address on which consoles of type vnc are offered, each on its own port."),
-        .init("CONSOLE_TIMEOUT", \.consoleSeconds, unit: "seconds", "How long an offered console waits for its client."),
+        .init(
+            "CONSOLE_HOST", \.consoleHost, "Address on which consoles of type vnc are offered, each on its own port."),
+        .init(
+            "CONSOLE_TIMEOUT", \.consoleSeconds, unit: "seconds", "How long an offered console waits for its client."),
         .init(
             "RECONCILIATION_MIN", \.reconciliationMinutes, unit: "minutes",
             "How often servers are compared with the machines that really are there."),

@@ -9,6 +9,7 @@ public struct SettingsCatalog: Sendable {
         Entry(AstakosSettings.self),
         Entry(PithosSettings.self),
         Entry(CycladesSettings.self),
+        Entry(LocalBackendSettings.self),
         Entry(WebSettings.self),
     ])
 

@@ -37,14 +37,14 @@ struct BaseState {
 
     private func make(_ user: TestUser) async throws {
         let users = services.astakos.users
-        let made = try await users.create(
-            NewUser(
-                email: user.email, firstName: "First\(user.number)", lastName: "Last\(user.number)",
-                password: user.password, uuid: user.uuid, token: user.token,
-                tokenExpires: TestUser.tokenExpires))
-        guard user.isActivated else { return }
-        _ = try await users.verify(made.id)
-        _ = try await users.accept(made.id)
+        let new = NewUser(
+            email: user.email, firstName: "First\(user.number)", lastName: "Last\(user.number)",
+            password: user.password, uuid: user.uuid, token: user.token, tokenExpires: TestUser.tokenExpires)
+        guard user.isActivated else {
+            _ = try await users.create(new)
+            return
+        }
+        let made = try await users.createAccepted(new)
         if user.number == 3 {
             try await services.astakos.limits.setBaseQuota(10_485_760, of: made.id, resource: "pithos.diskspace")
             try await services.astakos.limits.setBaseQuota(1, of: made.id, resource: "cyclades.vm")
