@@ -13,7 +13,6 @@ let house: [SwiftSetting] = [
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -67,59 +66,109 @@ let package = Package(
         part("Vocabulary"),
         part("ObjectPool"),
         part("Settings", ["Vocabulary", toml]),
-        part("SQLAccess", ["Vocabulary", log]),
+        part("SQLAccess", ["Vocabulary"]),
         part("SQLiteAccess", ["SQLAccess", "ObjectPool", "CSQLite", log]),
         part("PostgresAccess", ["SQLAccess", "ObjectPool", "CPostgres", log]),
         part("HTTPClient", ["ObjectPool", "CCurl", httpTypes]),
         part("AstakosClient", ["Vocabulary", "HTTPClient", httpTypes]),
-        part("QEMUClient", ["Vocabulary", "CSpawn", nioCore, nioPosix, log]),
+        part("QEMUClient", ["CSpawn", nioCore, nioPosix]),
         part("Branding", ["Settings"]),
         part(
             "APISupport",
-            ["Vocabulary", "AstakosClient", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes, nioHTTPTypesHTTP1, log, lifecycle]),
+            [
+                "Vocabulary", "AstakosClient", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, nioWebSocket,
+                nioHTTPTypes, nioHTTPTypesHTTP1, log, lifecycle,
+            ]),
 
         // The three services: rules and SQL, no HTTP.
         part("Astakos", ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", crypto, cryptoExtras, log]),
-        part("PithosBackend", ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", crypto, nioCore, nioPosix, log]),
-        part("Cyclades", ["Vocabulary", "PithosBackend", "SQLAccess", "AstakosClient", "Settings", "ObjectPool", crypto, log]),
-        part("VMBackends", ["Vocabulary", "Cyclades", "QEMUClient", "Settings", crypto, nioCore, nioPosix, log]),
+        part(
+            "PithosBackend", ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", crypto, nioCore, nioPosix, log]),
+        part("Cyclades", ["Vocabulary", "PithosBackend", "SQLAccess", "AstakosClient", "Settings", crypto, log]),
+        part("VMBackends", ["Vocabulary", "Cyclades", "QEMUClient", crypto, nioCore, nioPosix, log]),
         part("Dispatcher", ["Vocabulary", "Cyclades", log, lifecycle]),
 
         // Their HTTP.
-        part("AstakosAPI", ["Vocabulary", "Astakos", "AstakosClient", "APISupport", "Settings", hummingbirdCore, httpTypes, nioCore, log]),
-        part("PithosAPI", ["Vocabulary", "PithosBackend", "AstakosClient", "APISupport", hummingbirdCore, httpTypes, nioCore]),
-        part("CycladesAPI", ["Vocabulary", "Cyclades", "PithosBackend", "AstakosClient", "APISupport", hummingbird, httpTypes, nioCore, nioPosix, nioWebSocket, nioHTTP1, log]),
+        part(
+            "AstakosAPI",
+            [
+                "Vocabulary", "Astakos", "AstakosClient", "APISupport", "Settings", hummingbirdCore, httpTypes, nioCore,
+                log,
+            ]),
+        part(
+            "PithosAPI",
+            ["Vocabulary", "PithosBackend", "AstakosClient", "APISupport", hummingbirdCore, httpTypes, nioCore]),
+        part(
+            "CycladesAPI",
+            ["Vocabulary", "Cyclades", "APISupport", "Settings", hummingbirdCore, httpTypes, nioCore, nioPosix, log]),
 
         // Composition and commands.
-        part("WebProject", ["Vocabulary", "Astakos", "AstakosAPI", "APISupport", "Branding", "Settings", hummingbird, httpTypes, nioCore, mustache, log, lifecycle]),
+        part(
+            "WebProject",
+            [
+                "Vocabulary", "Astakos", "AstakosAPI", "APISupport", "Branding", "Settings", crypto, hummingbirdCore,
+                httpTypes, mustache,
+            ]),
         part(
             "Installation",
-            ["Vocabulary", "Settings", "SQLAccess", "SQLiteAccess", "PostgresAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", "QEMUClient", "VMBackends", "Dispatcher", "AstakosAPI", "PithosAPI", "CycladesAPI", "WebProject", "APISupport", hummingbirdCore, nioCore, nioPosix, log, lifecycle, signals]),
-        part("ManageCommands", ["Vocabulary", "Installation", "Settings", "SQLAccess", "AstakosClient", "Astakos", "PithosBackend", "Cyclades", arguments, log]),
-        .executableTarget(name: "synnefo", dependencies: ["ManageCommands", arguments], swiftSettings: house),
+            [
+                "Vocabulary", "Settings", "SQLAccess", "SQLiteAccess", "PostgresAccess", "Astakos", "PithosBackend",
+                "Cyclades", "QEMUClient", "VMBackends", "Dispatcher", "AstakosAPI", "PithosAPI", "CycladesAPI",
+                "WebProject", "APISupport", hummingbirdCore, nioCore, nioPosix, log, lifecycle, signals,
+            ]),
+        part(
+            "ManageCommands",
+            [
+                "Vocabulary", "Installation", "Settings", "AstakosClient", "Astakos", "Cyclades", "VMBackends",
+                arguments, log,
+            ]),
+        .executableTarget(name: "synnefo", dependencies: ["ManageCommands"], swiftSettings: house),
         .executableTarget(
             name: "synnefo-testbed",
-            dependencies: ["Vocabulary", "Installation", "Settings", "SQLAccess", "SQLiteAccess", "Astakos", "PithosBackend", "Cyclades", "VMBackends", "Dispatcher", "WebProject", "APISupport", "AstakosClient", hummingbirdCore, httpTypes, nioCore, nioPosix, arguments, lifecycle, signals, log],
+            dependencies: [
+                "Vocabulary", "Installation", "Settings", "Astakos", "Cyclades", "VMBackends", "Dispatcher",
+                "APISupport", hummingbirdCore, httpTypes, arguments, lifecycle, signals, log,
+            ],
             swiftSettings: house),
 
         tests("VocabularyTests", ["Vocabulary"]),
         tests("ObjectPoolTests", ["ObjectPool"]),
-        tests("SQLAccessTests", ["SQLAccess", "SQLiteAccess", "PostgresAccess", "TestEngines", "ObjectPool", "Vocabulary"]),
+        tests(
+            "SQLAccessTests",
+            ["SQLAccess", "SQLiteAccess", "PostgresAccess", "TestEngines", "ObjectPool", "Vocabulary"]),
         tests("SettingsTests", ["Settings"]),
         tests("HTTPClientTests", ["HTTPClient", "TestHTTP"]),
-        tests("APISupportTests", ["APISupport", "TestHTTP", hummingbird]),
+        tests("APISupportTests", ["APISupport", "TestHTTP"]),
         tests("AstakosTests", ["Astakos", "SQLiteAccess", "PostgresAccess", "TestEngines"]),
-        tests("AstakosAPITests", ["AstakosAPI", "Astakos", "AstakosClient", "APISupport", "HTTPClient", "Settings", "Vocabulary", "TestEngines", "TestHTTP", httpTypes]),
+        tests(
+            "AstakosAPITests",
+            [
+                "AstakosAPI", "Astakos", "AstakosClient", "APISupport", "HTTPClient", "Settings", "Vocabulary",
+                "TestEngines", "TestHTTP", httpTypes,
+            ]),
         tests("PithosBackendTests", ["PithosBackend", "SQLiteAccess", "PostgresAccess", "TestEngines"]),
-        tests("CycladesTests", ["Cyclades", "VMBackends", "Dispatcher", "SQLiteAccess", "PostgresAccess", "TestEngines"]),
+        tests(
+            "CycladesTests", ["Cyclades", "VMBackends", "Dispatcher", "SQLiteAccess", "PostgresAccess", "TestEngines"]),
         tests("VMBackendsTests", ["VMBackends", "QEMUClient"]),
-        tests("ConformanceTests", ["Installation", "TestEngines", "TestHTTP", "APISupport", "HTTPClient", "Settings", "AstakosClient", "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends"]),
+        tests(
+            "ConformanceTests",
+            [
+                "Installation", "TestEngines", "TestHTTP", "APISupport", "HTTPClient", "Settings", "AstakosClient",
+                "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends",
+            ]),
         tests("ManageCommandsTests", ["ManageCommands"]),
         tests("HouseTests"),
         // Requests to services without sockets and over them, for any test target.
-        .target(name: "TestHTTP", dependencies: ["Vocabulary", "APISupport", "AstakosClient", hummingbirdCore, httpTypes, nioCore, nioPosix, log, lifecycle], path: "Tests/TestHTTP", swiftSettings: house),
+        .target(
+            name: "TestHTTP",
+            dependencies: [
+                "Vocabulary", "APISupport", "AstakosClient", hummingbirdCore, httpTypes, nioCore, nioPosix, log,
+                lifecycle,
+            ], path: "Tests/TestHTTP", swiftSettings: house),
         // Fresh databases on every engine, for any test target.
-        .target(name: "TestEngines", dependencies: ["Vocabulary", "SQLAccess", "SQLiteAccess", "PostgresAccess", log], path: "Tests/TestEngines", swiftSettings: house),
+        .target(
+            name: "TestEngines", dependencies: ["SQLAccess", "SQLiteAccess", "PostgresAccess"],
+            path: "Tests/TestEngines", swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]
 )
