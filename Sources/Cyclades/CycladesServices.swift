@@ -49,8 +49,7 @@ public struct CycladesServices: Sendable {
             logger: logger)
         flavors = FlavorService(database: database)
         networks = NetworkService(
-            database: database, backend: backend, charge: charge, releaser: releaser, settings: settings, clock: clock,
-            logger: logger)
+            database: database, backend: backend, charge: charge, releaser: releaser, settings: settings, clock: clock)
         keys = KeyService(database: database, keysMax: settings.keysMax)
         statistics = StatisticsService(database: database)
         serverReports = ServerReportService(

@@ -26,7 +26,8 @@ struct EventMessage {
         guard case .object(let members) = value else { throw Refusal.impossible("the body is not an object") }
         self.members = members
         guard let parts = members["event_time"]?.arrayValue, parts.count == 2, let seconds = parts[0].intValue,
-            let microseconds = parts[1].intValue, (0...(1 << 40)).contains(seconds), (0..<1_000_000).contains(microseconds)
+            let microseconds = parts[1].intValue, (0...(1 << 40)).contains(seconds),
+            (0..<1_000_000).contains(microseconds)
         else { throw Refusal.malformed("event_time is not [seconds, microseconds]") }
         time = Timestamp(microseconds: seconds * 1_000_000 + microseconds)
         guard let type = members["type"]?.stringValue else { throw Refusal.malformed("type is missing") }

@@ -30,7 +30,9 @@ struct OperationMessage {
         guard let value = message.members["nics"], !value.isNull else { return nil }
         guard let elements = value.arrayValue else { throw EventMessage.Refusal.impossible("nics is not a list") }
         return try elements.map { nic in
-            guard case .object = nic else { throw EventMessage.Refusal.impossible("an element of nics is not an object") }
+            guard case .object = nic else {
+                throw EventMessage.Refusal.impossible("an element of nics is not an object")
+            }
             let address = nic["ip"]?.stringValue ?? ""
             return NICReport(
                 network: nic["network"]?.stringValue, ipv4: address.isEmpty ? nil : address,

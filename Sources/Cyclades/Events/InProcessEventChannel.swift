@@ -6,8 +6,8 @@ public import Vocabulary
 ///
 /// `publish` returns once the event is committed, so no crash loses it; what was delivered and not acknowledged
 /// before a crash is delivered again. Events of one subject are delivered one after the other; different subjects side
-/// by side. One that is rejected holds up its subject for a growing time, and is set aside after `attemptsMax` tries, as
-/// a message queue would put it among the dead letters; the next start tries it again.
+/// by side. One that is rejected holds up its subject for a growing time, and is set aside after `attemptsMax` tries,
+/// as a message queue would put it among the dead letters; the next start tries it again.
 public final class InProcessEventChannel: EventChannel {
     private let database: any Database
     private let limits: Limits

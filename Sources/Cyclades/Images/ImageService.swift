@@ -50,7 +50,8 @@ public struct ImageService: Sendable {
         guard draft.location.account == user else { throw Fault(.forbidden, "") }
         var metadata = ImageMetadata(name: draft.name)
         guard !draft.name.isEmpty else { throw Fault(.badRequest, "The name of an image must not be empty") }
-        metadata.diskFormat = try check(draft.diskFormat ?? settings.diskFormat, in: settings.diskFormats, "disk_format")
+        metadata.diskFormat = try check(
+            draft.diskFormat ?? settings.diskFormat, in: settings.diskFormats, "disk_format")
         metadata.containerFormat = try check(
             draft.containerFormat ?? settings.containerFormat, in: settings.containerFormats, "container_format")
         metadata.status = "available"

@@ -63,8 +63,6 @@ public struct ImageLocation: Sendable, Hashable, CustomStringConvertible {
 public struct StoredImage: Sendable, Hashable {
     public var id: Image.ID
     public var location: ImageLocation
-    /// The version that is current now.
-    public var version: Int64
     public var sizeBytes: Int64
     /// The root of the hashmap, lower-case hex.
     public var hash: String
@@ -77,12 +75,11 @@ public struct StoredImage: Sendable, Hashable {
     public var permissions: ImagePermissions
 
     public init(
-        id: Image.ID, location: ImageLocation, version: Int64, sizeBytes: Int64, hash: String, created: Timestamp,
+        id: Image.ID, location: ImageLocation, sizeBytes: Int64, hash: String, created: Timestamp,
         modified: Timestamp, metadata: [String: String], permissions: ImagePermissions
     ) {
         self.id = id
         self.location = location
-        self.version = version
         self.sizeBytes = sizeBytes
         self.hash = hash
         self.created = created

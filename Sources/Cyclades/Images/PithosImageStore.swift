@@ -32,7 +32,8 @@ public struct PithosImageStore: ImageStore {
         try await translating {
             _ = try await catalog.update(
                 location.objectPath(), domain: .plankton, metadata.map { .replace($0) } ?? .keep,
-                permissions: try permissions.map { try Permissions(readers: $0.readers, writers: $0.writers) }, for: user)
+                permissions: try permissions.map { try Permissions(readers: $0.readers, writers: $0.writers) },
+                for: user)
         }
     }
 
@@ -45,7 +46,9 @@ public struct PithosImageStore: ImageStore {
     /// the URL is none of ours.
     @Sendable public func open(_ hash: String, _ url: String) async throws -> ImageSource? {
         let parts = url.split(separator: "/")
-        guard parts.count == 3, parts[0] == "pithosmap:", parts[1] == hash, let size = Int64(parts[2]) else { return nil }
+        guard parts.count == 3, parts[0] == "pithosmap:", parts[1] == hash, let size = Int64(parts[2]) else {
+            return nil
+        }
         return ImageSource(
             id: "", hash: hash, sizeBytes: size, diskFormat: "", properties: [:], url: url,
             read: { piece in try await read(hash, sizeBytes: size, piece) })
@@ -93,7 +96,7 @@ extension StoredImage {
             id: Image.ID(object.version.uuid),
             location: ImageLocation(
                 account: object.path.account, container: object.path.parent.container, object: object.path.name),
-            version: object.version.id.rawValue, sizeBytes: object.version.size,
+            sizeBytes: object.version.size,
             hash: object.version.hash?.hex ?? BlockHash.empty.hex, created: object.created,
             modified: object.version.modified, metadata: object.metadata,
             permissions: ImagePermissions(readers: object.permissions.readers, writers: object.permissions.writers))

@@ -32,7 +32,8 @@ public struct KeyService: Sendable {
         }
     }
 
-    /// Changes what is given. Ours: the original counted the keys here too, and a user with all of them could rename none.
+    /// Changes what is given. Ours: the original counted the keys here too, and a user with all of them could rename
+    /// none.
     ///
     /// - Throws: itemNotFound; badRequest naming the field.
     public func update(_ id: PublicKey.ID, name: String?, content: String?, owner: UserID) async throws -> PublicKey {

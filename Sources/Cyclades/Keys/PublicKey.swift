@@ -23,7 +23,9 @@ enum KeyFingerprint {
     /// the original knew RSA and DSS.
     static func of(_ content: String) -> String {
         let parts = content.split(whereSeparator: { $0 == " " || $0 == "\t" })
-        guard parts.count >= 2, let blob = LenientBase64.decode(String(parts[1])), blob.count > 4 else { return unknown }
+        guard parts.count >= 2, let blob = LenientBase64.decode(String(parts[1])), blob.count > 4 else {
+            return unknown
+        }
         let type = Array(parts[0].utf8)
         let length = blob[..<4].reduce(0) { $0 << 8 | Int($1) }
         guard length == type.count, blob.count > 4 + length, Array(blob[4..<4 + length]) == type else { return unknown }

@@ -89,7 +89,8 @@ extension NetworkService {
         return network
     }
 
-    private static func order(for network: Network, _ onBackend: BackendNetwork, naming: InstanceNaming) -> NetworkOrder {
+    private static func order(for network: Network, _ onBackend: BackendNetwork, naming: InstanceNaming) -> NetworkOrder
+    {
         var tags = network.type.tag.isEmpty ? [] : [network.type.tag]
         if network.hasDHCP { tags.append("nfdhcpd") }
         return NetworkOrder(

@@ -1,5 +1,4 @@
 import AstakosClient
-import Logging
 import SQLAccess
 import Settings
 public import Vocabulary
@@ -12,7 +11,6 @@ public struct NetworkService: Sendable {
     let releaser: QuotaReleaser
     let settings: CycladesSettings
     let clock: @Sendable () -> Timestamp
-    let logger: Logger
 
     public var naming: InstanceNaming { InstanceNaming(prefix: settings.backendPrefix) }
 

@@ -48,7 +48,9 @@ struct NetworkStore {
             Network.init(row:))
     }
 
-    func insert(_ draft: NetworkDraft, link: String, macPrefix: String, commission: CommissionSerial?, at now: Timestamp)
+    func insert(
+        _ draft: NetworkDraft, link: String, macPrefix: String, commission: CommissionSerial?, at now: Timestamp
+    )
         throws -> Network
     {
         let rows = try tx.all(

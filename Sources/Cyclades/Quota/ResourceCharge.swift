@@ -6,7 +6,8 @@ import Vocabulary
 /// settles.
 ///
 /// Between the two databases there is no common transaction. A crash before the change is written leaves a commission
-/// that nobody knows, which `CommissionReconciler` rejects; a crash after it leaves one that is known, which it accepts.
+/// that nobody knows, which `CommissionReconciler` rejects; a crash after it leaves one that is known, which it
+/// accepts.
 struct ResourceCharge: Sendable {
     let database: any Database
     let quota: any QuotaHolder

@@ -90,7 +90,8 @@ public struct ServerReportService: Sendable {
     public func take(progress percent: Int, from instance: String, at time: Timestamp) async throws {
         guard let id = naming.server(named: instance) else { return }
         try await database.write { [clock] tx in
-            guard var server = try tx.servers.lookup(id, locking: true), server.apply(progress: percent, at: time) else {
+            guard var server = try tx.servers.lookup(id, locking: true), server.apply(progress: percent, at: time)
+            else {
                 return
             }
             server.updated = clock()

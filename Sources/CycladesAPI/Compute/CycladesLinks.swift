@@ -1,5 +1,5 @@
-import Vocabulary
 import Cyclades
+import Vocabulary
 
 /// The addresses that answers point to (compute.md 1.1, 1.12).
 struct CycladesLinks: Sendable {
@@ -21,7 +21,9 @@ struct CycladesLinks: Sendable {
     var compute: String { base + "/compute" }
 
     /// Writes `links` with `self` and `bookmark`, and for images `alternate`.
-    func write(_ collection: String, _ id: some CustomStringConvertible, alternate: Bool = false, to json: inout JSONWriter) {
+    func write(
+        _ collection: String, _ id: some CustomStringConvertible, alternate: Bool = false, to json: inout JSONWriter
+    ) {
         let href = "\(base)/compute/v2.0/\(collection)/\(id)"
         json.array("links") { json in
             Self.write("self", href, to: &json)

@@ -62,7 +62,8 @@ struct VersionRoutes: Sendable {
             xml.element("version", Self.xmlRoot(Self.xmlVersion)) { xml in
                 xml.element("media-types") { xml in
                     for media in Self.mediaTypes {
-                        xml.element("media-type", [(name: "base", value: media.base), (name: "type", value: media.type)])
+                        xml.element(
+                            "media-type", [(name: "base", value: media.base), (name: "type", value: media.type)])
                     }
                 }
                 writeSelf(&xml)

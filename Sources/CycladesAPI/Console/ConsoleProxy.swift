@@ -7,8 +7,8 @@ import NIOPosix
 public import Settings
 import Vocabulary
 
-/// Brings VNC clients to the screens of servers: over a web socket on our own port, for pages, or over a TCP port of its
-/// own, for the clients of old.
+/// Brings VNC clients to the screens of servers: over a web socket on our own port, for pages, or over a TCP port of
+/// its own, for the clients of old.
 ///
 /// Both are good for one connection within a minute, and the machine's VNC server asks for its one-time password
 /// besides. Source: compute.md 3.4.

@@ -8,7 +8,9 @@ struct NetworkBody {
 
     /// - Throws: badRequest naming the member; forbidden for a public network.
     init(_ body: JSONValue) throws {
-        guard let members = body["network"]?.objectValue, let name = members["name"] else { throw ComputeBody.malformed }
+        guard let members = body["network"]?.objectValue, let name = members["name"] else {
+            throw ComputeBody.malformed
+        }
         guard let type = members["type"], !type.isNull else {
             throw Fault(.badRequest, "Missing request parameter 'type'")
         }

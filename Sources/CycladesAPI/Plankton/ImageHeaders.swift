@@ -19,7 +19,8 @@ enum ImageHeaders {
         for field in headers {
             let name = field.name.canonicalName
             guard name.hasPrefix(prefix) else { continue }
-            let key = plain(PercentEncoding.decode(name.dropFirst(prefix.count)) ?? String(name.dropFirst(prefix.count)))
+            let key = plain(
+                PercentEncoding.decode(name.dropFirst(prefix.count)) ?? String(name.dropFirst(prefix.count)))
             let value = PercentEncoding.decode(field.value) ?? field.value
             if key.hasPrefix(propertyPrefix) {
                 sent.properties[String(key.dropFirst(propertyPrefix.count))] = value

@@ -8,8 +8,10 @@ enum ImageRequest {
     static func draft(_ headers: HTTPFields) throws -> ImageDraft {
         let sent = ImageHeaders.read(headers)
         try check(
-            sent, allowed: [
-                "name", "location", "disk_format", "container_format", "store", "size", "checksum", "is_public", "owner",
+            sent,
+            allowed: [
+                "name", "location", "disk_format", "container_format", "store", "size", "checksum", "is_public",
+                "owner",
             ])
         guard let name = sent.attributes["name"] else { throw Fault(.badRequest, "X-Image-Meta-Name is missing") }
         guard let location = sent.attributes["location"] else {

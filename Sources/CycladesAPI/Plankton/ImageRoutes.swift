@@ -43,7 +43,9 @@ struct ImageRoutes: Sendable {
     private static func order(_ query: QueryParameters) throws -> ImageOrder {
         let key = query["sort_key"] ?? ImageOrder.Key.created.rawValue
         guard let key = ImageOrder.Key(rawValue: key) else {
-            throw Fault(.badRequest, "sort_key should be one of \(ImageOrder.Key.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw Fault(
+                .badRequest,
+                "sort_key should be one of \(ImageOrder.Key.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         let direction = query["sort_dir"] ?? "desc"
         guard direction == "asc" || direction == "desc" else {

@@ -19,8 +19,8 @@ enum AddressView {
         }
     }
 
-    /// `"addresses": {"<network id>": [{"version": 4, …}]}`; a version 4 entry for each interface, a version 6 one where
-    /// there is such an address. Ours: two interfaces on one network are both there.
+    /// `"addresses": {"<network id>": [{"version": 4, …}]}`; a version 4 entry for each interface, a version 6 one
+    /// where there is such an address. Ours: two interfaces on one network are both there.
     static func writeAddresses(of nics: [NIC], name: String = "addresses", to json: inout JSONWriter) {
         var order: [Network.ID] = []
         for nic in nics where !order.contains(nic.network) { order.append(nic.network) }

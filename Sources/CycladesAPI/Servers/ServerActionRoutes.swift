@@ -29,7 +29,9 @@ struct ServerActionRoutes: Sendable {
         return .empty(.accepted)
     }
 
-    private func open(_ type: ServerActionBody.ConsoleType, of id: Cyclades.Server.ID, owner: UserID) async throws -> ConsoleView {
+    private func open(
+        _ type: ServerActionBody.ConsoleType, of id: Cyclades.Server.ID, owner: UserID
+    ) async throws -> ConsoleView {
         let endpoint = try await servers.console(of: id, owner: owner)
         switch type {
         case .vnc: return try await console.offerPort(to: endpoint)

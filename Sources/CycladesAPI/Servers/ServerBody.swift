@@ -3,7 +3,6 @@ import Vocabulary
 
 /// `{"server": {…}}` of a request for a new server (compute.md 2.4).
 struct ServerBody {
-    private let members: [String: JSONValue]
     private let name: String
     private let image: Image.ID
     private let flavor: Flavor.ID?
@@ -17,7 +16,6 @@ struct ServerBody {
         guard let members = body["server"]?.objectValue, let name = members["name"], let image = members["imageRef"],
             let flavor = members["flavorRef"]
         else { throw ComputeBody.malformed }
-        self.members = members
         self.name = try name.asString("name")
         self.image = Image.ID(try image.asString("imageRef"))
         self.flavor = Self.flavor(flavor)

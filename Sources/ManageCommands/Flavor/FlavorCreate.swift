@@ -28,7 +28,8 @@ struct FlavorCreate: AsyncParsableCommand {
             for size in sizes {
                 let made = try await flavors.create(
                     cpus: size.cpus, memoryMiB: size.memoryMiB, diskGiB: size.diskGiB, diskTemplate: size.diskTemplate)
-                Console.print(known.contains(made.name) ? "Flavor \(made.name) exists already" : "Created flavor \(made.name)")
+                Console.print(
+                    known.contains(made.name) ? "Flavor \(made.name) exists already" : "Created flavor \(made.name)")
             }
         }
     }

@@ -16,7 +16,8 @@ struct ServerList: AsyncParsableCommand {
 
     func run() async throws {
         let filter = ServerFilter(owner: user.map { UserID($0) }, includesDeleted: includesDeleted)
-        let lines = list.asksForHelp ? [] : try await installation.open { try await ServerLine.list($0.cyclades, filter) }
+        let lines =
+            list.asksForHelp ? [] : try await installation.open { try await ServerLine.list($0.cyclades, filter) }
         let chosen = lines.filter { line in
             (!onlySuspended || line.server.isSuspended) && (!onlyBuilding || line.server.operState == .build)
         }

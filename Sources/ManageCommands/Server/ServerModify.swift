@@ -16,7 +16,9 @@ struct ServerModify: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
 
     func validate() throws {
-        guard !(suspends && releases) else { throw ValidationError("A server is suspended or not: give one of the two.") }
+        guard !(suspends && releases) else {
+            throw ValidationError("A server is suspended or not: give one of the two.")
+        }
         guard name != nil || suspends || releases else { throw ValidationError("Say what to change.") }
     }
 

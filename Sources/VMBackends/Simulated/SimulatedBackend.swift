@@ -101,7 +101,7 @@ public actor SimulatedBackend: NetworkingBackend {
         }
         if consoles == nil { consoles = try await SimulatedConsole.start() }
         guard let consoles else { throw Fault(.serviceUnavailable, "The console could not be started.") }
-        return consoles.endpoint(greeting: instance.rawValue)
+        return consoles.endpoint
     }
 
     public func instances() async throws -> [InstanceReport] {
@@ -161,7 +161,9 @@ public actor SimulatedBackend: NetworkingBackend {
         let (job, failure) = try take(operation)
         if failure == nil || failure == .lostEvent { effect(self, job) }
         guard mode == .automatic, failure != .lostEvent else { return job }
-        var told = [JobStatus.queued, .running].map { events.operation(opcode, $0, job: job, instance: instance, at: tick()) }
+        var told = [JobStatus.queued, .running].map {
+            events.operation(opcode, $0, job: job, instance: instance, at: tick())
+        }
         if opcode == "OP_INSTANCE_CREATE", failure == nil {
             told += [Int64(50), 100].map { events.progress($0, instance: instance, at: tick()) }
         }

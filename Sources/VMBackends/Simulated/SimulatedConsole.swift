@@ -1,4 +1,4 @@
-public import Cyclades
+import Cyclades
 import NIOCore
 import NIOPosix
 import Vocabulary
@@ -29,7 +29,7 @@ final class SimulatedConsole: Sendable {
         return SimulatedConsole(channel: channel, port: port)
     }
 
-    func endpoint(greeting: String) -> ConsoleEndpoint {
+    var endpoint: ConsoleEndpoint {
         ConsoleEndpoint(address: .tcp(host: "127.0.0.1", port: port), password: "")
     }
 

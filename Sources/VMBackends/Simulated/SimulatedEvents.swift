@@ -24,7 +24,8 @@ struct SimulatedEvents {
         return BackendEvent(kind: .op, body: JSONValue.object(body).description)
     }
 
-    func network(_ opcode: String, _ status: JobStatus, job: JobID, network: String, at time: Timestamp) -> BackendEvent {
+    func network(_ opcode: String, _ status: JobStatus, job: JobID, network: String, at time: Timestamp) -> BackendEvent
+    {
         var body = common(opcode, status, job: job, at: time)
         body["type"] = "ganeti-network-status"
         body["network"] = .string(network)

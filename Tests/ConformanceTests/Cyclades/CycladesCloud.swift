@@ -79,7 +79,9 @@ final class CycladesCloud: Sendable {
         _ method: HTTPRequest.Method, _ path: String, _ attributes: [String: String] = [:], token: String = "token-ann"
     ) async throws -> TestReply {
         var headers = HTTPFields()
-        for (name, value) in attributes { if let name = HTTPField.Name("X-Image-Meta-\(name)") { headers[name] = value } }
+        for (name, value) in attributes {
+            if let name = HTTPField.Name("X-Image-Meta-\(name)") { headers[name] = value }
+        }
         if method == .post || method == .put { headers[.contentLength] = "0" }
         return try await client.with(token: token).send(method, "/cyclades/image/v1.0/\(path)", headers: headers)
     }
@@ -92,9 +94,11 @@ final class CycladesCloud: Sendable {
             json: "{\"server\": {\"name\": \"\(name)\", \"flavorRef\": 1, \"imageRef\": \"\(image)\"}}")
         #expect(reply.status == 202)
         let id = try #require(try reply.json["server"]?["id"]?.intValue)
-        await report("OP_INSTANCE_CREATE", on: id, nics: """
-            [{"network": "snf-net-1", "ip": "198.51.100.2", "mac": "aa:00:00:11:22:33", "firewall": ""}]
-            """)
+        await report(
+            "OP_INSTANCE_CREATE", on: id,
+            nics: """
+                [{"network": "snf-net-1", "ip": "198.51.100.2", "mac": "aa:00:00:11:22:33", "firewall": ""}]
+                """)
         return id
     }
 
@@ -123,7 +127,10 @@ private final class EndlessQuota: QuotaHolder {
     func issue(
         _ provisions: [Provision], name: String, force: Bool, autoAccept: Bool
     ) async throws -> CommissionSerial {
-        CommissionSerial(last.withLock { $0 += 1; return $0 })
+        CommissionSerial(
+            last.withLock {
+                $0 += 1; return $0
+            })
     }
 
     func resolve(accept: [CommissionSerial], reject: [CommissionSerial]) async throws -> Resolution {

@@ -78,7 +78,8 @@ struct ImageRoutesTests {
         let shown = try await cloud.client.send(.get, path).json["image"]
         #expect(shown?["status"] == "ACTIVE")
         #expect(shown?["metadata"] == ["os": "debian"])
-        let put = try await cloud.client.send(.put, path + "/metadata/CamelCase", json: "{\"meta\": {\"CamelCase\": \"x\"}}")
+        let put = try await cloud.client.send(
+            .put, path + "/metadata/CamelCase", json: "{\"meta\": {\"CamelCase\": \"x\"}}")
         #expect(put.status == 201)
         #expect(try await cloud.client.send(.delete, path + "/metadata/os").status == 204)
         #expect(try await cloud.client.send(.get, path + "/metadata").json == ["metadata": ["CamelCase": "x"]])

@@ -10,7 +10,8 @@ struct KeyAndNetworkRoutesTests {
     @Test func keysComeAndGo() async throws {
         let cloud = try await CycladesCloud()
         let path = "/cyclades/userdata/keys"
-        let made = try await cloud.client.send(.post, path, json: "{\"name\": \"laptop\", \"content\": \"ssh-rsa AAAA\"}")
+        let made = try await cloud.client.send(
+            .post, path, json: "{\"name\": \"laptop\", \"content\": \"ssh-rsa AAAA\"}")
         #expect(made.status == 200)
         #expect(try made.json["uri"] == "/cyclades/userdata/keys/1")
         #expect(try await cloud.client.send(.get, path).json.arrayValue?.count == 1)
@@ -31,7 +32,8 @@ struct KeyAndNetworkRoutesTests {
         let cloud = try await CycladesCloud()
         let path = CycladesCloud.path + "/networks"
         let made = try await cloud.client.send(
-            .post, path, json: "{\"network\": {\"name\": \"lan\", \"type\": \"MAC_FILTERED\", \"cidr\": \"10.0.0.0/24\"}}")
+            .post, path,
+            json: "{\"network\": {\"name\": \"lan\", \"type\": \"MAC_FILTERED\", \"cidr\": \"10.0.0.0/24\"}}")
         #expect(made.status == 202)
         #expect(try made.json["network"]?["id"] == "2")
         #expect(try made.json["network"]?["status"] == "ACTIVE")
@@ -61,7 +63,8 @@ struct KeyAndNetworkRoutesTests {
         let flavor = try detail.json["flavors"]?.arrayValue?.first
         #expect(flavor?["name"] == "C1R1024D20file")
         #expect(flavor?["SNF:disk_template"] == "file")
-        let xml = try await cloud.client.send(.get, CycladesCloud.path + "/flavors", headers: [.accept: "application/xml"])
+        let xml = try await cloud.client.send(
+            .get, CycladesCloud.path + "/flavors", headers: [.accept: "application/xml"])
         #expect(xml.text.contains("name=\"C1R1024D20file\""))
         #expect(try await cloud.client.send(.get, CycladesCloud.path + "/flavors/99").status == 404)
     }

@@ -13,7 +13,9 @@ struct ServerRoutesTests {
     @Test func everyCallNeedsATokenExceptUnknownPaths() async throws {
         let cloud = try await CycladesCloud()
         let anonymous = cloud.client.with(token: nil)
-        for below in ["/servers", "/servers/detail", "/flavors", "/images", "/networks", "/servers/1", "/extensions", "/"] {
+        for below in [
+            "/servers", "/servers/detail", "/flavors", "/images", "/networks", "/servers/1", "/extensions", "/",
+        ] {
             let reply = try await anonymous.send(.get, path + below)
             #expect(reply.status == 401, "\(below)")
             #expect(try reply.json["unauthorized"]?["code"] == 401)
@@ -45,9 +47,11 @@ struct ServerRoutesTests {
         #expect(made["attachments"] == [])
         #expect(made["metadata"] == ["role": "db", "n": "1"])
         #expect(made["flavor"]?["id"] == 1)
-        await cloud.report("OP_INSTANCE_CREATE", on: 1, nics: """
-            [{"network": "snf-net-1", "ip": "198.51.100.2", "mac": "aa:00:00:11:22:33", "firewall": ""}]
-            """)
+        await cloud.report(
+            "OP_INSTANCE_CREATE", on: 1,
+            nics: """
+                [{"network": "snf-net-1", "ip": "198.51.100.2", "mac": "aa:00:00:11:22:33", "firewall": ""}]
+                """)
         let shown = try #require(try await cloud.client.send(.get, path + "/servers/1").json["server"])
         #expect(shown["status"] == "ACTIVE")
         #expect(shown["progress"] == 100)
@@ -87,7 +91,10 @@ struct ServerRoutesTests {
         ("{\"server\": {\"name\": \"x\", \"flavorRef\": 1, \"imageRef\": \"IMAGE\", \"personality\": {}}}", 400),
         ("{\"server\": {\"name\": \"x\", \"flavorRef\": 1, \"imageRef\": \"IMAGE\", \"personality\": [1]}}", 400),
         ("{\"server\": {\"name\": \"x\", \"flavorRef\": 1, \"imageRef\": \"IMAGE\", \"key_name\": \"none\"}}", 400),
-        ("{\"server\": {\"name\": \"x\", \"flavorRef\": 1, \"imageRef\": \"IMAGE\", \"networks\": [{\"uuid\": \"9\"}]}}", 400),
+        (
+            "{\"server\": {\"name\": \"x\", \"flavorRef\": 1, \"imageRef\": \"IMAGE\", \"networks\": [{\"uuid\": \"9\"}]}}",
+            400
+        ),
         ("{\"server\": {\"name\": \"NAME\", \"flavorRef\": 1, \"imageRef\": \"IMAGE\"}}", 400),
     ])
     func whatCannotBeAServerIsRefused(body: String, status: Int) async throws {

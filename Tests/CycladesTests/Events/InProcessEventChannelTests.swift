@@ -1,10 +1,11 @@
-@testable import Cyclades
 import Logging
 import SQLAccess
 import Synchronization
 import TestEngines
 import Testing
 import Vocabulary
+
+@testable import Cyclades
 
 /// Nothing that was published is lost, and events of one subject keep their order.
 struct InProcessEventChannelTests {

@@ -1,8 +1,9 @@
-@testable import Cyclades
+import Settings
 import TestEngines
 import Testing
-import Settings
 import Vocabulary
+
+@testable import Cyclades
 
 /// Images are objects, and permissions decide (image.md).
 struct ImageServiceTests {

@@ -45,7 +45,8 @@ struct NetworkServiceTests {
         try await networks.connect(server.id, to: network.id, owner: Cloud.ann)
         #expect(
             await cloud.backend.operations.suffix(2) == [
-                .createNetwork("snf-net-\(network.id)"), .addNIC(InstanceName("snf-1"), network: "snf-net-\(network.id)"),
+                .createNetwork("snf-net-\(network.id)"),
+                .addNIC(InstanceName("snf-1"), network: "snf-net-\(network.id)"),
             ])
         #expect(await event(cloud, "OP_NETWORK_CONNECT", "success", on: network.id) == .ack)
         let publicNIC: JSONValue = [

@@ -37,10 +37,11 @@ struct PersonalityLimitsTests {
         #expect(kind([["path": "/a", "contents": .string(String(repeating: "A", count: 17))]]) == .overLimit)
     }
 
-    @Test(arguments: [
-        "x", ["path": "/a"], ["path": "/a", "contents": 5], ["path": "/a", "contents": "aGk=", "size": 1],
-        ["path": "/a", "contents": "aGkaG"],
-    ] as [JSONValue])
+    @Test(
+        arguments: [
+            "x", ["path": "/a"], ["path": "/a", "contents": 5], ["path": "/a", "contents": "aGk=", "size": 1],
+            ["path": "/a", "contents": "aGkaG"],
+        ] as [JSONValue])
     func whatIsNoFileIsRefused(entry: JSONValue) {
         #expect(kind([entry]) == .badRequest)
     }

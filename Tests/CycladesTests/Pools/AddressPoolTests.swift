@@ -1,8 +1,9 @@
-@testable import Cyclades
 import SQLAccess
 import TestEngines
 import Testing
 import Vocabulary
+
+@testable import Cyclades
 
 /// Pools give each value once, the lowest first.
 struct AddressPoolTests {

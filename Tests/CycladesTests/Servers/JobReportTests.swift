@@ -1,6 +1,7 @@
-@testable import Cyclades
 import Testing
 import Vocabulary
+
+@testable import Cyclades
 
 /// `Server.apply`: every pair of state and report that matters (operations.md 3.8).
 struct JobReportTests {

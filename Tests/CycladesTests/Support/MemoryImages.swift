@@ -13,7 +13,7 @@ final class MemoryImages: ImageStore {
     ) -> StoredImage {
         let image = StoredImage(
             id: Image.ID(UUIDText.random()), location: ImageLocation(account: owner, container: "images", object: path),
-            version: 1, sizeBytes: sizeBytes, hash: String(repeating: "ab", count: 32), created: .now(),
+            sizeBytes: sizeBytes, hash: String(repeating: "ab", count: 32), created: .now(),
             modified: .now(), metadata: metadata, permissions: ImagePermissions(readers: readers))
         objects.withLock { $0[image.id] = image }
         return image
@@ -67,7 +67,6 @@ final class MemoryImages: ImageStore {
             }
             guard user == location.account else { throw Fault(.forbidden, "") }
             body(&image)
-            image.version += 1
             image.modified = .now()
             objects[image.id] = image
         }

@@ -27,7 +27,8 @@ final class MemoryQuota: QuotaHolder {
     func usage(_ resource: String, of user: UserID) -> Int64 { state.withLock { $0.usage[user]?[resource] ?? 0 } }
     var pendingCount: Int { state.withLock { $0.pending.count } }
 
-    func issue(_ provisions: [Provision], name: String, force: Bool, autoAccept: Bool) async throws -> CommissionSerial {
+    func issue(_ provisions: [Provision], name: String, force: Bool, autoAccept: Bool) async throws -> CommissionSerial
+    {
         try state.withLock { state in
             if state.isAway { throw Away() }
             for provision in provisions where provision.quantity > 0 && !force {
