@@ -34,12 +34,12 @@ public struct ImageUpdate: Sendable {
     public var diskFormat: String?
     public var containerFormat: String?
     public var isPublic: Bool?
-    /// Put in the place of all properties.
-    public var properties: [String: String]?
+    /// Put beside those there are; an empty value takes a property away. Ours: the original forgets what is not sent.
+    public var properties: [String: String]
 
     public init(
         name: String? = nil, status: String? = nil, diskFormat: String? = nil, containerFormat: String? = nil,
-        isPublic: Bool? = nil, properties: [String: String]? = nil
+        isPublic: Bool? = nil, properties: [String: String] = [:]
     ) {
         self.name = name
         self.status = status

@@ -16,8 +16,8 @@ public struct ImageService: Sendable {
     }
 
     /// Own ones, those shared with the user, and public ones.
-    public func list(visibleTo user: UserID) async throws -> [Image] {
-        try await store.list(visibleTo: user).map { Image($0) }.filter(\.isRegistered)
+    public func list(visibleTo user: UserID, _ filter: ImageFilter = ImageFilter()) async throws -> [Image] {
+        try await store.list(visibleTo: user).map { Image($0) }.filter { $0.isRegistered && filter.admits($0) }
     }
 
     /// Also an object that is no image, which then has no name: 0.14 answers so.
@@ -79,7 +79,7 @@ public struct ImageService: Sendable {
         metadata.status = update.status ?? metadata.status
         metadata.diskFormat = update.diskFormat ?? metadata.diskFormat
         metadata.containerFormat = update.containerFormat ?? metadata.containerFormat
-        metadata.properties = update.properties ?? metadata.properties
+        metadata.properties.merge(update.properties) { _, new in new }
         var permissions: ImagePermissions?
         if let isPublic = update.isPublic, isPublic != stored.isPublic {
             // Pithos keeps nobody beside `*`; a private image has its owner written down, as after registration.

@@ -74,7 +74,7 @@ struct ComputeImageRoutes: Sendable {
     /// 201 `{"metadata": {…}}`, all there is then
     @Sendable func updateMetadata(request: Request, context: APIContext) async throws -> Response {
         let given = try ComputeBody.metadata(try await ComputeBody.read(request)["metadata"])
-        let image = try await change(context) { $0.merge(given) { _, new in new } }
+        let image = try await change(context, given)
         return MetadataAnswer.all(image.properties, status: .created, context)
     }
 
@@ -92,22 +92,20 @@ struct ComputeImageRoutes: Sendable {
         let key = try MetadataAnswer.key(context)
         let value = try ComputeBody.metadataItem(
             try await ComputeBody.read(request), key: key, else: Fault(.badRequest, "Malformed request."))
-        _ = try await change(context) { $0[key] = value }
+        _ = try await change(context, [key: value])
         return MetadataAnswer.item(key, value, status: .created, context)
     }
 
     /// 204, also when there is no such key
     @Sendable func deleteMetadata(request: Request, context: APIContext) async throws -> Response {
         let key = try MetadataAnswer.key(context)
-        _ = try await change(context) { $0[key] = nil }
+        _ = try await change(context, [key: ""])
         return .empty(.noContent)
     }
 
-    private func change(
-        _ context: APIContext, _ body: (inout [String: String]) -> Void
-    ) async throws -> Image {
-        var properties = try await find(context).properties
-        body(&properties)
+    /// Puts properties beside those there are; an empty value takes one away.
+    private func change(_ context: APIContext, _ properties: [String: String]) async throws -> Image {
+        _ = try await find(context)
         return try await images.update(id(context), ImageUpdate(properties: properties), as: context.owner())
     }
 

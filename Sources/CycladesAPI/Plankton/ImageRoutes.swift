@@ -29,15 +29,24 @@ struct ImageRoutes: Sendable {
     func list(_ request: Request, _ context: APIContext, isDetailed: Bool) async throws -> Response {
         // The collection's path ends in a slash, its detailed form does not.
         guard isDetailed || context.path.hasSuffix("/") else { throw UnknownPath() }
-        for name in ["size_min", "size_max"] {
-            guard let text = context.query[name] else { continue }
-            guard Int64(text) != nil else { throw Fault(.badRequest, "Malformed request.") }
-        }
         let order = try Self.order(context.query)
-        let sorted = order.sorted(try await images.list(visibleTo: context.owner()))
+        let sorted = order.sorted(try await images.list(visibleTo: context.owner(), Self.filter(context.query)))
         return .json(
             sorted.map { ImageView(image: $0, isDetailed: isDetailed) },
             headers: [.contentType: context.serialization.contentType])
+    }
+
+    private static func filter(_ query: QueryParameters) throws -> ImageFilter {
+        ImageFilter(
+            name: query["name"], status: query["status"], diskFormat: query["disk_format"],
+            containerFormat: query["container_format"], sizeMinBytes: try size(query["size_min"]),
+            sizeMaxBytes: try size(query["size_max"]))
+    }
+
+    private static func size(_ text: String?) throws -> Int64? {
+        guard let text else { return nil }
+        guard let size = Int64(text) else { throw Fault(.badRequest, "Malformed request.") }
+        return size
     }
 
     private static func order(_ query: QueryParameters) throws -> ImageOrder {

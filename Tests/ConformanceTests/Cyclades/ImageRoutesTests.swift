@@ -18,6 +18,9 @@ struct ImageRoutesTests {
         #expect(head.headers[.known("x-image-meta-size")] == "10")
         let renamed = try await cloud.plankton(.put, "images/\(id)", ["Name": "%CE%B1 100%25"])
         #expect(renamed.headers[.known("x-image-meta-name")] == "%CE%B1 100%25")
+        #expect(renamed.headers[.known("x-image-meta-property-os")] == "debian")
+        #expect(try await cloud.plankton(.get, "images/?name=other").json == [])
+        #expect(try await cloud.plankton(.get, "images/?size_min=x").status == 400)
         let listed = try await cloud.plankton(.get, "images/detail")
         #expect(try listed.json.arrayValue?.first?["name"] == "α 100%")
     }

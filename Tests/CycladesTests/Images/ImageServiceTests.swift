@@ -129,4 +129,32 @@ struct ImageServiceTests {
         #expect(ImageOrder().sorted(list).map(\.id) == made.reversed().map(\.id))
         #expect(ImageOrder(key: .status).sorted(list).map(\.id) == made.map(\.id))
     }
+
+    @Test
+    func anUpdateKeepsWhatItDoesNotName() async throws {
+        let image = try await register("a.img")
+        let added = try await images.update(
+            image.id, ImageUpdate(name: "new", properties: ["kernel": "6"]), as: Cloud.ann)
+        #expect(added.name == "new")
+        #expect(added.properties == ["os": "debian", "kernel": "6"])
+        let less = try await images.update(image.id, ImageUpdate(properties: ["os": ""]), as: Cloud.ann)
+        #expect(less.properties == ["kernel": "6"])
+    }
+
+    @Test
+    func filtersAreApplied() async throws {
+        for (path, size) in [("a", Int64(10)), ("b", 200), ("c", 3000)] {
+            let stored = store.add(path, of: Cloud.ann, sizeBytes: size)
+            _ = try await images.register(ImageDraft(name: path, location: stored.location), as: Cloud.ann)
+        }
+        func names(_ filter: ImageFilter) async throws -> [String] {
+            try await images.list(visibleTo: Cloud.ann, filter).map(\.name).sorted()
+        }
+        #expect(try await names(ImageFilter()) == ["a", "b", "c"])
+        #expect(try await names(ImageFilter(name: "b")) == ["b"])
+        #expect(try await names(ImageFilter(status: "gone")) == [])
+        #expect(try await names(ImageFilter(diskFormat: "diskdump", containerFormat: "bare")) == ["a", "b", "c"])
+        #expect(try await names(ImageFilter(sizeMinBytes: 200)) == ["b", "c"])
+        #expect(try await names(ImageFilter(sizeMinBytes: 11, sizeMaxBytes: 200)) == ["b"])
+    }
 }
