@@ -1,6 +1,6 @@
 // Makes an image of a file.
 
-import { h, icon, show } from "../../shared/dom.js";
+import { h, icon, show, stylesheet } from "../../shared/dom.js";
 import { isAbort } from "../../shared/api.js";
 import { bytes } from "../../shared/format.js";
 import { config } from "../../shared/session.js";
@@ -9,6 +9,9 @@ import { field, tick } from "../../shared/components/form-field.js";
 import { errorNotice } from "../../shared/components/notice.js";
 import { listContainers, listFolder } from "../../pithos/store.js";
 import { registerImage } from "../plankton.js";
+
+// The dialog opens from the files too, where nobody has loaded it.
+await stylesheet(new URL("./page.css", import.meta.url));
 
 const NAME_MAX = 255;
 const PREFERRED = "images";

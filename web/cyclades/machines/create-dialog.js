@@ -18,7 +18,7 @@ const NAME_MAX = 255;
 /** Files that the server takes at most along with a machine (compute.md 2.4). */
 const PERSONALITY_MAX = 5;
 
-/** @returns {Promise<object|null>} the new server, or null when the dialog was closed */
+/** @returns {Promise<string|null>} where to go on: the page of the new machine or its console; null when the dialog was closed */
 export async function openCreate() {
   let choices;
   try {
@@ -39,8 +39,7 @@ export async function openCreate() {
   });
   if (!created) return null;
   machines.put(created.server);
-  await openCreated(created.server, created.password);
-  return created.server;
+  return openCreated(created.server, created.password);
 }
 
 function nothingToStartFrom() {

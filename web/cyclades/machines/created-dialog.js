@@ -1,7 +1,7 @@
 // Right after a machine was made: its password, this once, and how far its disk is.
 
 import { h, icon, show } from "../../shared/dom.js";
-import { navigate } from "../../shared/router.js";
+import { path } from "../../shared/router.js";
 import { showDialog } from "../../shared/components/dialog.js";
 import { CopyField } from "../../shared/components/copy-field.js";
 import { remark } from "../../shared/components/notice.js";
@@ -12,12 +12,13 @@ import { loginOf, sshLine } from "./connect.js";
 import { machines } from "./feed.js";
 import { stateOf } from "./state.js";
 
-/** Resolves when the reader is done with it. */
+/** @returns {Promise<string>} where the reader wants to go on, once they are done with it */
 export async function openCreated(server, password) {
   const leaving = new AbortController();
   const progress = h("div", { "aria-live": "polite" });
   const connect = h("div");
-  const console = h("button", { type: "button", disabled: true, onclick: () => { dialog.close(); navigate(consolePath(server)); } }, icon("terminal"), "Open console");
+  let next = path("/ui/machines", server.id);
+  const console = h("button", { type: "button", disabled: true, onclick: () => { next = consolePath(server); dialog.close(); } }, icon("terminal"), "Open console");
   const done = h("button.primary", { type: "button", autofocus: true, onclick: () => dialog.close() }, "Done");
   const { dialog, closed } = showDialog({
     title: `${server.name} is being made`, canDismiss: false,
@@ -40,4 +41,5 @@ export async function openCreated(server, password) {
   }, leaving.signal);
   await closed;
   leaving.abort();
+  return next;
 }

@@ -36,8 +36,8 @@ export async function mount(view, place) {
   const flavorOf = new Map(flavors.map((flavor) => [String(flavor.id), flavor]));
   const imageOf = new Map(images.map((image) => [image.id, image]));
   const create = async () => {
-    const server = await openCreate();
-    if (server) navigate(path("/ui/machines", server.id));
+    const next = await openCreate();
+    if (next) navigate(next);
   };
 
   const notices = noticeArea();

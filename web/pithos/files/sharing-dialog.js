@@ -29,7 +29,7 @@ class SharingDialog {
   #names = new Map();
   #notices = noticeArea();
   #list = h("div", waiting());
-  #link = h("div");
+  #link = h("div.stack.tight");
   #email = h("input", { type: "email", required: true, placeholder: "name@example.org", "aria-label": "E-mail of the person", autocomplete: "off", autofocus: true });
   #right = h("select", { "aria-label": "What the person may do" }, Object.entries(RIGHTS).map(([value, label]) => h("option", { value }, label)));
 
@@ -110,6 +110,7 @@ class SharingDialog {
   }
 
   async #try(title, act) {
+    this.#notices.clear();
     try {
       await act();
     } catch (error) {
