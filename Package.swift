@@ -97,7 +97,7 @@ let package = Package(
             ]),
         part(
             "PithosAPI",
-            ["Vocabulary", "PithosBackend", "AstakosClient", "APISupport", hummingbirdCore, httpTypes, nioCore]),
+            ["Vocabulary", "PithosBackend", "AstakosClient", "APISupport", hummingbirdCore, httpTypes, nioCore, crypto]),
         part(
             "CycladesAPI",
             ["Vocabulary", "Cyclades", "APISupport", "Settings", hummingbirdCore, httpTypes, nioCore, nioPosix, log]),

@@ -74,7 +74,14 @@ public struct AstakosRoutes: Sendable {
         FeedbackRoutes(callers: callers, settings: settings, mailer: mailer).add(to: &router)
         QuotaRoutes(callers: callers, services: services).add(to: &router)
         CommissionRoutes(callers: callers, quota: services.quota).add(to: &router)
-        return APIService(ServiceProfile("account"), router: router)
+        return APIService(ServiceProfile("account")) { [router] request, context in
+            var response = try await router.respond(to: request, context)
+            // These answers are JSON whatever is asked for, and the original labels them with what was asked for.
+            if response.headers[.contentType] == Serialization.json.contentType {
+                response.headers[.contentType] = context.serialization.contentType
+            }
+            return response
+        }
     }
 
     private var webLogin: APIService {

@@ -47,6 +47,7 @@ public struct CloudServer: Sendable {
         var configuration = HTTPServerConfiguration(
             address: .host(installation.listenHost, port: installation.listenPort))
         configuration.connectionsMax = installation.connectionsMax
+        configuration.bodyMaxBytes = installation.requestBodyMaxBytes
         configuration.drainTimeout = .seconds(installation.drainSeconds)
         http = HTTPServer(configuration, responder: responder, webSocket: cyclades.console.accept, logger: logger)
     }

@@ -25,7 +25,7 @@ public struct CycladesSettings: SettingsGroup {
     public var containerFormat = "bare"
     public var consoleHost = "127.0.0.1"
     public var consoleSeconds = 60
-    public var reconciliationMinutes = 30
+    public var reconciliationMinutes = 1
     public var commissionGraceSeconds = 120
 
     public static let declarations: [SettingDeclaration<Self>] = [

@@ -21,9 +21,12 @@ public struct Authentication: Sendable {
         do {
             return try await authenticator.authenticate(token: token)
         } catch let fault as Fault where isRelayed {
-            // Clients of the original read the reason phrase here, whatever Astakos said.
-            let message = fault.kind == .unauthorized ? "UNAUTHORIZED" : fault.message
-            throw Fault(.relayed(status: fault.kind.status), message, details: fault.details, cause: fault.cause)
+            guard fault.kind == .unauthorized else {
+                throw Fault(
+                    .relayed(status: fault.kind.status), fault.message, details: fault.details, cause: fault.cause)
+            }
+            // The original passes on the reason phrase, and Astakos' own body as a text.
+            throw Fault(.relayed(status: 401), "UNAUTHORIZED", details: Self.quoted(fault), cause: fault.cause)
         }
     }
 
@@ -34,6 +37,12 @@ public struct Authentication: Sendable {
         if let token = context.query["X-Auth-Token"], !token.isEmpty { return token }
         if let token = request.headers[.authToken], !token.isEmpty { return token }
         throw missingToken
+    }
+
+    /// Astakos' answer as the original's Python wrote it, spaces and all.
+    private static func quoted(_ fault: Fault) -> String {
+        let message = JSONWriter.text(fault.message)
+        return "{\"\(fault.kind.name)\": {\"message\": \(message), \"code\": \(fault.kind.status), \"details\": \"\"}}"
     }
 
     static let missingToken = Fault(.unauthorized, "Access denied. No authentication token")

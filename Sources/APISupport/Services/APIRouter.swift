@@ -1,5 +1,5 @@
 public import HTTPTypes
-import HummingbirdCore
+public import HummingbirdCore
 
 /// Routes of a service with resources in its paths: Astakos, Cyclades.
 ///
@@ -72,7 +72,7 @@ public struct APIRouter: Sendable {
     ) { on(.delete, pattern, endings: endings, access: access, handler) }
 
     /// - Throws: `UnknownPath`, `UnknownMethod`, and what token and handler throw.
-    func respond(to request: Request, _ context: APIContext) async throws -> Response {
+    public func respond(to request: Request, _ context: APIContext) async throws -> Response {
         for entry in entries {
             guard let parameters = entry.pattern.match(context.path) else { continue }
             guard let route = entry.methods.first(where: { $0.method == request.method })?.route else {

@@ -1,3 +1,4 @@
+import Crypto
 import APISupport
 import AstakosClient
 import HTTPTypes
@@ -77,7 +78,14 @@ extension Response {
     static func notModified(_ modified: Timestamp, etag: String? = nil) -> Response {
         var fields = PithosFields()
         fields.setModified(modified)
-        if let etag { fields.setTag(etag) }
+        fields.setTag(etag ?? "\"\(noticeTag)\"")
         return .empty(.notModified, headers: fields.fields)
     }
+
+    /// What has no content of its own is tagged by the notice that is not sent, as the original wrote it.
+    private static let noticeTag = Hex.encode(
+        Array(
+            Insecure.MD5.hash(
+                data: Array(
+                    #"{"notModified": {"message": "Resource has not been modified", "code": 304, "details": ""}}"#.utf8))))
 }

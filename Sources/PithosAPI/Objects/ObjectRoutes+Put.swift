@@ -70,12 +70,14 @@ extension ObjectRoutes {
         } catch {
             throw Fault(.itemNotFound, "Container or object does not exist")
         }
+        let delimiter = try call.text("delimiter")
         let made = try await objects.transfer(
-            Transfer(
-                from: source, to: destination, isMove: isMove, version: version, delimiter: try call.text("delimiter")),
+            Transfer(from: source, to: destination, isMove: isMove, version: version, delimiter: delimiter),
             draft: draft, for: call.user)
         var fields = PithosFields()
-        fields.set("X-Object-Version", made.rawValue)
+        let versions = made.map { "\($0)" }.joined(separator: ", ")
+        // A list where a tree was asked for, as clients of the original know it.
+        fields.set("X-Object-Version", delimiter == nil ? versions : "[\(versions)]")
         return .empty(.created, headers: fields.fields)
     }
 

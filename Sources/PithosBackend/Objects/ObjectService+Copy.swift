@@ -30,9 +30,10 @@ extension ObjectService {
     ///
     /// All of a tree is one transaction and one commission: a move within an account takes no quota at any moment.
     ///
+    /// - Returns: the versions that were made, the top object's first.
     /// - Throws: forbidden; itemNotFound for either end; preconditionFailed; requestEntityTooLarge.
     /// - Source: object-storage.md 4.8.
-    public func transfer(_ transfer: Transfer, draft: ObjectDraft, for user: UserID) async throws -> NodeVersion.ID {
+    public func transfer(_ transfer: Transfer, draft: ObjectDraft, for user: UserID) async throws -> [NodeVersion.ID] {
         try draft.checkLengths()
         do {
             let now = storage.now()
@@ -73,7 +74,7 @@ private struct TransferRun {
         _ = try tx.access.require(.write, on: transfer.destination, for: user)
     }
 
-    func run() throws -> QuotaChange.Outcome<NodeVersion.ID> {
+    func run() throws -> QuotaChange.Outcome<[NodeVersion.ID]> {
         try Self.authorise(tx, transfer, for: writer.user)
         let targets = try lockBoth()
         let (node, version) = try ObjectReader(tx: tx).find(transfer.source, version: transfer.version)
@@ -82,14 +83,16 @@ private struct TransferRun {
         let children = try transfer.delimiter.map { try writer.children(of: transfer.source, delimiter: $0) } ?? []
         let top = try carry(
             from: transfer.source, node, version, to: transfer.destination, targets, draft, &taken)
+        var made = [top.id]
         for child in children {
             guard let place = try destination(of: child.path) else { continue }
             _ = try tx.access.require(.write, on: place, for: writer.user)
-            _ = try carry(from: child.path, child.node, child.version, to: place, targets, ObjectDraft(), &taken)
+            made.append(
+                try carry(from: child.path, child.node, child.version, to: place, targets, ObjectDraft(), &taken).id)
         }
         try writer.checkQuota(of: targets.destination, grownBy: taken.inDestination)
         try writer.share(transfer.destination, as: draft)
-        return .init(value: top.id, bytes: taken.quota)
+        return .init(value: made, bytes: taken.quota)
     }
 
     /// Bytes the transfer takes.

@@ -18,9 +18,16 @@ struct ErrorView: Sendable {
             guard let page = try? templates.render("error", values) else { return nil }
             return .text(
                 page, status: HTTPResponse.Status(code: fault.kind.status), contentType: "text/html; charset=utf-8",
-                headers: PageHeaders.all)
+                headers: Self.headers)
         }
     }
+
+    /// A missing page has no header of ours that begins with `X-`: clients of the original look for those.
+    private static let headers: HTTPFields = {
+        var headers = PageHeaders.all
+        headers[.contentTypeOptions] = nil
+        return headers
+    }()
 
     private static func title(_ kind: Fault.Kind) -> String {
         switch kind {
