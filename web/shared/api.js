@@ -102,6 +102,11 @@ export function faultOf(status, text, requestId) {
   return new ApiError({ status, name: "fault", message: `The server answered with status ${status}.`, requestId });
 }
 
+/** True for a call that nothing came back from: the server or the connection is away. */
+export function isNoAnswer(error) {
+  return error instanceof ApiError && error.status === 0;
+}
+
 /** True for the error that an aborted call ends with; nobody wants to read about that one. */
 export function isAbort(error) {
   return error?.name === "AbortError";

@@ -1,7 +1,7 @@
 // Addresses to pages. State lives in the URL: what a page shows can be sent to somebody, reloaded, and gone back to.
 
 import { h, show } from "./dom.js";
-import { ApiError, isAbort } from "./api.js";
+import { ApiError, isAbort, isNoAnswer } from "./api.js";
 import { serverIsBack } from "./session.js";
 import { errorNotice, waiting } from "./components/notice.js";
 import { announce } from "./components/toast.js";
@@ -135,7 +135,7 @@ async function mount(route, view, place, mine) {
   } catch (error) {
     if (isAbort(error) || current !== mine) return;
     outlet.replaceChildren(errorNotice(error, { title: "This page could not be shown", retry: again }));
-    if (error instanceof ApiError && error.status !== 0) return;
+    if (error instanceof ApiError && !isNoAnswer(error)) return;
     await serverIsBack(view.signal);
     if (current === mine) again();
   }

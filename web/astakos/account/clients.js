@@ -29,7 +29,7 @@ export function clientsFor({ uuid }) {
     },
     {
       name: "OpenStack", file: "openrc.sh, to be sourced", intro: "For programs that log in through identity version 2.",
-      text: (token) => `export OS_AUTH_URL=${authenticationURL()}\nexport OS_IDENTITY_API_VERSION=2\nexport OS_USERNAME=${uuid}\nexport OS_PASSWORD=${token}\nexport OS_TENANT_NAME=${uuid}\n`,
+      text: (token) => `export OS_AUTH_URL=${authenticationURL()}\nexport OS_IDENTITY_API_VERSION=2\nexport OS_USERNAME=${uuid}\nexport OS_PASSWORD=${token}\nexport OS_TENANT_NAME=${uuid}\nexport OS_STORAGE_URL=${store}/${uuid}\n`,
       use: "swift list",
     },
     {

@@ -1,7 +1,7 @@
 // A machine's screen and keyboard in the page, through noVNC.
 
 import { h, icon, show, stylesheet } from "../../shared/dom.js";
-import { ApiError, isAbort } from "../../shared/api.js";
+import { isAbort, isNoAnswer } from "../../shared/api.js";
 import { path } from "../../shared/router.js";
 import { serverIsBack } from "../../shared/session.js";
 import { formDialog } from "../../shared/components/dialog.js";
@@ -67,7 +67,7 @@ class Screen {
     } catch (error) {
       if (isAbort(error)) return;
       this.#fail(error);
-      if (error instanceof ApiError && error.status === 0) this.#connectWhenBack();
+      if (isNoAnswer(error)) this.#connectWhenBack();
     }
   }
 
@@ -81,16 +81,26 @@ class Screen {
       announce("Console connected");
       rfb.focus();
     });
-    rfb.addEventListener("disconnect", (event) => {
+    rfb.addEventListener("disconnect", () => {
       this.#rfb = null;
-      if (this.#signal.aborted) return;
-      this.#say(event.detail.clean ? "The console was closed." : "The connection was lost.", true);
-      if (!event.detail.clean) this.#connectWhenBack();
+      if (!this.#signal.aborted) this.#onClosed();
     });
     rfb.addEventListener("securityfailure", () => this.#say("The machine refused the console's password.", true));
   }
 
-  /** The machine runs on while the server is away. */
+  /** noVNC does not tell a machine that was switched off from a cloud that is away: the cloud is asked. */
+  async #onClosed() {
+    this.#say("The console was closed.", true);
+    try {
+      await getServer(this.#server.id);
+    } catch (error) {
+      if (!isNoAnswer(error)) return;
+      this.#say("The connection was lost. It is made again as soon as the cloud answers.", true);
+      this.#connectWhenBack();
+    }
+  }
+
+  /** The machine runs on while the cloud is away. */
   async #connectWhenBack() {
     const waiting = this.#attempt;
     await serverIsBack(this.#signal);
