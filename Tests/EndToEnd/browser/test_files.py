@@ -1,11 +1,16 @@
 """Files: folders, names with anything in them, taking a deletion back, and uploads that send only what is new."""
 
+import hashlib
 import os
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from conftest import row_menu, upload
+from conftest import open_rail, picture, row_menu, setting, upload
+
+LARGE_MIB = int(os.environ.get("LARGE_MIB", "300"))
+LARGE_S = 240
 
 
 def test_same_bytes_are_not_sent_again(page: Page, container: str, tmp_path: Path):
@@ -64,3 +69,155 @@ def test_public_link_opens_without_signing_in(page: Page, browser, container: st
     assert stranger.request.get(link).status == 404
     stranger.close()
     dialog.get_by_role("button", name="Done").click()
+
+
+def test_several_files_and_a_folder_at_once(page: Page, look, container: str, tmp_path: Path):
+    tree = tmp_path / "holiday"
+    (tree / "day one").mkdir(parents=True)
+    for name in ["map.txt", "day one/sea.txt", "day one/harbour.txt"]:
+        (tree / name).write_text(name)
+    several = [tmp_path / f"note {number}.txt" for number in range(5)]
+    for file in several:
+        file.write_text(file.name)
+    upload(page, *several)
+    page.get_by_role("button", name="Close transfers").click()
+    for file in several:
+        expect(page.get_by_role("link", name=file.name, exact=True)).to_be_visible()
+
+    page.get_by_role("button", name="Upload", exact=True).click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("menuitem", name="A folder…").click()
+    chooser.value.set_files(str(tree))
+    expect(page.get_by_role("heading", name="3 files uploaded")).to_be_visible()
+    page.get_by_role("button", name="Close transfers").click()
+    look(page, "files-several")
+    page.get_by_role("link", name="holiday", exact=True).click()
+    page.get_by_role("link", name="day one", exact=True).click()
+    expect(page.get_by_role("link", name="harbour.txt", exact=True)).to_be_visible()
+
+
+def test_large_file_shows_its_progress(page: Page, look, container: str, tmp_path: Path):
+    large = tmp_path / "large.bin"
+    digest = hashlib.sha256()
+    with large.open("wb") as out:
+        for _ in range(LARGE_MIB // 4):
+            piece = os.urandom(4 << 20)
+            digest.update(piece)
+            out.write(piece)
+    page.get_by_role("button", name="Upload", exact=True).click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("menuitem", name="Files…").click()
+    chooser.value.set_files(str(large))
+    bar = page.get_by_role("region", name="Transfers").get_by_role("progressbar", name="All uploads")
+    expect(bar).to_be_visible()
+    seen = set()
+    done = page.get_by_role("heading", name="1 file uploaded")
+    for _ in range(LARGE_S * 5):
+        if done.is_visible():
+            break
+        seen.add(bar.evaluate_all("(bars) => bars.map((bar) => Math.floor(bar.value))[0] ?? 100"))
+        if len(seen) == 10:
+            picture(page, "large-under-way")
+        page.wait_for_timeout(200)
+    expect(done).to_be_visible()
+    assert len(seen) >= 5, f"the progress was only ever {seen}"
+    page.get_by_role("button", name="Close transfers").click()
+    page.get_by_role("link", name=large.name).click()
+    with page.expect_download(timeout=LARGE_S * 1_000) as download:
+        page.get_by_role("complementary", name=large.name).get_by_role("button", name="Download", exact=True).click()
+    assert hashlib.sha256(Path(download.value.path()).read_bytes()).digest() == digest.digest()
+
+
+def test_deleted_file_comes_back(page: Page, container: str, tmp_path: Path):
+    file = tmp_path / "precious.txt"
+    file.write_text("gold")
+    upload(page, file)
+    page.get_by_role("button", name="Close transfers").click()
+    row_menu(page, file.name, "Delete")
+    page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_role("link", name=file.name)).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    row_menu(page, file.name, "Preview")
+    expect(page.get_by_role("dialog").get_by_text("gold")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def test_moved_to_a_folder_and_copied_back(page: Page, container: str, tmp_path: Path):
+    file = tmp_path / "letter.txt"
+    file.write_text("dear all")
+    upload(page, file)
+    page.get_by_role("button", name="Close transfers").click()
+    page.get_by_role("button", name="New folder").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("post")
+    page.get_by_role("dialog").get_by_role("button", name="Create").click()
+    expect(page.get_by_role("link", name="post", exact=True)).to_be_visible()
+
+    row_menu(page, file.name, "Move")
+    page.get_by_role("dialog").get_by_role("button", name="post").click()
+    page.get_by_role("dialog").get_by_role("button", name="Move here").click()
+    expect(page.get_by_role("link", name=file.name)).to_have_count(0)
+    page.get_by_role("link", name="post", exact=True).click()
+    expect(page.get_by_role("link", name=file.name)).to_be_visible()
+
+    row_menu(page, file.name, "Copy")
+    page.get_by_role("dialog").get_by_role("button", name="Back").click()
+    page.get_by_role("dialog").get_by_role("button", name="Copy here").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("link", name=file.name)).to_be_visible()
+    page.get_by_role("navigation", name="Folders").get_by_role("link", name=container).click()
+    expect(page.get_by_role("link", name=file.name)).to_be_visible()
+
+
+def test_old_version_is_restored(page: Page, look, container: str, tmp_path: Path):
+    file = tmp_path / "draft.txt"
+    for text in ["first words", "second thoughts"]:
+        file.write_text(text)
+        upload(page, file)
+        page.get_by_role("button", name="Close transfers").click()
+    page.get_by_role("link", name=file.name).click()
+    panel = page.get_by_role("complementary", name=file.name)
+    look(page, "versions")
+    panel.get_by_role("button", name="Restore").first.click()
+    expect(page.get_by_text("The old version is the current one again")).to_be_visible()
+    panel.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("dialog").get_by_text("first words")).to_be_visible()
+    look(page, "preview")
+    page.keyboard.press("Escape")
+
+
+def test_sharing_names_who_is_unknown(page: Page, look, container: str, tmp_path: Path):
+    file = tmp_path / "plan.txt"
+    file.write_text("a plan")
+    upload(page, file)
+    page.get_by_role("button", name="Close transfers").click()
+    row_menu(page, file.name, "Share")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Only you can see it.")).to_be_visible()
+    for email, answer in [("nobody@nowhere.example", "Nobody here has this e-mail address."), (setting("USERNAME"), "This is you.")]:
+        dialog.get_by_label("E-mail of the person").fill(email)
+        dialog.get_by_role("button", name="Share", exact=True).click()
+        expect(dialog.get_by_text(answer)).to_be_visible()
+    dialog.get_by_role("button", name="Make a public link").click()
+    expect(dialog.get_by_role("group", name="Public link")).to_be_visible()
+    look(page, "sharing")
+    dialog.get_by_role("button", name="Done").click()
+
+
+def test_usage_counts_what_is_stored(page: Page, container: str, tmp_path: Path):
+    before = stored(page)
+    file = tmp_path / "ten.bin"
+    file.write_bytes(os.urandom(10 << 20))
+    open_rail(page, "Files")
+    page.get_by_role("link", name=container, exact=True).click()
+    upload(page, file)
+    page.get_by_role("button", name="Close transfers").click()
+    assert stored(page) == before + 10
+
+
+def stored(page: Page) -> int:
+    """Whole MiB of files, as the usage page says."""
+    open_rail(page, "Usage")
+    bar = page.get_by_role("progressbar", name="Files")
+    expect(bar).to_be_visible()
+    amount, unit = re.search(r"(\d+)(?:\.\d)? (MiB|bytes) of", bar.locator("xpath=..").inner_text()).groups()
+    return int(amount) if unit == "MiB" else 0

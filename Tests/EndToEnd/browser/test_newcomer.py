@@ -7,10 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from conftest import open_rail, picture, row_menu, setting, upload
+from conftest import BOOT_MS, CONSOLE_MS, open_rail, picture, row_menu, setting, upload
 
-BOOT_MS = int(os.environ.get("BOOT_SECONDS", "180")) * 1_000
-CONSOLE_MS = 60_000
 
 # Colours on the console's canvas: an empty screen has one.
 COUNT_COLOURS = """(canvas) => {
