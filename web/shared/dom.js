@@ -41,6 +41,22 @@ function append(element, children) {
 
 const SVG = "http://www.w3.org/2000/svg";
 const SPRITE = new URL("./icons.svg", import.meta.url).href;
+let isSpriteHere = false;
+
+/**
+ * Puts the symbols into the page. A reference to their file is asked for again and again, and stays empty while the cloud
+ * is away: just when a symbol has to warn.
+ */
+export async function loadIcons() {
+  const answer = await fetch(SPRITE);
+  if (!answer.ok) return;
+  const sprite = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
+  for (const symbol of sprite.querySelectorAll("symbol")) symbol.id = `icon-${symbol.id}`;
+  sprite.setAttribute("hidden", "");
+  sprite.setAttribute("aria-hidden", "true");
+  document.body.append(document.importNode(sprite, true));
+  isSpriteHere = true;
+}
 
 /** A symbol of icons.svg. Decorative: the text beside it, or the control's label, says what it means. */
 export function icon(name, className = "") {
@@ -48,7 +64,7 @@ export function icon(name, className = "") {
   svg.setAttribute("class", `icon ${className}`.trim());
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${SPRITE}#${name}`);
+  use.setAttribute("href", isSpriteHere ? `#icon-${name}` : `${SPRITE}#${name}`);
   svg.append(use);
   return svg;
 }

@@ -1,7 +1,7 @@
 // The first module: reads the configuration, builds the frame, starts the router. Nobody imports it.
 
 import { applyAccent } from "./branding.js";
-import { h } from "./dom.js";
+import { h, loadIcons } from "./dom.js";
 import { startShell } from "./shell.js";
 import { config, credentials, loadConfig, serverIsBack, signIn } from "./session.js";
 import { errorNotice } from "./components/notice.js";
@@ -9,7 +9,7 @@ import { errorNotice } from "./components/notice.js";
 async function start() {
   const app = document.getElementById("app");
   try {
-    await loadConfig();
+    await Promise.all([loadConfig(), loadIcons()]);
   } catch (error) {
     app.replaceChildren(h("div.outlet", errorNotice(error, { title: "The cloud does not answer", retry: () => location.reload() })));
     await serverIsBack();
