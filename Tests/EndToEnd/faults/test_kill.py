@@ -18,6 +18,8 @@ SERVERS_MAX = 2
 # How long a kill may be awaited, and how long everything may take to settle afterwards.
 LIFE_S_MAX = 2.5
 SETTLE_S_MAX = 120
+# How long a commission that nobody will resolve may stay pending: its grace, and the pass that finds it.
+PENDING_S_MAX = 420
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +74,8 @@ def check_machines(cloud, ledger):
              f"{len(running)} machines to run, not {len(cloud.machines())}", SETTLE_S_MAX)
 
 
-def check_quota(cloud):
-    """Nothing is pending for ever, and the usage is what there is."""
-    wait_for(lambda: not cloud.api.pending(), f"commissions to be resolved: {cloud.api.pending()}", SETTLE_S_MAX, 0.5)
+def check_usage(cloud):
+    """What is used of the quota is what there is."""
     servers = [each for each in cloud.api.servers() if each["status"] != "DELETED"]
     wait_for(lambda: cloud.api.quota("cyclades.vm")["usage"] == len(servers),
              f"cyclades.vm to be {len(servers)}: {cloud.api.quota('cyclades.vm')}", SETTLE_S_MAX)
@@ -101,11 +102,13 @@ def test_nothing_answered_is_lost(victim):
               f"ready again in {time.monotonic() - started:.2f} s", flush=True)
         check_objects(victim, ledger)
         check_machines(victim, ledger)
-        check_quota(victim)
+        check_usage(victim)
     assert ledger.answers >= ROUNDS, "the load hardly loaded"
 
     for server, state in ledger.servers.items():
         if state != "deleted":
             victim.api.compute("DELETE", f"/servers/{server}", expect=(204, 400))
     wait_for(lambda: not victim.api.servers() and not victim.machines(), "the machines to be gone", SETTLE_S_MAX, 0.5)
-    check_quota(victim)
+    check_usage(victim)
+    # What a dead cloud had begun is left alone while it could be another's work, and then cleared away.
+    wait_for(lambda: not victim.api.pending(), f"commissions to be resolved: {victim.api.pending()}", PENDING_S_MAX, 1)
