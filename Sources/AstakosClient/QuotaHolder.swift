@@ -80,7 +80,8 @@ public typealias Quotas = [ProjectID: [String: QuotaUsage]]
 /// `issue` takes the change from the holding provisionally; it lasts until it is accepted or rejected, and a
 /// commission that a crash left pending is found in `pending()` by the component's reconciler.
 public protocol QuotaHolder: Sendable {
-    /// - Throws: `Fault(.overLimit)` with `data`, `Fault(.itemNotFound)` where a holding is missing. Nothing has changed then.
+    /// - Throws: `Fault(.overLimit)` with `data`, `Fault(.itemNotFound)` where a holding is missing. Nothing has
+    ///   changed then.
     func issue(_ provisions: [Provision], name: String, force: Bool, autoAccept: Bool) async throws -> CommissionSerial
 
     /// Resolves many at once, in one transaction; safe to repeat.

@@ -26,7 +26,8 @@ public struct CycladesServices: Sendable {
     /// - Parameters:
     ///   - database: Cyclades' own, migrated with `CycladesMigrations.all`.
     ///   - quota: speaks for the component `cyclades`.
-    ///   - soleWriterSince: when this process started, where it is the only one that charges quota for Cyclades; lets the
+    ///   - soleWriterSince: when this process started, where it is the only one that charges quota for Cyclades; lets
+    ///     the
     ///     first pass of the commission reconciler clear up after a crash at once.
     public init(
         database: any Database, quota: any QuotaHolder, images store: any ImageStore, backend: any VMBackend,

@@ -1,8 +1,8 @@
 public import APISupport
 import Astakos
 import AstakosAPI
-import CycladesAPI
 import Cyclades
+import CycladesAPI
 import Dispatcher
 import HummingbirdCore
 public import Logging

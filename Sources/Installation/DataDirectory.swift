@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 import Vocabulary
 
 /// Where a one-machine installation keeps everything it has.

@@ -23,7 +23,8 @@ enum DatabaseAddress: Sendable, Hashable {
         } else if text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") {
             self = .postgres(text)
         } else {
-            throw Fault(.badRequest, "\(setting) should be sqlite:PATH or postgresql://USER@HOST/NAME, and is '\(text)'.")
+            throw Fault(
+                .badRequest, "\(setting) should be sqlite:PATH or postgresql://USER@HOST/NAME, and is '\(text)'.")
         }
     }
 

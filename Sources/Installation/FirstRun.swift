@@ -1,7 +1,7 @@
 import Astakos
 import Cyclades
-import PithosBackend
 import Logging
+import PithosBackend
 import SQLAccess
 import Settings
 import Vocabulary

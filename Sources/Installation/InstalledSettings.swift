@@ -50,7 +50,9 @@ public struct InstalledSettings: Sendable {
         let root = "http://\(address.urlHost):\(address.port)"
         if installation.astakosBaseURL == standard.astakosBaseURL { installation.astakosBaseURL = root + "/astakos" }
         if installation.pithosBaseURL == standard.pithosBaseURL { installation.pithosBaseURL = root + "/pithos" }
-        if installation.cycladesBaseURL == standard.cycladesBaseURL { installation.cycladesBaseURL = root + "/cyclades" }
+        if installation.cycladesBaseURL == standard.cycladesBaseURL {
+            installation.cycladesBaseURL = root + "/cyclades"
+        }
     }
 
     private static func settingsFolder(environment: [String: String]) throws -> String? {

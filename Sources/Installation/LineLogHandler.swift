@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 public import Logging
 import Vocabulary
 

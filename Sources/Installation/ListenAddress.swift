@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 import Vocabulary
 
 /// A host and a port to listen on, written `HOST:PORT`; an IPv6 address stands in brackets.
@@ -19,7 +17,8 @@ public struct ListenAddress: Sendable, Hashable {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
             (0...65_535).contains(port), colon != text.startIndex
         else {
-            throw Fault(.badRequest, "'\(text)' is no address to listen on; write HOST:PORT, for instance 127.0.0.1:8080.")
+            throw Fault(
+                .badRequest, "'\(text)' is no address to listen on; write HOST:PORT, for instance 127.0.0.1:8080.")
         }
         host = String(text[..<colon].drop { $0 == "[" }.prefix { $0 != "]" })
         self.port = port

@@ -16,9 +16,11 @@ struct PeriodicTask: Service {
             do {
                 try await pass()
             } catch {
-                logger.error("A task that repairs failed; it runs again.", metadata: [
-                    "task": "\(name)", "error": "\(error)", "seconds": "\(interval.components.seconds)",
-                ])
+                logger.error(
+                    "A task that repairs failed; it runs again.",
+                    metadata: [
+                        "task": "\(name)", "error": "\(error)", "seconds": "\(interval.components.seconds)",
+                    ])
             }
             do {
                 try await cancelWhenGracefulShutdown { try await Task.sleep(for: interval) }

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 import Vocabulary
 
 /// Small files of an installation that only their owner may read.

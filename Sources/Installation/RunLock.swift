@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 import Vocabulary
 
 /// Held by the one server that runs on a data directory, from start to end; the kernel gives it back when the
@@ -18,7 +16,8 @@ public struct RunLock: ~Copyable {
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let holder = Self.holder(of: directory).map { " (process \($0))" } ?? ""
             close(descriptor)
-            throw Fault(.conflict, "A server is running on \(directory.path) already\(holder); stop it with `synnefo down`.")
+            throw Fault(
+                .conflict, "A server is running on \(directory.path) already\(holder); stop it with `synnefo down`.")
         }
         let text = Array("\(getpid())\n".utf8)
         ftruncate(descriptor, 0)

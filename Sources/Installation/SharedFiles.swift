@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 import Vocabulary
 
 /// The files that come with the programs and are only read: pages, the script that makes the tiny image.
@@ -29,7 +27,8 @@ public struct SharedFiles: Sendable, Hashable {
         guard let found = candidates.first(where: { access($0 + "/web/index.html", R_OK) == 0 }) else {
             throw Fault(
                 .serviceUnavailable,
-                "The pages were found neither above the program nor in \(installed); name their folder in SYNNEFO_SHARE.")
+                "The pages were found neither above the program nor in \(installed); name their folder in SYNNEFO_SHARE."
+            )
         }
         return SharedFiles(path: found)
     }

@@ -1,7 +1,5 @@
 import Cyclades
-#if canImport(Glibc)
 import Glibc
-#endif
 import Logging
 import NIOCore
 import NIOPosix
@@ -56,7 +54,8 @@ public struct TinyImage: Sendable {
 
     private func build() async throws -> String {
         let log = services.settings.data.run + "/tiny-image.log"
-        let cache = environment["SYNNEFO_CACHE"] ?? (environment["HOME"] ?? services.settings.data.path) + "/.cache/synnefo"
+        let cache =
+            environment["SYNNEFO_CACHE"] ?? (environment["HOME"] ?? services.settings.data.path) + "/.cache/synnefo"
         let outcome = try await Program(path: "/usr/bin/env").run(
             ["SYNNEFO_CACHE=\(cache)", "HOME=\(environment["HOME"] ?? "/")", "sh", files.tinyImageScript],
             errorLog: log, timeout: Self.patience)

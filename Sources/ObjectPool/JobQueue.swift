@@ -56,7 +56,8 @@ public final class JobQueue<Job: Sendable>: Sendable {
         pthread_cond_broadcast(state.arrival)
     }
 
-    /// Sendable because every member but the immutable pointers and `limit` is touched only between `lock` and `unlock`.
+    /// Sendable because every member but the immutable pointers and `limit` is touched only between `lock` and
+    /// `unlock`.
     private final class State: @unchecked Sendable {
         let limit: Int
         let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

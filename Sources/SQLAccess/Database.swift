@@ -1,7 +1,8 @@
 /// One component's database, on whichever engine the settings name.
 ///
 /// Closures are synchronous and run on the database's own threads, so that no event loop waits for a disk and no
-/// transaction is open across a suspension. Do the whole of a request's SQL in one closure: a hop costs more than a query.
+/// transaction is open across a suspension. Do the whole of a request's SQL in one closure: a hop costs more than a
+/// query.
 public protocol Database: Sendable {
     var dialect: Dialect { get }
 

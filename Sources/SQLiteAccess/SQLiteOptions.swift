@@ -9,7 +9,8 @@ public struct SQLiteOptions: Sendable {
     public var busyTimeout = Duration.seconds(5)
     /// Prepared statements a connection keeps. Default 256.
     public var cachedStatements = 256
-    /// Reads, and apart from them writes, that may wait for a thread; more are refused as `unavailable`. Default 10,000.
+    /// Reads, and apart from them writes, that may wait for a thread; more are refused as `unavailable`. Default
+    /// 10,000.
     public var waitingLimit = 10_000
 
     public init() {}

@@ -57,7 +57,8 @@ public struct AstakosSettings: SettingsGroup {
             throw SettingsError("ASTAKOS_AUTH_TOKEN_DURATION should be 1 to 1000000 hours, and is \(tokenHours).")
         }
         guard loginTriesPerMinute > 0 else {
-            throw SettingsError("ASTAKOS_RATELIMIT_RETRIES_ALLOWED should be at least 1, and is \(loginTriesPerMinute).")
+            throw SettingsError(
+                "ASTAKOS_RATELIMIT_RETRIES_ALLOWED should be at least 1, and is \(loginTriesPerMinute).")
         }
         for pattern in acceptedEmailPatterns {
             guard (try? Regex(pattern)) != nil else {

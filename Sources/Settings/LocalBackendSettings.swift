@@ -19,12 +19,14 @@ public struct LocalBackendSettings: SettingsGroup {
             "How long a guest that was asked to go down may take before its power is cut."),
         .init(
             "QEMU_FORWARD_HOST", \.forwardHost,
-            "Address of this host on which machines' ports 22 and 80 are offered. Anything but loopback opens them to others."),
+            "Address of this host on which machines' ports 22 and 80 are offered. Anything but loopback opens them to others."
+        ),
         .init("QEMU_FORWARD_PORT_FIRST", \.forwardPortFirst, "First port that may be taken for that."),
         .init("QEMU_FORWARD_PORT_LAST", \.forwardPortLast, "Last port that may be taken for that."),
         .init(
             "QEMU_ALLOW_OUTGOING", \.allowsOutgoing,
-            "Whether guests may open connections, which reach this host's loopback too. False where guests are not trusted."),
+            "Whether guests may open connections, which reach this host's loopback too. False where guests are not trusted."
+        ),
         .init(
             "QEMU_IMAGE_CACHE", \.imageCacheBytes, unit: "bytes",
             "Images no machine stands on are dropped, longest unused first, above this size."),
@@ -38,7 +40,8 @@ public struct LocalBackendSettings: SettingsGroup {
         }
         guard (1024...65_535).contains(forwardPortFirst), (forwardPortFirst...65_535).contains(forwardPortLast) else {
             throw SettingsError(
-                "QEMU_FORWARD_PORT_FIRST and QEMU_FORWARD_PORT_LAST should be ports from 1024 on, the first not above the last.")
+                "QEMU_FORWARD_PORT_FIRST and QEMU_FORWARD_PORT_LAST should be ports from 1024 on, the first not above the last."
+            )
         }
         guard shutdownSeconds >= 0, imageCacheBytes >= 0 else {
             throw SettingsError("QEMU_SHUTDOWN_TIMEOUT and QEMU_IMAGE_CACHE should not be negative.")

@@ -1,5 +1,6 @@
 extension Timestamp {
-    /// `2013-08-12T09:30:00.123456+00:00`; the fraction only when it is not zero. Source: compute.md 1.9, identity.md 1.7.
+    /// `2013-08-12T09:30:00.123456+00:00`; the fraction only when it is not zero. Source: compute.md 1.9, identity.md
+    /// 1.7.
     public var iso8601: String {
         dateAndTime(separator: "T") { text, calendar in
             if calendar.microsecond != 0 {
@@ -30,7 +31,8 @@ extension Timestamp {
         return text.string
     }
 
-    /// `1373624012.204511`: seconds since 1970 with as many decimals as are needed, at least one (object-storage.md 1.4).
+    /// `1373624012.204511`: seconds since 1970 with as many decimals as are needed, at least one (object-storage.md
+    /// 1.4).
     public var decimalSeconds: String {
         let magnitude = microseconds.magnitude
         var fraction = String(magnitude % 1_000_000)

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A moment: microseconds since 1970-01-01T00:00:00Z. What databases keep and what every date on the wire is made of.
 public struct Timestamp: Hashable, Sendable, Comparable {

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Says a line at once, also into a pipe, where `print` would keep it.
 func announce(_ line: String) {

@@ -21,13 +21,15 @@ struct Testbed {
     init(listen: String, data: String) throws {
         let address = try ListenAddress(listen).withPort()
         guard address.host.hasPrefix("127.") || address.host == "::1" || address.host == "localhost" else {
-            throw Fault(.badRequest, "The testbed lets everyone in, so it listens on loopback only, not on \(address.host).")
+            throw Fault(
+                .badRequest, "The testbed lets everyone in, so it listens on loopback only, not on \(address.host).")
         }
         self.address = address
         logger = try LineLogHandler.logger(label: "testbed", level: .error)
         folder = TestbedFolder(path: DataDirectory(path: data).path)
         state = TestbedState(
-            folder: folder, address: address, files: try SharedFiles.locate(environment: ProcessInfo.processInfo.environment), logger: logger)
+            folder: folder, address: address,
+            files: try SharedFiles.locate(environment: ProcessInfo.processInfo.environment), logger: logger)
     }
 
     func run() async throws {
@@ -61,7 +63,9 @@ struct Testbed {
         }
         router.post("event", access: .open) { request, _ in
             let event = try await request.json()
-            guard let kind = event["kind"]?.stringValue.flatMap(BackendEvent.Kind.init(rawValue:)) ?? event["kind"]?.network
+            guard
+                let kind = event["kind"]?.stringValue.flatMap(BackendEvent.Kind.init(rawValue:))
+                    ?? event["kind"]?.network
             else { throw Fault(.badRequest, "kind must be op, net or progress") }
             guard let body = event["body"] else { throw Fault(.badRequest, "body is missing") }
             guard let dispatcher = await state.running?.dispatcher else {

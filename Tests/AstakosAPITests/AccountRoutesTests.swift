@@ -9,7 +9,9 @@ import Vocabulary
     @Test func authenticateTellsWhoCalls() async throws {
         let identity = try await TestIdentity()
         let user = identity.user
-        for path in ["/astakos/account/v1.0/authenticate", "/astakos/account/v1.0/authenticate/", "/astakos/ui/authenticate"] {
+        for path in [
+            "/astakos/account/v1.0/authenticate", "/astakos/account/v1.0/authenticate/", "/astakos/ui/authenticate",
+        ] {
             let reply = try await identity.client.with(token: identity.token).send(.get, path)
             #expect(
                 try reply.json == [
@@ -50,14 +52,18 @@ import Vocabulary
         let none: JSONValue = ["uuid_catalog": [:], "displayname_catalog": [:]]
         #expect(try await identity.post("user_catalogs", null, token: identity.token).json == none)
         let all = try await identity.post("service/user_catalogs", null).json
-        #expect(all == ["uuid_catalog": [uuid: "ada@example.org"], "displayname_catalog": ["ada@example.org": .string(uuid)]])
+        #expect(
+            all == [
+                "uuid_catalog": [uuid: "ada@example.org"], "displayname_catalog": ["ada@example.org": .string(uuid)],
+            ])
         #expect(try await identity.post("service/user_catalogs", "{}").json == none)
         #expect(try await identity.post("service/user_catalogs", body, token: identity.token).status == 401)
         #expect(try await identity.post("user_catalogs", body).status == 401)
     }
 
     @Test(arguments: [
-        ("nojson", "Request body should be json formatted."), ("[]", "The request body should be an object, not a list."),
+        ("nojson", "Request body should be json formatted."),
+        ("[]", "The request body should be an object, not a list."),
         (#"{"uuids": "x"}"#, "uuids should be a list, not a string."),
         (#"{"displaynames": [1]}"#, "An element of displaynames should be a string, not a whole number."),
     ])

@@ -115,7 +115,9 @@ import Vocabulary
         #expect(json["accepted"] == [.int(serials[0])])
         #expect(json["rejected"] == [.int(serials[1])])
         #expect(
-            try json.array("failed").map { [$0.arrayValue?.first, ($0.arrayValue?.last?.objectValue?.keys.first).map(JSONValue.string)] }
+            try json.array("failed").map {
+                [$0.arrayValue?.first, ($0.arrayValue?.last?.objectValue?.keys.first).map(JSONValue.string)]
+            }
                 == [[777, "itemNotFound"], [.int(serials[2]), "badRequest"]])
         let bad = try await identity.post("commissions/action", #"{"accept": ["1"]}"#)
         #expect(try bad.fault == ["badRequest", "An element of accept should be a whole number, not a string."])

@@ -120,7 +120,9 @@ import Vocabulary
 
     @Test func theBarsFeedsAreAlsoJSONP() async throws {
         let identity = try await TestIdentity {
-            $0.componentsMeta = ["pithos": #"{"verbose_name": "Files", "dashboard": {"show": false}}"#, "wiki": #"{"order": 2}"#]
+            $0.componentsMeta = [
+                "pithos": #"{"verbose_name": "Files", "dashboard": {"show": false}}"#, "wiki": #"{"order": 2}"#,
+            ]
         }
         let list = try await identity.client.send(.get, "/astakos/ui/get_services").json.elements()
         #expect(list.map { $0["name"] } == ["astakos", "pithos", "wiki", "cyclades"])

@@ -81,7 +81,8 @@ import Vocabulary
             json: filled(#"{"auth": {"token": {"id": "TOKEN"}}}"#, identity))
         #expect(reply.headers[.contentType] == "application/xml; charset=UTF-8")
         for part in [
-            "xmlns:SNF=", "<token id=\"\(identity.token)\"", "<tenant id=\"\(identity.user.uuid)\" name=\"Ada Byron\"/>",
+            "xmlns:SNF=", "<token id=\"\(identity.token)\"",
+            "<tenant id=\"\(identity.user.uuid)\" name=\"Ada Byron\"/>",
             "<role id=\"1\" name=\"default\"/>", "<service type=\"compute\" name=\"cyclades_compute\">",
             "publicURL=\"http://localhost/cyclades/compute/v2.0/\"",
         ] {

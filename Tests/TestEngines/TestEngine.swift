@@ -12,7 +12,8 @@ public enum TestEngine: CaseIterable, CustomStringConvertible, Sendable {
     case sqlite
     case postgres
 
-    /// SQLite always; PostgreSQL where `SYNNEFO_TEST_POSTGRES` holds a libpq connection string without a database's name.
+    /// SQLite always; PostgreSQL where `SYNNEFO_TEST_POSTGRES` holds a libpq connection string without a database's
+    /// name.
     public static var available: [TestEngine] {
         postgresServer == nil ? [.sqlite] : [.sqlite, .postgres]
     }

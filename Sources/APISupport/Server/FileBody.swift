@@ -8,7 +8,8 @@ extension ResponseBody {
     /// A body made of parts of files, sent one after the other without ever being in our memory.
     ///
     /// A file that lies in the system's cache goes out by `sendfile`, which costs a third of reading and writing. One
-    /// that does not would stop all connections of its event loop while the disk turns, so it is read on a thread first.
+    /// that does not would stop all connections of its event loop while the disk turns, so it is read on a thread
+    /// first.
     /// - Parameter context: of the request that is answered; without a connection everything is read.
     public static func pieces(_ pieces: [BodyPiece], _ context: APIContext) -> ResponseBody {
         let channel = context.channel

@@ -9,7 +9,8 @@ import NIOWebSocket
 /// One connection: sets up its pipeline, and serves HTTP on it or hands it over as a web socket.
 ///
 /// ```
-/// socket ─ ConnectionGate ─ encoder, decoder ─ ConnectionHandler ─ (UpgradeHandler) ─ HTTPTypesCodec ─ HTTPChannelHandler
+/// socket ─ ConnectionGate ─ encoder, decoder ─ ConnectionHandler ─ (UpgradeHandler) ─ HTTPTypesCodec ─
+/// HTTPChannelHandler
 /// ```
 struct ServerChannel: ServerChildChannel, HTTPChannelHandler {
     typealias Frames = NIOAsyncChannel<WebSocketFrame, WebSocketFrame>

@@ -3,7 +3,8 @@ public import HummingbirdCore
 
 /// Routes of a service with resources in its paths: Astakos, Cyclades.
 ///
-/// The first pattern that matches a path wins; a method it lacks is a wrong method. Checked in this order: path, method,
+/// The first pattern that matches a path wins; a method it lacks is a wrong method. Checked in this order: path,
+/// method,
 /// token, then the handler (compute.md 1.4).
 public struct APIRouter: Sendable {
     private struct Entry: Sendable {

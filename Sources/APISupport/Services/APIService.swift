@@ -3,7 +3,8 @@ import HummingbirdCore
 import Logging
 import Vocabulary
 
-/// One service under one path: turns whatever its handler throws into faults, and gives its answers their usual headers.
+/// One service under one path: turns whatever its handler throws into faults, and gives its answers their usual
+/// headers.
 public struct APIService: Sendable {
     public let profile: ServiceProfile
     private let handler: Handler

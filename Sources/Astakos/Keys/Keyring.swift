@@ -20,7 +20,8 @@ public struct Keyring: Sendable {
     public init(secretKey: String) {
         let secret = SymmetricKey(data: Array(secretKey.utf8))
         func derived(_ purpose: String) -> SymmetricKey {
-            HKDF<SHA256>.deriveKey(inputKeyMaterial: secret, info: Array("synnefo \(purpose)".utf8), outputByteCount: 32)
+            HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: secret, info: Array("synnefo \(purpose)".utf8), outputByteCount: 32)
         }
         digestKey = derived("digest")
         sealingKey = derived("seal")

@@ -42,7 +42,8 @@ extension PasswordHash {
     ) throws -> [UInt8] {
         // The rounds are those an old installation chose; a log-in replaces the hash.
         let key = try KDF.Insecure.PBKDF2.deriveKey(
-            from: input, salt: Array(salt.utf8), using: function, outputByteCount: length, unsafeUncheckedRounds: rounds)
+            from: input, salt: Array(salt.utf8), using: function, outputByteCount: length, unsafeUncheckedRounds: rounds
+        )
         return key.withUnsafeBytes { Array($0) }
     }
 }

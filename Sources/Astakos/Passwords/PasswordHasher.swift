@@ -56,7 +56,9 @@ final class PasswordHasher: Sendable {
             state.next = (state.next + 1) % queues.count
             return queues[state.next]
         }
-        guard let queue else { throw Fault(.serviceUnavailable, "Too many log-ins at once; try again in a few seconds.") }
+        guard let queue else {
+            throw Fault(.serviceUnavailable, "Too many log-ins at once; try again in a few seconds.")
+        }
         defer { state.withLock { $0.waiting -= 1 } }
         return try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result(catching: work)) }

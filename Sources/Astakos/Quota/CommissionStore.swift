@@ -69,7 +69,9 @@ struct CommissionStore {
     }
 
     /// One line for a resolved provision, with the holding as it is afterwards.
-    func log(_ provision: Provision, of commission: Commission, end: CommissionEnd, holding: Holding, at time: Timestamp)
+    func log(
+        _ provision: Provision, of commission: Commission, end: CommissionEnd, holding: Holding, at time: Timestamp
+    )
         throws
     {
         try tx.run(

@@ -12,7 +12,9 @@ public struct ComponentQuota: QuotaHolder {
         self.component = component
     }
 
-    public func issue(_ provisions: [Provision], name: String, force: Bool, autoAccept: Bool) async throws
+    public func issue(
+        _ provisions: [Provision], name: String, force: Bool, autoAccept: Bool
+    ) async throws
         -> CommissionSerial
     {
         try await quota.issue(provisions, name: name, by: component, force: force, autoAccept: autoAccept)

@@ -49,7 +49,9 @@ public struct QuotaService: Sendable {
 
     /// Ends pending commissions of `component`. A serial in both lists stays pending; one that is not pending is
     /// reported, so that a repeated call does no harm.
-    public func resolve(accept: [CommissionSerial], reject: [CommissionSerial], by component: String) async throws
+    public func resolve(
+        accept: [CommissionSerial], reject: [CommissionSerial], by component: String
+    ) async throws
         -> Resolution
     {
         let accepted = Set(accept)
@@ -64,7 +66,8 @@ public struct QuotaService: Sendable {
             var holdings = try tx.holdings.lock(provisions.values.joined().map(\.key))
             for commission in ending {
                 let end: CommissionEnd = accepted.contains(commission.serial) ? .accept : .reject
-                try Self.end(commission, provisions[commission.serial] ?? [], as: end, holdings: &holdings, at: time, tx)
+                try Self.end(
+                    commission, provisions[commission.serial] ?? [], as: end, holdings: &holdings, at: time, tx)
             }
             try tx.commissions.delete(ending.map(\.serial))
             try tx.holdings.save(holdings.values)

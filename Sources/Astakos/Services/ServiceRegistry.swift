@@ -19,7 +19,8 @@ public struct ServiceRegistry: Sendable {
             return try tx.services.lookup(named: name)
         }
         if let found { return found }
-        throw Fault(.itemNotFound, Int64(name) == nil ? "No service found named \(name)." : "No service found with ID \(name).")
+        throw Fault(
+            .itemNotFound, Int64(name) == nil ? "No service found named \(name)." : "No service found with ID \(name).")
     }
 
     /// What registering one definition did.

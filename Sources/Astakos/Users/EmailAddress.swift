@@ -18,6 +18,8 @@ enum EmailAddress {
 
     private static func isLabel(_ label: Substring) -> Bool {
         !label.isEmpty && !label.hasPrefix("-") && !label.hasSuffix("-")
-            && label.unicodeScalars.allSatisfy { $0 == "-" || $0.properties.isAlphabetic || $0.properties.numericType != nil }
+            && label.unicodeScalars.allSatisfy {
+                $0 == "-" || $0.properties.isAlphabetic || $0.properties.numericType != nil
+            }
     }
 }

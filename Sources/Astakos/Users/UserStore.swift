@@ -74,7 +74,9 @@ struct UserStore {
         return found
     }
 
-    private func forEachName(where column: SQL, in keys: [some SQLConvertible]?, _ body: (UserID, String) -> Void) throws {
+    private func forEachName(
+        where column: SQL, in keys: [some SQLConvertible]?, _ body: (UserID, String) -> Void
+    ) throws {
         let conditions: [SQL] = keys?.chunks(of: 500).map { "\(column) IN \(.list($0))" } ?? ["TRUE"]
         for condition in conditions {
             try tx.forEach("SELECT uuid, username FROM users WHERE \(condition) ORDER BY id") { row in

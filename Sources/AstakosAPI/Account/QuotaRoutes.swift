@@ -43,7 +43,8 @@ struct QuotaRoutes: Sendable {
     @Sendable func serviceQuotas(request: Request, context: APIContext) async throws -> Response {
         let component = try await callers.component(of: request, context)
         let user = context.query["user"]
-        let quotas = try await services.quota.quotas(ofComponent: component.name, user: user.map(UserID.init(rawValue:)))
+        let quotas = try await services.quota.quotas(
+            ofComponent: component.name, user: user.map(UserID.init(rawValue:)))
         if let user, quotas.isEmpty { throw Fault(.itemNotFound, "No such user '\(user)'") }
         return .json(capacity: 512 * quotas.count) {
             $0.object { json in

@@ -16,14 +16,16 @@ struct UserCatalogRoutes: Sendable {
     /// 200 both catalogs; badRequest, unauthorized
     @Sendable func forUser(request: Request, context: APIContext) async throws -> Response {
         _ = try await callers.user(of: request, context)
-        let body = try UserCatalogBody(try await request.json(orComplain: UserCatalogBody.complaint), nullMeansAll: false)
+        let body = try UserCatalogBody(
+            try await request.json(orComplain: UserCatalogBody.complaint), nullMeansAll: false)
         return try await answer(body)
     }
 
     /// 200 both catalogs; badRequest, unauthorized
     @Sendable func forComponent(request: Request, context: APIContext) async throws -> Response {
         _ = try await callers.component(of: request, context)
-        let body = try UserCatalogBody(try await request.json(orComplain: UserCatalogBody.complaint), nullMeansAll: true)
+        let body = try UserCatalogBody(
+            try await request.json(orComplain: UserCatalogBody.complaint), nullMeansAll: true)
         return try await answer(body)
     }
 

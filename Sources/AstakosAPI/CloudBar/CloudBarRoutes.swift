@@ -52,7 +52,8 @@ struct CloudBarRoutes: Sendable {
     }
 
     private static func isName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, text.utf8.count <= 128, first != UInt8(ascii: "."), !(48...57).contains(first)
+        guard let first = text.utf8.first, text.utf8.count <= 128, first != UInt8(ascii: "."),
+            !(48...57).contains(first)
         else { return false }
         return text.utf8.allSatisfy { byte in
             switch byte {

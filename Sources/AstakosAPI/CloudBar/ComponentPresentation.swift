@@ -10,7 +10,8 @@ enum ComponentPresentation {
         var shown: [String: JSONValue] = [:]
         for component in components {
             var known = merged(generic(component.name), builtIn[component.name] ?? [:])
-            known = merged(known, ["name": .string(component.name), "url": component.url.map(JSONValue.string) ?? .null])
+            known = merged(
+                known, ["name": .string(component.name), "url": component.url.map(JSONValue.string) ?? .null])
             shown[component.name] = known
         }
         for (name, override) in overrides {
@@ -21,7 +22,8 @@ enum ComponentPresentation {
 
     private static func generic(_ name: String) -> JSONValue {
         [
-            "name": .string(name), "order": 1000, "verbose_name": .string(name.prefix(1).uppercased() + name.dropFirst()),
+            "name": .string(name), "order": 1000,
+            "verbose_name": .string(name.prefix(1).uppercased() + name.dropFirst()),
             "cloudbar": ["show": true, "title": .string(name)],
             "dashboard": ["show": true, "order": 1000, "description": .string("To the pages of \(name).")],
         ]
@@ -30,11 +32,15 @@ enum ComponentPresentation {
     private static let builtIn: [String: JSONValue] = [
         "astakos": [
             "order": 1, "cloudbar": ["show": false],
-            "dashboard": ["order": 3, "description": "Your profile, what you use of what you may use, and your access data."],
+            "dashboard": [
+                "order": 3, "description": "Your profile, what you use of what you may use, and your access data.",
+            ],
         ],
         "pithos": [
             "order": 2,
-            "dashboard": ["order": 1, "description": "Your files: keep them here, share them, reach them from anywhere."],
+            "dashboard": [
+                "order": 1, "description": "Your files: keep them here, share them, reach them from anywhere.",
+            ],
         ],
         "cyclades": [
             "order": 3,

@@ -11,7 +11,9 @@ struct TokenBody: Equatable {
 
     /// - Throws: badRequest.
     init(_ body: JSONValue) throws {
-        guard let auth = try body.members("The request body")["auth"] else { throw Self.malformed("missing credentials") }
+        guard let auth = try body.members("The request body")["auth"] else {
+            throw Self.malformed("missing credentials")
+        }
         let members = try auth.members("auth")
         tenantName = try auth.lookupString("tenantName").flatMap { $0.isEmpty ? nil : $0 }
 

@@ -36,7 +36,8 @@ extension Request {
     func cookie(_ name: String) -> String? {
         for header in headers[values: .cookie] {
             for pair in header.split(separator: ";") {
-                let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                let parts = pair.drop { $0 == " " }.split(
+                    separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 if parts.count == 2, parts[0] == name, !parts[1].isEmpty { return String(parts[1]) }
             }
         }

@@ -5,7 +5,8 @@ import Vocabulary
 
 /// Refuses forms that another site sends with our user's cookies.
 ///
-/// A browser says where a form comes from, and our pages carry a text that only they know: the cookie `csrftoken`, again
+/// A browser says where a form comes from, and our pages carry a text that only they know: the cookie `csrftoken`,
+/// again
 /// in the field `csrfmiddlewaretoken`. Source: identity.md 1.6, 7.7.
 public struct FormGuard: Sendable {
     let isSecure: Bool
@@ -28,7 +29,8 @@ public struct FormGuard: Sendable {
     ///   scripts log in without fetching the page first.
     /// - Throws: forbidden.
     public func check(_ request: Request, _ form: QueryParameters, isNeeded: Bool = true) throws {
-        let refusal = Fault(.forbidden, "This form did not come from our own page, or is too old. Go back, reload, try again.")
+        let refusal = Fault(
+            .forbidden, "This form did not come from our own page, or is too old. Go back, reload, try again.")
         if request.headers[.secFetchSite] == "cross-site" { throw refusal }
         if let origin = request.headers[.origin], origin != "null", let own = request.head.authority {
             guard origin.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init) == own else {

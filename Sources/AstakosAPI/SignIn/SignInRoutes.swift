@@ -24,7 +24,8 @@ struct SignInRoutes: Sendable {
         }
     }
 
-    /// 200 the page; 302 for someone who is logged in, with the cookie of the scripts if theirs is not current: they come
+    /// 200 the page; 302 for someone who is logged in, with the cookie of the scripts if theirs is not current: they
+    /// come
     /// here when the API refused its token
     @Sendable func page(request: Request, context: APIContext) async throws -> Response {
         let next = addresses.safeNext.checked(context.query["next"])
@@ -60,7 +61,8 @@ struct SignInRoutes: Sendable {
     @Sendable func logout(request: Request, context: APIContext) async throws -> Response {
         try await sessions.end(of: request)
         let next = addresses.safeNext.checked(context.query["next"]) ?? addresses.afterLogout
-        var response = redirect(request, to: next ?? addresses.uiPath + "/", status: next == nil ? .movedPermanently : .found)
+        var response = redirect(
+            request, to: next ?? addresses.uiPath + "/", status: next == nil ? .movedPermanently : .found)
         sessions.clear(in: &response)
         return response
     }

@@ -60,6 +60,7 @@ struct WebLoginRoutes: Sendable {
     private static func target(_ next: String, _ user: User, token: String) -> String {
         let fragment = next.firstIndex(of: "#").map { next[$0...] } ?? ""
         let path = next.prefix { $0 != "?" && $0 != "#" }
-        return "\(path)?token=\(PercentEncoding.encode(token))&uuid=\(PercentEncoding.encode(user.uuid.rawValue))\(fragment)"
+        return
+            "\(path)?token=\(PercentEncoding.encode(token))&uuid=\(PercentEncoding.encode(user.uuid.rawValue))\(fragment)"
     }
 }

@@ -8,7 +8,8 @@ extension Fault {
     init(_ reply: HTTPReply) {
         let body = (try? JSONValue(parsing: reply.body))?.objectValue?.first?.value
         self.init(
-            Kind(status: reply.status), body?["message"]?.stringValue ?? "The identity service answered \(reply.status).",
+            Kind(status: reply.status),
+            body?["message"]?.stringValue ?? "The identity service answered \(reply.status).",
             details: body?["details"]?.stringValue ?? "", data: body?["data"].map { JSONWriter.text($0) })
     }
 }

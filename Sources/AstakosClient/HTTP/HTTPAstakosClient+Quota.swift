@@ -7,7 +7,9 @@ public import Vocabulary
 extension HTTPAstakosClient: QuotaHolder {
     private static let commissions = "/account/v1.0/commissions"
 
-    public func issue(_ provisions: [Provision], name: String, force: Bool, autoAccept: Bool) async throws
+    public func issue(
+        _ provisions: [Provision], name: String, force: Bool, autoAccept: Bool
+    ) async throws
         -> CommissionSerial
     {
         let body: JSONValue = [

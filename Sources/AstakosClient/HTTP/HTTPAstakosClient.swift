@@ -20,7 +20,8 @@ public struct HTTPAstakosClient: Sendable {
     ///   - componentToken: what `component-add` gave this component.
     /// - Throws: badRequest for a base URL that is none.
     public init(
-        session: HTTPSession, baseURL: String, componentToken: Secret, retries: Int = 2, timeout: Duration = .seconds(10)
+        session: HTTPSession, baseURL: String, componentToken: Secret, retries: Int = 2,
+        timeout: Duration = .seconds(10)
     ) throws {
         self.session = session
         base = try BaseURL(baseURL)
@@ -35,7 +36,9 @@ public struct HTTPAstakosClient: Sendable {
     ///   - path: below the base URL's own, with the query.
     ///   - token: the component's when nil.
     /// - Throws: serviceUnavailable when there is no answer, or only answers of 500 and above.
-    func send(_ method: HTTPRequest.Method, _ path: String, token: String? = nil, body: JSONValue? = nil) async throws
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, token: String? = nil, body: JSONValue? = nil
+    ) async throws
         -> HTTPReply
     {
         var headers: HTTPFields = [.accept: "application/json", .authToken: token ?? componentToken.exposed]
@@ -61,7 +64,9 @@ public struct HTTPAstakosClient: Sendable {
     /// The JSON of a successful answer.
     ///
     /// - Throws: the fault of another one; internalServerError for an answer that is no JSON.
-    func sendJSON(_ method: HTTPRequest.Method, _ path: String, token: String? = nil, body: JSONValue? = nil)
+    func sendJSON(
+        _ method: HTTPRequest.Method, _ path: String, token: String? = nil, body: JSONValue? = nil
+    )
         async throws -> JSONValue
     {
         let reply = try await send(method, path, token: token, body: body)

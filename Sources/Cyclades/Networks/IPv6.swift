@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// An IPv6 address.
 public struct IPv6Address: Hashable, Sendable, CustomStringConvertible {

@@ -15,7 +15,8 @@ public struct PersonalityLimits: Sendable {
 
     /// The files of a request's `personality` list.
     ///
-    /// - Shape: `{"path", "contents": base64, "owner", "group", "mode": decimal number}`, only `contents` must be there.
+    /// - Shape: `{"path", "contents": base64, "owner", "group", "mode": decimal number}`, only `contents` must be
+    ///   there.
     ///   An entry without an absolute path is accepted, as 0.14 accepts it, and puts no file anywhere.
     /// - Throws: overLimit for too many or too large ones, badRequest for anything else, naming the member.
     public func files(_ entries: [JSONValue]) throws -> [PersonalityFile] {

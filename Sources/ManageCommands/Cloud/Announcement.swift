@@ -19,7 +19,9 @@ struct Announcement: Sendable {
             ]
         }
         lines += ["    Data      \(settings.data.path)", ""]
-        if let credentials { lines += Self.examples(installation.pithosBaseURL, installation.cycladesBaseURL, credentials) }
+        if let credentials {
+            lines += Self.examples(installation.pithosBaseURL, installation.cycladesBaseURL, credentials)
+        }
         lines += ["Ctrl-C stops the cloud; machines go on running.", "ready: \(url)"]
         for line in lines { Console.print(line) }
     }

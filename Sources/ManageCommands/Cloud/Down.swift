@@ -1,7 +1,5 @@
 import ArgumentParser
-#if canImport(Glibc)
 import Glibc
-#endif
 import Installation
 import Vocabulary
 
@@ -39,6 +37,7 @@ struct Down: AsyncParsableCommand {
             guard RunLock.holder(of: data) == process else { return }
             try await Task.sleep(for: .milliseconds(100))
         }
-        throw CommandError("Process \(process) has not stopped within \(Self.patienceSeconds) seconds; look at its log.")
+        throw CommandError(
+            "Process \(process) has not stopped within \(Self.patienceSeconds) seconds; look at its log.")
     }
 }

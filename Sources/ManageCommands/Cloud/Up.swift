@@ -1,7 +1,5 @@
 import ArgumentParser
-#if canImport(Glibc)
 import Glibc
-#endif
 import Installation
 import Logging
 import Settings
@@ -27,7 +25,8 @@ struct Up: AsyncParsableCommand {
 
     func run() async throws {
         var settings = try installation.settings()
-        let address = try listen.map { try ListenAddress($0) }
+        let address =
+            try listen.map { try ListenAddress($0) }
             ?? ListenAddress(host: settings.installation.listenHost, port: settings.installation.listenPort)
         settings.listen(on: try address.withPort())
         let files = try SharedFiles.locate(environment: Environment.variables)

@@ -15,7 +15,8 @@ struct CommissionList: AsyncParsableCommand {
     func run() async throws {
         let age = overdue.map { Duration.seconds($0) }
         let commissions =
-            list.asksForHelp ? [] : try await installation.open { try await $0.astakos.quota.commissions(olderThan: age) }
+            list.asksForHelp
+            ? [] : try await installation.open { try await $0.astakos.quota.commissions(olderThan: age) }
         try list.print(commissions, columns: Self.columns, filters: Self.filters)
     }
 

@@ -33,7 +33,8 @@ struct ComponentList: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
 
     func run() async throws {
-        let lines = list.asksForHelp ? [] : try await installation.open { try await ComponentLine.list($0.astakos.components) }
+        let lines =
+            list.asksForHelp ? [] : try await installation.open { try await ComponentLine.list($0.astakos.components) }
         try list.print(lines, columns: ComponentLine.columns, filters: Self.filters)
     }
 

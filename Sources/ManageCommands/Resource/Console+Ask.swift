@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 extension Console {
     /// Asks for a line; nil when standard input has ended.

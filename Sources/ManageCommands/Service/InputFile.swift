@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 import Vocabulary
 
 /// Files that commands read; `-` is standard input.

@@ -18,7 +18,9 @@ struct ServiceImport: AsyncParsableCommand {
         let registered = try await installation.open { try await $0.astakos.registry.register(definitions) }
         for service in registered {
             Console.print("Service '\(service.name)' \(service.isNew ? "added" : "updated").")
-            for (name, isNew) in service.resources { Console.print("Resource '\(name)' \(isNew ? "added" : "updated").") }
+            for (name, isNew) in service.resources {
+                Console.print("Resource '\(name)' \(isNew ? "added" : "updated").")
+            }
         }
         let limitless = registered.flatMap(\.resources).filter(\.isNew).map(\.name)
         guard !limitless.isEmpty else { return }

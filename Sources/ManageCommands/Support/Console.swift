@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// The terminal: lines out, lines on standard error, questions.
 public enum Console {

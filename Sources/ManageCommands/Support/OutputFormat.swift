@@ -14,7 +14,8 @@ struct OutputDocument {
 
     func text(_ format: OutputFormat) -> String {
         switch format {
-        case .pretty: Table(headers: labels, rows: rows, title: title, showsHeaders: showsHeaders).lines.joined(separator: "\n")
+        case .pretty:
+            Table(headers: labels, rows: rows, title: title, showsHeaders: showsHeaders).lines.joined(separator: "\n")
         case .csv: csv
         case .json: json
         }

@@ -16,9 +16,10 @@ public struct OutputOptions: ParsableArguments {
     /// A further table of a `-show` command.
     public func table<Value>(_ values: [Value], columns: [Column<Value>], title: String? = nil) {
         Console.print("")
-        Console.print(OutputDocument(
-            labels: columns.map(\.label), rows: values.map { value in columns.map { $0.text(value) } }, title: title
-        ).text(format))
+        Console.print(
+            OutputDocument(
+                labels: columns.map(\.label), rows: values.map { value in columns.map { $0.text(value) } }, title: title
+            ).text(format))
     }
 }
 
@@ -53,9 +54,11 @@ public struct ListOptions: ParsableArguments {
     /// - Throws: `CommandError` for an unknown field or filter.
     public func print<Value>(_ values: [Value], columns: [Column<Value>], filters: [FilterField<Value>] = []) throws {
         if listsFields {
-            output.table(columns.sorted { $0.label < $1.label }, columns: [
-                Column("Field") { $0.label }, Column("Description") { $0.help },
-            ])
+            output.table(
+                columns.sorted { $0.label < $1.label },
+                columns: [
+                    Column("Field") { $0.label }, Column("Description") { $0.help },
+                ])
             return
         }
         if listsFilters {
@@ -63,13 +66,15 @@ public struct ListOptions: ParsableArguments {
             return
         }
         let chosen = try chosenColumns(columns)
-        let rows = try Filter.parse(filter ?? "", fields: filters).map { conditions in
-            values.filter { value in conditions.allSatisfy { $0.holds(for: value) } }
-        } ?? values
-        Console.print(OutputDocument(
-            labels: chosen.map(\.label), rows: rows.map { row in chosen.map { $0.text(row) } },
-            showsHeaders: !hidesHeaders || output.format == .json
-        ).text(output.format))
+        let rows =
+            try Filter.parse(filter ?? "", fields: filters).map { conditions in
+                values.filter { value in conditions.allSatisfy { $0.holds(for: value) } }
+            } ?? values
+        Console.print(
+            OutputDocument(
+                labels: chosen.map(\.label), rows: rows.map { row in chosen.map { $0.text(row) } },
+                showsHeaders: !hidesHeaders || output.format == .json
+            ).text(output.format))
     }
 
     private func chosenColumns<Value>(_ columns: [Column<Value>]) throws -> [Column<Value>] {

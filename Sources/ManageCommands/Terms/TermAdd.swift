@@ -1,9 +1,7 @@
 import ArgumentParser
 import Astakos
-import Installation
-#if canImport(Glibc)
 import Glibc
-#endif
+import Installation
 import Vocabulary
 
 /// `snf-manage term-add`

@@ -23,7 +23,9 @@ struct UserLine: Sendable {
             Column("verified", help: "Whether the e-mail address is known to be the user's") {
                 CellText.of($0.user.emailVerified)
             },
-            Column("moderated", help: "Whether the account was accepted or rejected") { CellText.of($0.user.isModerated) },
+            Column("moderated", help: "Whether the account was accepted or rejected") {
+                CellText.of($0.user.isModerated)
+            },
             Column("admin", help: "Whether the user has administrative rights") { CellText.of($0.user.isAdmin) },
             Column("uuid", help: "The uuid of the user") { $0.user.uuid.rawValue },
             Column("providers", help: "How the user logs in", isDefault: shown.contains("providers")) { line in

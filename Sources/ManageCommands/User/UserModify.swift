@@ -29,7 +29,8 @@ struct UserModify: AsyncParsableCommand {
     @Option(help: "Level of the user.") var level: Int?
     @Option(help: "New password.") var password: String?
     @Flag(name: .customLong("renew-password"), help: "Make a new password up and print it.") var renewsPassword = false
-    @Flag(name: .customLong("renew-token"), help: "Make a new token; the old one is dead at once.") var renewsToken = false
+    @Flag(name: .customLong("renew-token"), help: "Make a new token; the old one is dead at once.") var renewsToken =
+        false
     @Option(
         name: .customLong("set-base-quota"), parsing: .upToNextOption,
         help: ArgumentHelp(
@@ -67,20 +68,38 @@ struct UserModify: AsyncParsableCommand {
     private func changeState(of id: User.ID, _ users: UserService) async throws {
         if setsAdmin { try await users.setAdmin(true, of: id) }
         if unsetsAdmin { try await users.setAdmin(false, of: id) }
-        if reject { try await attempt("reject") { try await users.reject(id, reason: rejectReason) } said: { _ in "Account rejected" } }
+        if reject {
+            try await attempt("reject") {
+                try await users.reject(id, reason: rejectReason)
+            } said: { _ in
+                "Account rejected"
+            }
+        }
         if verify {
-            try await attempt("verify") { try await users.verify(id) } said: {
+            try await attempt("verify") {
+                try await users.verify(id)
+            } said: {
                 "Account verified (\($0.state == .active ? "ACCEPTED" : "PENDING_MODERATION"))"
             }
         }
         if accept {
-            try await attempt("accept") { try await users.accept(id) } said: { _ in "Account accepted and activated" }
+            try await attempt("accept") {
+                try await users.accept(id)
+            } said: { _ in
+                "Account accepted and activated"
+            }
         }
         if activates {
-            try await attempt("activate") { try await users.activate(id) } said: { "Account \($0.email) activated" }
+            try await attempt("activate") {
+                try await users.activate(id)
+            } said: {
+                "Account \($0.email) activated"
+            }
         }
         if deactivates {
-            try await attempt("deactivate") { try await users.deactivate(id, reason: inactiveReason) } said: {
+            try await attempt("deactivate") {
+                try await users.deactivate(id, reason: inactiveReason)
+            } said: {
                 "Account \($0.email) deactivated"
             }
         }

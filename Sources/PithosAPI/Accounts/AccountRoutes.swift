@@ -1,6 +1,6 @@
-import Crypto
 import APISupport
 import AstakosClient
+import Crypto
 import HTTPTypes
 import HummingbirdCore
 import PithosBackend
@@ -87,5 +87,6 @@ extension Response {
         Array(
             Insecure.MD5.hash(
                 data: Array(
-                    #"{"notModified": {"message": "Resource has not been modified", "code": 304, "details": ""}}"#.utf8))))
+                    #"{"notModified": {"message": "Resource has not been modified", "code": 304, "details": ""}}"#.utf8)
+            )))
 }

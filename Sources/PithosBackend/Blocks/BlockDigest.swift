@@ -1,9 +1,6 @@
 import Crypto
-public import NIOCore
-
-#if canImport(Glibc)
 import Glibc
-#endif
+public import NIOCore
 
 /// Names the content of a block.
 public enum BlockDigest {

@@ -1,8 +1,5 @@
-public import NIOPosix
-
-#if canImport(Glibc)
 import Glibc
-#endif
+public import NIOPosix
 
 /// Blocks and maps as files, in the original's layout, which other programs read too.
 ///

@@ -1,8 +1,5 @@
-import NIOPosix
-
-#if canImport(Glibc)
 import Glibc
-#endif
+import NIOPosix
 
 /// Gives staged files their names, durably, for many uploads at once.
 ///

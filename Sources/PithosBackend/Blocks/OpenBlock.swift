@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A block opened for reading: a region of a file that may be sent without copying. Closed when nobody holds it.
 public final class OpenBlock: Sendable {

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A file that has its content but not yet its name.
 struct StagedFile: Sendable {

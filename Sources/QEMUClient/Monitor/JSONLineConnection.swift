@@ -16,7 +16,8 @@ final class JSONLineConnection: Sendable {
 
     /// Connects, and waits for the greeting where there is one.
     ///
-    /// - Throws: `QMPError.unreachable`; `.timedOut` when somebody else holds the monitor, which talks to one at a time.
+    /// - Throws: `QMPError.unreachable`; `.timedOut` when somebody else holds the monitor, which talks to one at a
+    ///   time.
     static func connect(
         socketPath: String, hasGreeting: Bool, group: any EventLoopGroup, timeout: Duration
     ) async throws -> JSONLineConnection {

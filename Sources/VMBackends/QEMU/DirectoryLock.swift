@@ -8,7 +8,8 @@ final class DirectoryLock: Sendable {
         self.file = file
     }
 
-    /// - Throws: `QEMUBackendError.directoryBusy` when another holds it for longer than a moment: a program that somebody
+    /// - Throws: `QEMUBackendError.directoryBusy` when another holds it for longer than a moment: a program that
+    ///   somebody
     ///   is just starting has a copy of all open files until it runs.
     static func take(_ directory: String) async throws -> DirectoryLock {
         let path = directory + "/lock"

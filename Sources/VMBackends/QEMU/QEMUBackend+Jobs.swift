@@ -220,7 +220,8 @@ extension QEMUBackend {
 
     // MARK: - What nobody asked for
 
-    /// A machine's monitor has closed, or did not answer at start: when its QEMU is gone and should not be, that is told
+    /// A machine's monitor has closed, or did not answer at start: when its QEMU is gone and should not be, that is
+    /// told
     /// as a shutdown.
     private func look(at instance: InstanceName, _ turn: Turn) async {
         let machines = machines

@@ -95,7 +95,8 @@ extension QEMUBackend {
 
     /// Connects to a machine's monitor if its process is there; false when it is not.
     ///
-    /// - Parameter searching: Whether to look among all processes: one that was being started when we were killed has not
+    /// - Parameter searching: Whether to look among all processes: one that was being started when we were killed has
+    ///   not
     ///   yet said who it is.
     /// - Throws: `QMPError` when the process is there but does not answer.
     func connect(_ machine: Machine, _ turn: Turn, searching: Bool = true) async throws -> Bool {

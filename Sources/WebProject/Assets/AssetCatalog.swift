@@ -1,7 +1,5 @@
 import Crypto
-#if canImport(Glibc)
 import Glibc
-#endif
 import Vocabulary
 
 /// The files of the browser client and of noVNC, read once at start and served from memory: some hundred small files.

@@ -1,6 +1,6 @@
 public import APISupport
-public import AstakosAPI
 import Astakos
+public import AstakosAPI
 import Branding
 import HTTPTypes
 import HummingbirdCore
@@ -76,7 +76,9 @@ public struct CloudSite: Sendable {
     /// One component's old start page, and everything below it.
     private func redirects(to page: String) -> APIService {
         APIService(profile("pages")) { request, context in
-            guard request.method == .get || request.method == .head else { throw UnknownMethod(allowed: [.get, .head]) }
+            guard request.method == .get || request.method == .head else {
+                throw UnknownMethod(allowed: [.get, .head])
+            }
             guard context.path.isEmpty || context.path == "/" else { throw UnknownPath() }
             return .seeOther(page)
         }

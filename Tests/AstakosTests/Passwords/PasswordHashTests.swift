@@ -39,7 +39,8 @@ import Vocabulary
             "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622"
                 + "eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640")
         let hash = PasswordHash.scrypt(
-            ScryptCost(logRounds: 10, blockSize: 8, parallelism: 16), salt: Array("NaCl".utf8), key: try #require(published))
+            ScryptCost(logRounds: 10, blockSize: 8, parallelism: 16), salt: Array("NaCl".utf8),
+            key: try #require(published))
         #expect(try hash.verify("password"))
     }
 

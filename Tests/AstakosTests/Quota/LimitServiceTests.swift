@@ -23,7 +23,8 @@ import Vocabulary
     func aBaseQuotaIsShownWithItsDefault(engine: TestEngine) async throws {
         let (astakos, ada, _) = try await prepared(engine)
         let limits = astakos.services.limits
-        #expect(try await limits.baseQuota(of: ada.id, resource: "cyclades.vm") == .init(defaultCapacity: 10, custom: nil))
+        #expect(
+            try await limits.baseQuota(of: ada.id, resource: "cyclades.vm") == .init(defaultCapacity: 10, custom: nil))
         try await limits.setBaseQuota(.max, of: ada.id, resource: "cyclades.vm")
         #expect(try await limits.baseQuota(of: ada.id, resource: "cyclades.vm").capacity == .max)
         #expect(try await limit(astakos, ada) == .max)
@@ -42,7 +43,8 @@ import Vocabulary
             NewUser(email: "w@example.org", firstName: "", lastName: "", password: nil))
         _ = try await astakos.services.resources.register([
             ResourceDefinition(
-                name: "cyclades.floating_ip", description: "", serviceType: "compute", serviceOrigin: "cyclades_compute")
+                name: "cyclades.floating_ip", description: "", serviceType: "compute", serviceOrigin: "cyclades_compute"
+            )
         ])
         #expect(try await astakos.services.quota.quotas(of: ada.uuid)[.system]?["cyclades.floating_ip"]?.limit == 0)
         #expect(try await astakos.services.quota.quotas(of: waiting.uuid).isEmpty)

@@ -86,8 +86,10 @@ import Vocabulary
         let token = try await astakos.services.tokens.reveal(user.id)
         let session = try await astakos.services.sessions.open(user)
         let stored = try await astakos.database.read { tx in
-            try tx.all("SELECT token_digest, token_sealed FROM users") { [try $0.get(0, as: [UInt8].self), try $0.get(1)] }
-                .joined() + tx.all("SELECT digest FROM sessions") { try $0.get(0, as: [UInt8].self) }
+            try tx.all("SELECT token_digest, token_sealed FROM users") {
+                [try $0.get(0, as: [UInt8].self), try $0.get(1)]
+            }
+            .joined() + tx.all("SELECT digest FROM sessions") { try $0.get(0, as: [UInt8].self) }
         }
         #expect(stored.count == 3)
         for bytes in stored {

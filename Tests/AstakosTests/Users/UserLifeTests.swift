@@ -87,11 +87,15 @@ import Vocabulary
         await #expect(throws: fault(.conflict, "This account's e-mail address is not verified.")) {
             try await users.accept(user.id)
         }
-        await #expect(throws: fault(.conflict, "This account is not accepted yet.")) { try await users.activate(user.id) }
+        await #expect(throws: fault(.conflict, "This account is not accepted yet.")) {
+            try await users.activate(user.id)
+        }
         _ = try await users.verify(user.id)
         await #expect(throws: fault(.conflict, "This account is already verified.")) { try await users.verify(user.id) }
         _ = try await users.accept(user.id)
-        await #expect(throws: fault(.conflict, "This account is already moderated.")) { try await users.accept(user.id) }
+        await #expect(throws: fault(.conflict, "This account is already moderated.")) {
+            try await users.accept(user.id)
+        }
         await #expect(throws: fault(.conflict, "This account is already active.")) { try await users.activate(user.id) }
         await #expect(throws: fault(.itemNotFound, "Unknown user with id '99'")) { try await users.verify(User.ID(99)) }
     }

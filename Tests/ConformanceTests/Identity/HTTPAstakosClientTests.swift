@@ -1,8 +1,8 @@
 import APISupport
 import AstakosClient
 import HTTPClient
-import Testing
 import TestHTTP
+import Testing
 import Vocabulary
 
 /// What only the client over HTTP has to cope with.

@@ -91,9 +91,11 @@ import Vocabulary
             let serial = try await identity.quota.issue([identity.vm(1)], name: "")
             #expect(try await identity.otherQuota.pending().isEmpty)
             #expect(try await identity.otherQuota.info(serial) == nil)
-            #expect(try await identity.otherQuota.resolve(accept: [serial], reject: []) == Resolution(unknown: [serial]))
+            #expect(
+                try await identity.otherQuota.resolve(accept: [serial], reject: []) == Resolution(unknown: [serial]))
             let uuid = identity.user.uuid
-            #expect(try await identity.otherQuota.quotas(of: uuid)[uuid]?[.system]?.keys.sorted() == ["pithos.diskspace"])
+            #expect(
+                try await identity.otherQuota.quotas(of: uuid)[uuid]?[.system]?.keys.sorted() == ["pithos.diskspace"])
             let all = try await identity.quota.quotas(of: nil)
             #expect(Array(all.keys) == [uuid])
             #expect(all[uuid]?[.system]?.count == 5)

@@ -4,25 +4,26 @@ import Testing
 
 /// identity.md 4.1, "Unit styles"; the values are those the original's commands printed.
 @Suite struct AmountTests {
-    @Test(arguments: [
-        (1_099_511_627_776, UnitStyle.mb, "1048576.0 MB"),
-        (1_099_511_627_776, .b, "1099511627776 bytes"),
-        (1_099_511_627_776, .gb, "1024.0 GB"),
-        (1_099_511_627_776, .tb, "1.00 TB"),
-        (1_099_511_627_776, .none, "1099511627776"),
-        (1_099_511_627_776, .auto, "1.00 TB"),
-        (85_899_345_920, .tb, "0.078 TB"),
-        (10_485_760, .gb, "0.010 GB"),
-        (1_084_227_584, .gb, "1.01 GB"),
-        (17_583_082, .mb, "16.8 MB"),
-        (16, .mb, "0.000 MB"),
-        (0, .mb, "0.000 MB"),
-        (0, .auto, "0 bytes"),
-        (1023, .auto, "1023 bytes"),
-        (1536, .auto, "1.50 kB"),
-        (Int64.max, .mb, "inf"),
-        (Int64.max - 1, .pb, "8192.0 PB"),
-    ] as [(Int64, UnitStyle, String)])
+    @Test(
+        arguments: [
+            (1_099_511_627_776, UnitStyle.mb, "1048576.0 MB"),
+            (1_099_511_627_776, .b, "1099511627776 bytes"),
+            (1_099_511_627_776, .gb, "1024.0 GB"),
+            (1_099_511_627_776, .tb, "1.00 TB"),
+            (1_099_511_627_776, .none, "1099511627776"),
+            (1_099_511_627_776, .auto, "1.00 TB"),
+            (85_899_345_920, .tb, "0.078 TB"),
+            (10_485_760, .gb, "0.010 GB"),
+            (1_084_227_584, .gb, "1.01 GB"),
+            (17_583_082, .mb, "16.8 MB"),
+            (16, .mb, "0.000 MB"),
+            (0, .mb, "0.000 MB"),
+            (0, .auto, "0 bytes"),
+            (1023, .auto, "1023 bytes"),
+            (1536, .auto, "1.50 kB"),
+            (Int64.max, .mb, "inf"),
+            (Int64.max - 1, .pb, "8192.0 PB"),
+        ] as [(Int64, UnitStyle, String)])
     func bytesAreWrittenInTheirUnit(amount: Int64, style: UnitStyle, text: String) {
         #expect(style.text(amount, unit: "bytes") == text)
     }
@@ -32,11 +33,12 @@ import Testing
         #expect(UnitStyle.gb.text(.max, unit: nil) == "inf")
     }
 
-    @Test(arguments: [
-        ("10", 10), ("8GB", 8 << 30), ("4gib", 4 << 30), ("1.5 K", 1536), ("2T", 2 << 40), ("3PB", 3 << 50),
-        ("7 bytes", 7), ("0", 0), (" 5 ", 5), ("inf", Int64.max), ("infinite", Int64.max),
-        ("9223372036854775807", Int64.max),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("10", 10), ("8GB", 8 << 30), ("4gib", 4 << 30), ("1.5 K", 1536), ("2T", 2 << 40), ("3PB", 3 << 50),
+            ("7 bytes", 7), ("0", 0), (" 5 ", 5), ("inf", Int64.max), ("infinite", Int64.max),
+            ("9223372036854775807", Int64.max),
+        ] as [(String, Int64)])
     func amountsAreReadAsTheyAreTyped(text: String, amount: Int64) {
         #expect(Capacity.parse(text) == amount)
     }

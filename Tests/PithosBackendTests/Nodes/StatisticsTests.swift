@@ -4,7 +4,8 @@ import TestEngines
 import Testing
 import Vocabulary
 
-/// Random operations from a seed on the store and on a plain dictionary: contents, statistics and quota agree after each.
+/// Random operations from a seed on the store and on a plain dictionary: contents, statistics and quota agree after
+/// each.
 struct StatisticsTests {
     private struct Counted: Equatable {
         var population: Int64

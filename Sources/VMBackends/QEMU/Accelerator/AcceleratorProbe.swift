@@ -5,7 +5,8 @@ import QEMUClient
 
 /// Finds out whether KVM really works on this host.
 ///
-/// A device file is no proof: where this host is itself a virtual machine, KVM may be there and be slower than software,
+/// A device file is no proof: where this host is itself a virtual machine, KVM may be there and be slower than
+/// software,
 /// or abort. So a boot sector is started, which leaves QEMU with a status of its choice, and must do so in two seconds;
 /// software needs a third of one.
 struct AcceleratorProbe: Sendable {

@@ -15,7 +15,8 @@ struct MachineProcess: Sendable {
         return isRunning(id) ? id : nil
     }
 
-    /// The same, looked for among all processes when there is no such file: QEMU writes it a moment after it was started.
+    /// The same, looked for among all processes when there is no such file: QEMU writes it a moment after it was
+    /// started.
     func search() -> Int32? {
         find() ?? Files.list("/proc").lazy.compactMap { Int32($0) }.first { isRunning($0) }
     }
