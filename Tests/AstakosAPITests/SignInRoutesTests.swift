@@ -36,6 +36,19 @@ import Vocabulary
         #expect(try after.json == [["url": "http://localhost/astakos/ui/", "name": "Sign in"]])
     }
 
+    @Test func whoIsLoggedInGetsTheCurrentTokenOnTheWayBack() async throws {
+        let identity = try await TestIdentity()
+        let session = try await identity.services.sessions.open(identity.user)
+        let current = "\(identity.user.uuid)%7C\(identity.token)"
+        for (sent, set) in [("", current), ("; _pithos2_a=x%7Coutdated", current), ("; _pithos2_a=\(current)", nil)] {
+            let reply = try await identity.client.send(
+                .get, "/astakos/ui/login?next=%2Fui%2Ffiles", headers: [.cookie: "sessionid=\(session.cookie)\(sent)"])
+            #expect(reply.status == 302)
+            #expect(reply.headers[.location] == "http://localhost/ui/files")
+            #expect(reply.cookies["_pithos2_a"] == set)
+        }
+    }
+
     @Test func aWrongPasswordShowsThePageAgain() async throws {
         let identity = try await TestIdentity { $0.loginTriesPerMinute = 1 }
         let wrong = try await identity.form("local", "username=ada%40example.org&password=x&next=/here")

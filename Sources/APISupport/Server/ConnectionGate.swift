@@ -14,6 +14,8 @@ final class ConnectionGate: ChannelDuplexHandler {
     private let drainTimeout: TimeAmount
     private let lingerTimeout: TimeAmount
     private var isLingering = false
+    /// Set when a web socket was told that we are going away: nothing may follow a close frame.
+    private var hasSaidGoodbye = false
     private var deadline: Scheduled<Void>?
     /// Set when the connection has become a web socket; then it has no requests whose end could be waited for.
     var isWebSocket = false
@@ -25,6 +27,14 @@ final class ConnectionGate: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if !isLingering { context.fireChannelRead(data) }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard hasSaidGoodbye else {
+            context.write(data, promise: promise)
+            return
+        }
+        promise?.succeed()
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
@@ -46,6 +56,7 @@ final class ConnectionGate: ChannelDuplexHandler {
                 // A close frame, "going away" (RFC 6455 section 7.4.1).
                 let frame = ByteBuffer(bytes: [0x88, 0x02, 0x03, 0xE9])
                 context.writeAndFlush(Self.wrapOutboundOut(.byteBuffer(frame)), promise: nil)
+                hasSaidGoodbye = true
             }
             closeForGood(context, after: drainTimeout)
         default:

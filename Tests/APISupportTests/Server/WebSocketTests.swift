@@ -45,7 +45,8 @@ struct WebSocketTests {
             #expect(try await connection.read(count: 6) == [0x82, 1, 97, 0x82, 1, 98])
             try await connection.send(Self.frame(opcode: 8, "\u{3}\u{68}"))
             #expect(try await connection.read(count: 4) == [0x88, 2, 3, 0xE8])
-            _ = try await connection.readToEnd()
+            // Browsers take a second close for an error.
+            #expect(try await connection.readToEnd() == "")
         }
     }
 
@@ -72,7 +73,7 @@ struct WebSocketTests {
             await server.stop()
             #expect(try await connection.read(count: 4) == [0x88, 2, 3, 0xE9])
             try await connection.send(Self.frame(opcode: 8, "\u{3}\u{69}"))
-            _ = try await connection.readToEnd()
+            #expect(try await connection.readToEnd() == "")
         }
     }
 
