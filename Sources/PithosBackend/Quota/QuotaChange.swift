@@ -22,6 +22,8 @@ struct QuotaChange: Sendable {
     static let resource = "pithos.diskspace"
     /// Others may change the same object between guess and change this often before we give up.
     private static let attempts = 32
+    /// Between an attempt that others were in the way of and the next.
+    private static let pause = Duration.milliseconds(5)
 
     /// What a change did and what it took.
     struct Outcome<Value: Sendable>: Sendable {
@@ -46,9 +48,17 @@ struct QuotaChange: Sendable {
         var guess = guess.filter { $0.value != 0 }
         async let prepared: Void = preparation()
         for _ in 0..<Self.attempts {
-            let serial = try await issue(guess, name: name)
-            let expected = guess
+            var expected = guess
+            var serial: CommissionSerial?
             do {
+                serial = try await issue(guess, name: name)
+            } catch let fault as Fault where fault.kind == .requestEntityTooLarge && guess.allSatisfy({ $0.value < 0 }) {
+                // Others give the same bytes back just now. The change tells, under its locks, what is left to give.
+                expected = [:]
+                try await Task.sleep(for: Self.pause)
+            }
+            do {
+                let (serial, expected) = (serial, expected)
                 try await prepared
                 let settled = storage.settled.all
                 let value = try await storage.database.write { tx in

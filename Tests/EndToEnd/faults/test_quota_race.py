@@ -65,12 +65,14 @@ def test_one_of_fifty_servers_fits(cloud, api, only_one_more):
 
 
 def test_fifty_deletions_give_back_once(api):
-    """The other way round: of fifty that delete the same object one succeeds, and the quota counts it once."""
+    """The other way round: fifty that delete the same object all hear that it is gone, and the quota counts it once."""
     api.put_container("race")
     api.request("POST", f"{api.object_path('race')}?update", headers={"X-Container-Policy-Versioning": "none"},
                 expect=202)
     usage = api.quota("pithos.diskspace")["usage"]
     api.put_object("race", "prey", b"x" * MEBIBYTE)
-    assert race(lambda _: api.delete_object("race", "prey", expect=None).status) == [204] + [404] * (CLIENTS - 1)
+    # Who comes second hears 204 too, as from the original, or 404 where nothing of the object is left.
+    statuses = race(lambda _: api.delete_object("race", "prey", expect=None).status)
+    assert 204 in statuses and set(statuses) <= {204, 404}
     wait_for(lambda: not api.pending(), "nothing to be pending")
     assert api.quota("pithos.diskspace")["usage"] == usage
