@@ -83,15 +83,15 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // The decoder closes the connection when we return, so what can be said must be said now.
-        if let error = error as? HTTPParserError {
-            if error == .headerOverflow {
-                refuse(context, .requestHeaderFieldsTooLarge, "The headers are too large.")
-            } else if error != .invalidEOFState {
-                refuse(context, .badRequest, "The request is not well formed.")
-            }
+        defer { context.fireErrorCaught(error) }
+        guard let error = error as? HTTPParserError, error != .invalidEOFState else { return }
+        if error == .headerOverflow {
+            refuse(context, .requestHeaderFieldsTooLarge, "The headers are too large.")
+        } else {
+            refuse(context, .badRequest, "The request is not well formed.")
         }
-        context.fireErrorCaught(error)
+        // The decoder reads nothing more, and before the first request nobody behind us would close.
+        context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

@@ -59,6 +59,25 @@ struct HostileClientTests {
         #expect(!all.contains("smuggled"))
     }
 
+    /// Where web sockets are accepted, nobody but the connection itself sees what comes before the first request.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["nonsense\r\n\r\n", "GET /a HTTP/1.1\r\nA: \(String(repeating: "x", count: 100_000))\r\n\r\n"])
+    func whatCannotBeReadEndsAConnectionThatMayBecomeAWebSocket(request: String) async throws {
+        var configuration = HTTPServerConfiguration.test
+        configuration.headTimeout = .seconds(600)
+        configuration.keepAliveTimeout = .seconds(600)
+        let all = try await TestServer.with(
+            EchoService.cloud, configuration: configuration, webSocket: { _ in nil }
+        ) { server in
+            try await RawConnection.with(port: server.port) { connection in
+                try await connection.send(request)
+                return try await connection.readToEnd()
+            }
+        }
+        #expect(all.hasPrefix("HTTP/1.1 4"), "\(all.prefix(200))")
+    }
+
     @Test func aChunkThatCannotBeReadEndsTheUpload() async throws {
         let all = try await answer(
             to: "PUT /count HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n")
