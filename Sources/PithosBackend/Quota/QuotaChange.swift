@@ -52,7 +52,8 @@ struct QuotaChange: Sendable {
             var serial: CommissionSerial?
             do {
                 serial = try await issue(guess, name: name)
-            } catch let fault as Fault where fault.kind == .requestEntityTooLarge && guess.allSatisfy({ $0.value < 0 }) {
+            } catch let fault as Fault where fault.kind == .requestEntityTooLarge && guess.allSatisfy({ $0.value < 0 })
+            {
                 // Others give the same bytes back just now. The change tells, under its locks, what is left to give.
                 expected = [:]
                 try await Task.sleep(for: Self.pause)
