@@ -56,6 +56,8 @@ final class SQLiteConnection: Connection {
     /// One that exists is not touched: to close it again would, as POSIX has it, take away the locks that other
     /// connections of this process hold.
     private static func makePrivateFile(_ path: String) {
+        // `:memory:` and its like name no file.
+        guard !path.hasPrefix(":") else { return }
         let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if file >= 0 { Glibc.close(file) }
     }
