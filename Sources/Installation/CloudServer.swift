@@ -54,9 +54,14 @@ public struct CloudServer: Sendable {
 
     /// What repairs itself in the background.
     public var tasks: [any Service] {
-        [
+        // Whoever holds the data directory is the only one at work on it.
+        var pithosCommissions = services.pithos.commissionReconciler
+        pithosCommissions.soleWriterSince = services.opened
+        return [
             Dispatcher(services: services.cyclades, logger: logger),
-            task("pithos commissions", every: .seconds(60)) { try await services.pithos.commissionReconciler.pass() },
+            task("pithos commissions", every: .seconds(60)) { [pithosCommissions] in
+                try await pithosCommissions.pass()
+            },
             task("cyclades commissions", every: .seconds(60)) {
                 try await services.cyclades.commissionReconciler.pass()
             },

@@ -16,6 +16,8 @@ public struct Services: Sendable {
     public let pithos: PithosServices
     public let cyclades: CycladesServices
     public let backend: any VMBackend
+    /// When this process took the installation up.
+    let opened: Timestamp
     let databases: [any Database]
     let blockThreads: NIOThreadPool
     let logger: Logger
@@ -55,6 +57,7 @@ public struct Services: Sendable {
         _ settings: InstalledSettings, databases: (astakos: any Database, pithos: any Database, cyclades: any Database),
         secretKey: Secret, backend: (any VMBackend)?, logger: Logger
     ) async throws {
+        let opened = Timestamp.now()
         let astakos = AstakosServices(database: databases.astakos, settings: settings.astakos, secretKey: secretKey)
         blockThreads = NIOThreadPool(numberOfThreads: Self.blockThreadCount)
         blockThreads.start()
@@ -73,8 +76,9 @@ public struct Services: Sendable {
                 logger: logger)
         cyclades = CycladesServices(
             database: databases.cyclades, quota: astakos.quotaHolder(for: "cyclades"), images: images,
-            backend: chosen, channel: channel, settings: settings.cyclades, soleWriterSince: .now(), logger: logger)
+            backend: chosen, channel: channel, settings: settings.cyclades, soleWriterSince: opened, logger: logger)
         self.settings = settings
+        self.opened = opened
         self.astakos = astakos
         self.pithos = pithos
         self.backend = chosen

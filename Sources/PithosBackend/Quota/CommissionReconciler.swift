@@ -11,6 +11,9 @@ public struct CommissionReconciler: Sendable {
     let storage: PithosStorage
     /// A commission that is older than this belongs to nobody who is still at work.
     public var grace: Duration = .seconds(300)
+    /// Since when this process is the only one that issues commissions for the component: what is older was left by one
+    /// that died, and need not wait. Nil where others may be at work.
+    public var soleWriterSince: Timestamp?
 
     init(storage: PithosStorage) {
         self.storage = storage
@@ -34,7 +37,7 @@ public struct CommissionReconciler: Sendable {
         for serial in pending {
             if committed.contains(serial) {
                 report.accepted.append(serial)
-            } else if let info = try await storage.quota.info(serial), info.issued + grace < storage.now() {
+            } else if let info = try await storage.quota.info(serial), isAbandoned(info) {
                 report.rejected.append(serial)
             }
         }
@@ -48,5 +51,10 @@ public struct CommissionReconciler: Sendable {
             storage.settled.remove(done)
         }
         return report
+    }
+
+    private func isAbandoned(_ info: CommissionInfo) -> Bool {
+        if let soleWriterSince, info.issued < soleWriterSince { return true }
+        return info.issued + grace < storage.now()
     }
 }

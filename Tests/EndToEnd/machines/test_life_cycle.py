@@ -142,7 +142,7 @@ def test_refuses_what_it_cannot_make(cloud, api):
         {"name": "x", "imageRef": image, "flavorRef": 987654},
         {"imageRef": image, "flavorRef": flavor},
         {"name": "x" * 300, "imageRef": image, "flavorRef": flavor},
-        {"name": "x", "imageRef": image, "flavorRef": flavor, "personality": [{"path": "/x", "contents": "*"}]},
+        {"name": "x", "imageRef": image, "flavorRef": flavor, "personality": [{"path": "/x", "contents": "QUJDR"}]},
     ):
         answer = api.compute("POST", "/servers", {"server": server})
         assert 400 <= answer.status < 500, f"{server}: {answer}"

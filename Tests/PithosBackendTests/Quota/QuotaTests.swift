@@ -96,6 +96,14 @@ struct QuotaTests {
         #expect(store.quota.pendingCount == 0)
     }
 
+    @Test func whatADeadProcessLeftIsRejectedAtOnceByTheOnlyWriter() async throws {
+        let store = try await Store(.sqlite)
+        _ = try await store.quota.issue([], name: "crashed", force: false, autoAccept: false)
+        var reconciler = store.services.commissionReconciler
+        reconciler.soleWriterSince = .now() + .seconds(3600)
+        #expect(try await reconciler.pass().rejected.count == 1)
+    }
+
     @Test func fiftyRaceForTheLastBytesAndOneWins() async throws {
         let store = try await Store(.sqlite, quota: 100)
         try await store.makeContainer()
