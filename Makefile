@@ -45,7 +45,9 @@ check: ## What holds before a commit: format, lint of scripts, direction of impo
 	@scripts/install-packages build test
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_FILES)
 	shellcheck $(SHELL_FILES)
-	TARGETS=HouseTests SYNNEFO_SWIFT=$(SWIFT) $(SWIFT) test --disable-index-store --disable-xctest --filter HouseTests
+	TARGETS=HouseTests $(SWIFT) build --disable-index-store --build-tests
+	SYNNEFO_SWIFT=$(SWIFT) "$$($(SWIFT) build --show-bin-path)/synnefoPackageTests.xctest" \
+		--testing-library swift-testing --filter '^HouseTests\.'
 
 format: ## Format all Swift files in place.
 	$(SWIFT) format format --in-place --parallel --recursive $(SWIFT_FILES)
