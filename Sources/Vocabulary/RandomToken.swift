@@ -1,9 +1,12 @@
 /// Secrets that are made here: from the system's random source.
 public enum RandomToken {
-    /// URL-safe base64 without padding: 32 bytes give the 43 characters of a user's token (identity.md 1.7).
+    /// URL-safe base64 without padding: 32 bytes give the 43 characters of a user's token (identity.md 1.7). It never
+    /// begins with a dash, which command lines would take for an option.
     public static func text(bytes count: Int = 32) -> String {
-        var generator = SystemRandomNumberGenerator()
-        return Base64URL.encode(bytes(count, using: &generator))
+        while true {
+            let text = Base64URL.encode(bytes(count))
+            if !text.hasPrefix("-") { return text }
+        }
     }
 
     public static func bytes(_ count: Int) -> [UInt8] {

@@ -63,9 +63,10 @@ struct EncodingTests {
     }
 
     @Test func tokensHaveTheFormOfTheOriginalAndDiffer() {
-        let tokens = (0..<100).map { _ in RandomToken.text() }
-        #expect(Set(tokens).count == 100)
+        let tokens = (0..<1000).map { _ in RandomToken.text() }
+        #expect(Set(tokens).count == 1000)
         #expect(tokens.allSatisfy { $0.utf8.count == 43 && Base64URL.decode($0)?.count == 32 })
+        #expect(!tokens.contains { $0.hasPrefix("-") }, "a command line takes it for an option")
     }
 
     @Test func uuidsAreOfVersionFourAndDiffer() {
