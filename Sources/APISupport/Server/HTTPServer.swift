@@ -1,9 +1,11 @@
+import Glibc
 import HTTPTypes
 import HummingbirdCore
 public import Logging
 import NIOCore
 import NIOPosix
 public import ServiceLifecycle
+import Vocabulary
 
 /// The one server of a process. `run()` serves until it is told to stop, lets requests end, and returns.
 public final class HTTPServer: Service {
@@ -34,10 +36,22 @@ public final class HTTPServer: Service {
         do {
             try await serve()
             bound.fail(CancellationError())
+        } catch let error as IOError {
+            let fault = listenFault(String(cString: strerror(error.errnoCode)))
+            bound.fail(fault)
+            throw fault
+        } catch is SocketAddressError {
+            let fault = listenFault("there is no such host")
+            bound.fail(fault)
+            throw fault
         } catch {
             bound.fail(error)
             throw error
         }
+    }
+
+    private func listenFault(_ reason: String) -> Fault {
+        Fault(.serviceUnavailable, "\(configuration.address) cannot be listened on: \(reason).")
     }
 
     private func serve() async throws {
@@ -82,6 +96,15 @@ public final class HTTPServer: Service {
         } catch {
             exchange.finish(error: error)
             throw error
+        }
+    }
+}
+
+extension HTTPServerConfiguration.Address: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .host(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .unixSocket(let path): path
         }
     }
 }

@@ -1,6 +1,7 @@
 import APISupport
 import TestHTTP
 import Testing
+import Vocabulary
 
 /// What a client that keeps to the rules can rely on.
 struct HTTPServerTests {
@@ -22,6 +23,20 @@ struct HTTPServerTests {
                 #expect(head.hasPrefix("HTTP/1.1 200 OK\r\n"))
                 #expect(!head.lowercased().contains("connection: close"))
                 #expect(String(decoding: body, as: UTF8.self) == wanted)
+            }
+        }
+    }
+
+    @Test func aPortThatIsTakenIsToldInWords() async throws {
+        try await TestServer.with(EchoService.cloud) { first in
+            var configuration = HTTPServerConfiguration.test
+            configuration.address = .host("127.0.0.1", port: first.port)
+            let second = HTTPServer(configuration, responder: EchoService.cloud, logger: .silent)
+            await #expect {
+                try await second.run()
+            } throws: { error in
+                guard let fault = error as? Fault else { return false }
+                return fault.message == "127.0.0.1:\(first.port) cannot be listened on: Address already in use."
             }
         }
     }
