@@ -16,6 +16,8 @@ extension DatabaseError {
         // Shut down, crashed, starting, and all of class 08, connection exception; 53300: too many connections.
         case "57P01", "57P02", "57P03", "53300": self = .unavailable(message: message)
         case let state where state.hasPrefix("08"): self = .unavailable(message: message)
+        // The server's disk is full; the server is a copy that follows another.
+        case "53100", "25006": self = .unwritable(message: message)
         // A statement prepared before the schema changed; it is prepared anew, and the transaction repeated.
         case "0A000" where message.contains("cached plan"): self = .conflict(message: message)
         case let state: self = .engine(code: state, message: message, statement: statement)

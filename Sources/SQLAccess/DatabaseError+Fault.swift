@@ -9,6 +9,8 @@ extension DatabaseError: FaultConvertible {
             Fault(.serviceUnavailable, "The database is busy. Try again.", cause: self)
         case .unavailable:
             Fault(.serviceUnavailable, "The database is not available. Try again later.", cause: self)
+        case .unwritable:
+            Fault(.serviceUnavailable, "The database cannot be written now. Try again later.", cause: self)
         case .uniqueViolation, .foreignKeyViolation, .notNullViolation, .checkViolation, .unexpectedValue, .noRow,
             .schema,
             .engine:

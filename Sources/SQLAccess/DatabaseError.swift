@@ -9,6 +9,8 @@ public enum DatabaseError: Error, Sendable, Equatable {
     case conflict(message: String)
     /// The server is away or the file cannot be opened.
     case unavailable(message: String)
+    /// The disk is full, or the database may only be read; nothing was written.
+    case unwritable(message: String)
     /// A column holds something else than the statement's reader expects.
     case unexpectedValue(column: String, type: String)
     /// A statement should have given exactly one row.

@@ -20,7 +20,9 @@ extension DatabaseError {
         default:
             switch code & 0xff {
             case SQLITE_BUSY, SQLITE_LOCKED: self = .conflict(message: message)
-            case SQLITE_CANTOPEN, SQLITE_NOTADB: self = .unavailable(message: message)
+            case SQLITE_FULL, SQLITE_READONLY, SQLITE_PERM: self = .unwritable(message: message)
+            // Of a failed COMMIT nobody can say what is on the disk.
+            case SQLITE_CANTOPEN, SQLITE_NOTADB, SQLITE_IOERR: self = .unavailable(message: message)
             default: self = .engine(code: "SQLITE \(code)", message: message, statement: statement)
             }
         }

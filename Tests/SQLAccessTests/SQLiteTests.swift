@@ -2,6 +2,7 @@ import SQLAccess
 import SQLiteAccess
 import TestEngines
 import Testing
+import Vocabulary
 
 /// What only SQLite does: files, other processes at the same file, commits that are shared.
 @Suite struct SQLiteTests {
@@ -101,6 +102,22 @@ import Testing
         #expect(failed == Set((0..<60).filter { $0 % 6 == 5 }))
         let stored = try await db.read { tx in Set(try tx.all("SELECT id FROM item") { try $0.get(0, as: Int.self) }) }
         #expect(stored == Set(0..<60).subtracting(failed))
+    }
+
+    @Test func aFullDiskIsAnOutageAndNoDefect() async throws {
+        let db = try await fresh()
+        try await db.write { tx in
+            let pages = try #require(try tx.value("PRAGMA page_count", as: Int.self))
+            _ = try tx.first(SQL(verbatim: "PRAGMA max_page_count = \(pages + 2)"))
+        }
+        await #expect {
+            try await db.write { tx in
+                try tx.run("INSERT INTO item VALUES (1, \([UInt8](repeating: 1, count: 1_000_000)))")
+            }
+        } throws: { error in
+            guard let error = error as? DatabaseError, case .unwritable = error else { return false }
+            return error.fault?.kind == .serviceUnavailable
+        }
     }
 
     /// After it every statement would be committed on its own, if it ran.

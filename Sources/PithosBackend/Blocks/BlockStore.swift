@@ -1,4 +1,6 @@
+import Glibc
 public import NIOCore
+public import Vocabulary
 
 /// Where the bytes of objects lie: blocks and hashmaps, each under the hash of its content, shared by everyone and
 /// never changed.
@@ -60,4 +62,17 @@ public enum BlockError: Error, Sendable, Equatable {
     case damagedMap(BlockHash)
     /// The file system refused; `code` is errno.
     case system(operation: String, path: String, code: Int32)
+}
+
+extension BlockError: FaultConvertible {
+    public var fault: Fault? {
+        switch self {
+        case .system(_, _, ENOSPC), .system(_, _, EDQUOT):
+            Fault(.serviceUnavailable, "The object store is full. Try again later.", cause: self)
+        case .system(_, _, EROFS), .system(_, _, EIO), .system(_, _, EMFILE), .system(_, _, ENFILE):
+            Fault(.serviceUnavailable, "The object store is not available. Try again later.", cause: self)
+        case .missingBlock, .missingMap, .damagedMap, .system:
+            nil
+        }
+    }
 }

@@ -1,8 +1,10 @@
 import Foundation
 import NIOCore
 import NIOPosix
-import PithosBackend
 import Testing
+import Vocabulary
+
+@testable import PithosBackend
 
 struct DirectoryBlockStoreTests {
     private func withStore(_ body: (DirectoryBlockStore, String) async throws -> Void) async throws {
@@ -29,6 +31,19 @@ struct DirectoryBlockStoreTests {
             #expect(try files(path + "/maps").map { ($0 as NSString).lastPathComponent } == [root.hex])
             #expect(try await store.map(root) == [hash, hash])
         }
+    }
+
+    /// `/dev/full` takes the place of a staged file on a full disk.
+    @Test func aFullDiskIsAnOutageAndNoDefect() throws {
+        let descriptor = open("/dev/full", O_WRONLY)
+        defer { close(descriptor) }
+        let error = #expect(throws: BlockError.self) {
+            try [UInt8](repeating: 1, count: 10).withUnsafeBytes {
+                try FileCalls.write($0, to: descriptor, path: "/dev/full")
+            }
+        }
+        #expect(error?.fault?.kind == .serviceUnavailable)
+        #expect(BlockError.system(operation: "read", path: "x", code: EACCES).fault == nil)
     }
 
     @Test func nothingHasANameBeforeItIsSettled() async throws {
