@@ -18,7 +18,8 @@ public struct InstalledSettings: Sendable {
     /// The data directory is `dataPath`, else `SYNNEFO_DATA_DIR`, else what the files say. The files are those of
     /// `settingsPath`, else `SYNNEFO_SETTINGS_DIR`, else `settings/` in the data directory where there is one.
     ///
-    /// - Throws: `SettingsError` in words that name the setting.
+    /// - Throws: `SettingsError` in words that name the setting; `Fault(.badRequest)` when the data directory has no
+    ///   name.
     public init(dataPath: String?, settingsPath: String?, environment: [String: String]) throws {
         var environment = environment
         if let dataPath { environment["SYNNEFO_DATA_DIR"] = dataPath }
@@ -31,7 +32,7 @@ public struct InstalledSettings: Sendable {
         cyclades = try source.load()
         localBackend = try source.load()
         web = try source.load()
-        data = DataDirectory(path: installation.dataDirectory)
+        data = try Self.dataDirectory(installation)
         installation.dataDirectory = data.path
     }
 
@@ -55,9 +56,17 @@ public struct InstalledSettings: Sendable {
         }
     }
 
+    /// An empty name, as of a shell variable that is not set, must not become the current directory.
+    private static func dataDirectory(_ settings: InstallationSettings) throws -> DataDirectory {
+        guard !settings.dataDirectory.isEmpty else {
+            throw Fault(.badRequest, "The data folder has no name; give one in --data, SYNNEFO_DATA_DIR or DATA_DIR.")
+        }
+        return DataDirectory(path: settings.dataDirectory)
+    }
+
     private static func settingsFolder(environment: [String: String]) throws -> String? {
         let outer: InstallationSettings = try SettingsSource(directory: nil, environment: environment).load()
-        let data = DataDirectory(path: outer.dataDirectory)
+        let data = try dataDirectory(outer)
         return data.hasSettings ? data.settings : nil
     }
 }

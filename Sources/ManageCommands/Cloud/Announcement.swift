@@ -8,7 +8,9 @@ struct Announcement: Sendable {
     let credentials: Credentials?
 
     /// Once requests are answered. The last line is for scripts.
-    func print() {
+    ///
+    /// - Parameter obstacle: why no machine can be run here; nil when one can.
+    func print(obstacle: String?) {
         let installation = settings.installation
         let url = credentials?.url ?? "http://\(installation.listenHost):\(installation.listenPort)/"
         var lines = ["", "Synnefo is up.", "", "    Pages     \(url)"]
@@ -22,6 +24,7 @@ struct Announcement: Sendable {
         if let credentials {
             lines += Self.examples(installation.pithosBaseURL, installation.cycladesBaseURL, credentials)
         }
+        if let obstacle { lines += ["Machines cannot be run here: \(obstacle)", ""] }
         lines += ["Ctrl-C stops the cloud; machines go on running.", "ready: \(url)"]
         for line in lines { Console.print(line) }
     }

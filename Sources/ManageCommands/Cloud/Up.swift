@@ -3,6 +3,7 @@ import Glibc
 import Installation
 import Logging
 import Settings
+import VMBackends
 import Vocabulary
 
 /// `synnefo up`
@@ -36,7 +37,7 @@ struct Up: AsyncParsableCommand {
         let announcement = Announcement(settings: settings, credentials: cloud.credentials)
         try await cloud.run(
             tinyImage: image ? TinyImageTask(environment: Environment.variables, say: Console.print) : nil,
-            ready: { announcement.print() })
+            ready: { announcement.print(obstacle: (cloud.services.backend as? QEMUBackend)?.obstacle) })
         await announcement.printFarewell(try? cloud.runningMachines())
         await cloud.close()
         _ = consume lock

@@ -10,12 +10,9 @@ extension QEMUBackend {
     /// - Throws: `QEMUBackendError.directoryBusy` when another process does this already.
     public func run() async throws {
         let lock = try await DirectoryLock.take(settings.directory)
-        guard settings.missingPackages.isEmpty else {
+        if let obstacle {
             // The rest of the cloud is of use without machines; calls are refused meanwhile.
-            let packages = settings.missingPackages.joined(separator: ", ")
-            logger.error(
-                "Machines cannot be run on this host; install the packages and start again",
-                metadata: ["packages": "\(packages)"])
+            logger.error("Machines cannot be run on this host", metadata: ["reason": "\(obstacle)"])
             while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
             return
         }

@@ -64,7 +64,7 @@ public final class QEMUBackend: VMBackend, Sendable {
         guard MachineStore.isUsable(order.name) else {
             throw Fault(.badRequest, "\(order.name) cannot be the name of a machine.")
         }
-        try checkPrograms()
+        try checkHost()
         try await makeMaker().prepare(order)
         sources.withLock { $0[order.name] = order.image }
         return try await begin(.create, on: order.name)
@@ -130,7 +130,7 @@ public final class QEMUBackend: VMBackend, Sendable {
     ///
     /// - Throws: `Fault(.serviceUnavailable)` on a host that cannot run machines.
     func begin(_ operation: Job.Operation, on instance: InstanceName) async throws -> JobID {
-        try checkPrograms()
+        try checkHost()
         guard MachineStore.isUsable(instance) else {
             throw Fault(.badRequest, "\(instance) cannot be the name of a machine.")
         }
@@ -140,14 +140,26 @@ public final class QEMUBackend: VMBackend, Sendable {
         return JobID(job.id)
     }
 
-    private func checkPrograms() throws {
-        let missing = settings.missingPackages
-        guard missing.isEmpty else {
-            throw Fault(
-                .serviceUnavailable, "This host cannot run machines now.",
-                cause: QEMUBackendError.programMissing(packages: missing))
-        }
+    private func checkHost() throws {
+        guard let problem else { return }
+        throw Fault(.serviceUnavailable, "This host cannot run machines now.", cause: problem)
     }
+
+    /// Why no machine can be run here, in words for the operator; nil when nothing is known that keeps us from it.
+    public var obstacle: String? { problem?.description }
+
+    var problem: QEMUBackendError? {
+        let missing = settings.missingPackages
+        guard missing.isEmpty else { return .programMissing(packages: missing) }
+        let excess = machines.directory(of: Self.longName).agent.utf8.count - MachineDirectory.socketPathMax
+        guard excess <= 0 else {
+            return .pathTooLong(settings.directory, limit: settings.directory.utf8.count - excess)
+        }
+        return nil
+    }
+
+    /// Room for the names of a million machines.
+    private static let longName = InstanceName("snf-999999")
 
     func makeMaker() throws -> MachineMaker {
         guard let qemuImage = settings.qemuImage, let isoMaker = settings.isoMaker else {

@@ -82,6 +82,23 @@ struct MachineFailureTests {
         }
     }
 
+    @Test func aDirectoryThatIsTooLongForSocketsIsToldBeforeAnyMachineIsMade() async throws {
+        try await withDirectory { path in
+            let long = path + "/" + String(repeating: "x", count: 120 - path.utf8.count)
+            try Files.makeDirectory(long)
+            let backend = try makeBackend(long, channel: RecordingChannel())
+            let obstacle = try #require(backend.obstacle)
+            #expect(obstacle.contains(long))
+            await #expect {
+                _ = try await backend.create(.fixed())
+            } throws: {
+                ($0 as? Fault)?.kind == .serviceUnavailable
+            }
+            #expect(Files.list(long + "/machines").isEmpty)
+            #expect(try makeBackend(path, channel: RecordingChannel()).obstacle == nil)
+        }
+    }
+
     @Test func aHostWithoutQEMURefusesAndGoesOn() async throws {
         try await withDirectory { path in
             var settings = QEMUSettings(directory: path)

@@ -1,0 +1,27 @@
+import Installation
+import Testing
+import Vocabulary
+
+/// Where an installation's settings and data are looked for.
+struct InstalledSettingsTests {
+    private func message(dataPath: String?, environment: [String: String] = [:]) -> String? {
+        do {
+            _ = try InstalledSettings(dataPath: dataPath, settingsPath: nil, environment: environment)
+            return nil
+        } catch let fault as Fault where fault.kind == .badRequest {
+            return fault.message
+        } catch {
+            return nil
+        }
+    }
+
+    @Test func aDataFolderWithoutANameIsNotTheCurrentOne() throws {
+        #expect(try #require(message(dataPath: "")).contains("SYNNEFO_DATA_DIR"))
+        #expect(try #require(message(dataPath: nil, environment: ["SYNNEFO_DATA_DIR": ""])).contains("--data"))
+    }
+
+    @Test func aRelativeDataFolderIsMadeAbsolute() throws {
+        let settings = try InstalledSettings(dataPath: "cloud", settingsPath: nil, environment: [:])
+        #expect(settings.data.path.hasPrefix("/") && settings.data.path.hasSuffix("/cloud"))
+    }
+}
