@@ -60,6 +60,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSpawn"),
+        .systemLibrary(name: "CFileSync"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // Ground floor.
@@ -83,7 +84,8 @@ let package = Package(
         // The three services: rules and SQL, no HTTP.
         part("Astakos", ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", crypto, cryptoExtras, log]),
         part(
-            "PithosBackend", ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", crypto, nioCore, nioPosix, log]),
+            "PithosBackend",
+            ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", "CFileSync", crypto, nioCore, nioPosix, log]),
         part("Cyclades", ["Vocabulary", "PithosBackend", "SQLAccess", "AstakosClient", "Settings", crypto, log]),
         part("VMBackends", ["Vocabulary", "Cyclades", "QEMUClient", crypto, nioCore, nioPosix, log]),
         part("Dispatcher", ["Vocabulary", "Cyclades", log, lifecycle]),

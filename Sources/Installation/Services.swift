@@ -23,7 +23,7 @@ public struct Services: Sendable {
     let logger: Logger
 
     /// Threads that hash and write blocks: as many as cores keep them busy, a few more wait for the disk.
-    private static let blockThreadCount = 4
+    private static let blockThreadCount = 12
 
     /// Opens the databases, brings their schemas up to date, and puts the services on them.
     ///

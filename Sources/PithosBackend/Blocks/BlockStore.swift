@@ -42,6 +42,9 @@ public protocol BlockBatch: Sendable {
     /// Names and keeps one block of at most `blockSize` bytes.
     func add(_ content: [ByteBuffer]) async throws -> BlockHash
 
+    /// Begins a block whose bytes come piece by piece.
+    func writer() -> any BlockWriter
+
     /// Keeps the hashes of one object; returns their root.
     func add(_ hashmap: Hashmap) async throws -> BlockHash
 
@@ -50,6 +53,15 @@ public protocol BlockBatch: Sendable {
 
     /// Forgets what was not settled.
     func abandon() async
+}
+
+/// A block that is being put together, one step after the other.
+public protocol BlockWriter: Sendable {
+    /// Adds bytes to the end.
+    func write(_ bytes: [ByteBuffer]) async throws
+
+    /// Names and keeps what was written: at most `blockSize` bytes in all.
+    func finish() async throws -> BlockHash
 }
 
 /// What a block store cannot do.

@@ -6,9 +6,9 @@ import Synchronization
 /// Blocks of one upload on their way into a directory.
 ///
 /// Hashing and writing run on the store's threads; naming is left to the committer. Of a long upload, parts are
-/// committed as it goes, so that the last step stays short and the page cache is written out steadily.
+/// committed while it goes on, so that the last step stays short and the page cache is written out steadily.
 final class DirectoryBlockBatch: BlockBatch {
-    private let store: DirectoryBlockStore
+    let store: DirectoryBlockStore
     private let state = Mutex(State())
     /// How many staged blocks are committed at once while an upload runs.
     private static let blocksACommit = 8
@@ -17,13 +17,19 @@ final class DirectoryBlockBatch: BlockBatch {
         /// Added by this batch, staged or found.
         var known: Set<HashedPlace> = []
         var staged: [StagedFile] = []
+        /// Files that are written, by their paths.
+        var unfinished: Set<String> = []
         /// Some file was there already, perhaps named by a commit that is still running.
         var reliesOnOthers = false
+        /// What was staged earlier is being committed.
+        var commit: Task<Void, any Error>?
     }
 
     init(store: DirectoryBlockStore) {
         self.store = store
     }
+
+    func writer() -> any BlockWriter { DirectoryBlockWriter(batch: self) }
 
     func add(_ content: [ByteBuffer]) async throws -> BlockHash {
         let hash = try await store.pool.runIfActive { [self] in
@@ -31,7 +37,7 @@ final class DirectoryBlockBatch: BlockBatch {
             try stage(content, at: store.blockPlace(hash))
             return hash
         }
-        if let full = takeStaged(atLeast: Self.blocksACommit) { try await store.committer.commit(full) }
+        try await commitWhatIsMuch()
         return hash
     }
 
@@ -47,6 +53,7 @@ final class DirectoryBlockBatch: BlockBatch {
     }
 
     func settle() async throws {
+        try await state.withLock { $0.commit.take() }?.value
         let (staged, reliesOnOthers) = state.withLock { state in
             defer { state.staged = [] }
             return (state.staged, state.reliesOnOthers)
@@ -55,37 +62,68 @@ final class DirectoryBlockBatch: BlockBatch {
     }
 
     func abandon() async {
-        guard let staged = takeStaged(atLeast: 1) else { return }
+        _ = await state.withLock { $0.commit.take() }?.result
+        let paths = state.withLock { state in
+            defer { (state.staged, state.unfinished) = ([], []) }
+            return state.staged.map(\.temporaryPath) + state.unfinished
+        }
+        guard !paths.isEmpty else { return }
         // Best effort: what stays is swept when the store opens next.
-        try? await store.pool.runIfActive { for file in staged { unlink(file.temporaryPath) } }
+        try? await store.pool.runIfActive { for path in paths { unlink(path) } }
     }
 
-    private func takeStaged(atLeast count: Int) -> [StagedFile]? {
+    /// Begins to commit what is staged when that is much. One commit runs at a time: who is faster than the disk waits
+    /// here for it.
+    func commitWhatIsMuch() async throws {
+        guard state.withLock({ $0.staged.count >= Self.blocksACommit }) else { return }
+        try await state.withLock { $0.commit.take() }?.value
         state.withLock { state in
-            guard state.staged.count >= count else { return nil }
-            defer { state.staged = [] }
-            return state.staged
+            let staged = state.staged
+            state.staged = []
+            state.commit = Task { [store] in try await store.committer.commit(staged) }
+        }
+    }
+
+    // MARK: - On the store's threads
+
+    func makeStagingFile() throws -> StagingFile {
+        let path = "\(store.staging)/\(Self.temporaryName())"
+        let file = try StagingFile(path: path)
+        state.withLock { _ = $0.unfinished.insert(path) }
+        return file
+    }
+
+    /// Takes a written file for the content of `place`, or throws it away where that is there. No file is no content.
+    func stage(_ file: StagingFile?, at place: HashedPlace) throws {
+        guard let file else { return try stage([], at: place) }
+        let isNew = isNew(place)
+        if isNew { file.beginWriteOut() } else { unlink(file.path) }
+        state.withLock { state in
+            state.unfinished.remove(file.path)
+            if isNew { state.staged.append(StagedFile(temporaryPath: file.path, place: place)) }
         }
     }
 
     private func stage(_ content: [ByteBuffer], at place: HashedPlace) throws {
-        guard state.withLock({ $0.known.insert(place).inserted }) else { return }
-        if FileCalls.exists(place.path) {
-            state.withLock { $0.reliesOnOthers = true }
-            return
+        guard isNew(place) else { return }
+        let file = try makeStagingFile()
+        var size = 0
+        for slice in content {
+            try slice.withUnsafeReadableBytes { try file.write($0, at: size) }
+            size += slice.readableBytes
         }
-        let path = "\(store.staging)/\(Self.temporaryName())"
-        let descriptor = try FileCalls.open(path, O_WRONLY | O_CREAT | O_EXCL)
-        defer { close(descriptor) }
-        do {
-            for slice in content {
-                try slice.withUnsafeReadableBytes { try FileCalls.write($0, to: descriptor, path: path) }
-            }
-        } catch {
-            unlink(path)
-            throw error
+        state.withLock { state in
+            state.unfinished.remove(file.path)
+            state.staged.append(StagedFile(temporaryPath: file.path, place: place))
         }
-        state.withLock { $0.staged.append(StagedFile(temporaryPath: path, place: place)) }
+    }
+
+    /// Whether the batch has to bring what belongs to `place`.
+    private func isNew(_ place: HashedPlace) -> Bool {
+        guard state.withLock({ $0.known.insert(place).inserted }) else { return false }
+        guard FileCalls.exists(place.path) else { return true }
+        state.withLock { $0.reliesOnOthers = true }
+        return false
     }
 
     /// Unique among all processes that share the directory.

@@ -47,7 +47,7 @@ actor FileCommitter {
         let all = files + others.flatMap(\.files)
         let result: Result<Void, any Error>
         do {
-            try await pool.runIfActive { try Self.commitBlocking(all) }
+            try await Self.commit(all, on: pool)
             result = .success(())
         } catch {
             result = .failure(error)
@@ -67,22 +67,39 @@ actor FileCommitter {
         next.turn.resume(returning: .lead(others: others))
     }
 
-    private static func commitBlocking(_ files: [StagedFile]) throws {
-        for file in files { try FileCalls.sync(file.temporaryPath, isDirectory: false) }
+    /// Syncs run beside each other: the disk gathers what comes at once, and answers it together. In which order
+    /// directories become durable does not matter, since nobody hears of the files before all are.
+    private static func commit(_ files: [StagedFile], on pool: NIOThreadPool) async throws {
+        try await sync(files.map(\.temporaryPath), isDirectory: false, on: pool)
+        let changed = try await pool.runIfActive { try rename(files) }
+        try await sync(Array(changed), isDirectory: true, on: pool)
+    }
+
+    /// Gives files their names. Returns the directories that changed.
+    private static func rename(_ files: [StagedFile]) throws -> Set<String> {
         var changed: Set<String> = []
         for file in files {
-            let directories = file.place.directories
             var parent = file.place.tree
-            for directory in directories {
+            for directory in file.place.directories {
                 if try FileCalls.makeDirectory(directory) { changed.insert(parent) }
                 parent = directory
             }
             try FileCalls.rename(file.temporaryPath, to: file.place.path)
             changed.insert(parent)
         }
-        // Innermost first, so that no name is durable before what it leads to.
-        for directory in changed.sorted(by: { $0.utf8.count > $1.utf8.count }) {
-            try FileCalls.sync(directory, isDirectory: true)
+        return changed
+    }
+
+    private static func sync(_ paths: [String], isDirectory: Bool, on pool: NIOThreadPool) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, path) in paths.enumerated() {
+                // The others' uploads need threads of the pool, too.
+                if index >= syncsAtOnce { try await group.next() }
+                group.addTask { try await pool.runIfActive { try FileCalls.sync(path, isDirectory: isDirectory) } }
+            }
+            try await group.waitForAll()
         }
     }
+
+    private static let syncsAtOnce = 8
 }

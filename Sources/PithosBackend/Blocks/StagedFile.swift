@@ -66,11 +66,11 @@ enum FileCalls {
         if (isDirectory ? fsync(descriptor) : fdatasync(descriptor)) != 0 { throw failure("fsync", path) }
     }
 
-    static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt, path: String) throws {
+    static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt, at offset: Int, path: String) throws {
         var done = 0
         while done < bytes.count {
             guard let start = bytes.baseAddress else { return }
-            let count = Glibc.write(descriptor, start + done, bytes.count - done)
+            let count = pwrite(descriptor, start + done, bytes.count - done, off_t(offset + done))
             if count < 0 {
                 if errno == EINTR { continue }
                 throw failure("write", path)

@@ -1,11 +1,16 @@
 import Crypto
 import NIOCore
+import Vocabulary
 
 /// Cuts a body into blocks and puts them into the store while the body still arrives.
 ///
-/// At most two blocks are in memory: one that is hashed and written, one that is received. The received buffers are
-/// sliced, never copied. Hashing (SHA-256, and MD5 where it is wanted) and writing run on the store's threads, MD5
-/// beside the rest.
+/// ```
+/// body ─▶ chunk ─┬─▶ SHA-256, write ─▶ SHA-256, write, name the block ─▶ …
+///                └─▶ MD5 ─▶ MD5 ─▶ …
+/// ```
+///
+/// The two chains run on the store's threads beside the receiving, a few chunks behind it: those are all of the body
+/// that is ever in memory. The received buffers are sliced, never copied.
 struct BodyReader: Sendable {
     let blocks: any BlockStore
     let batch: any BlockBatch
@@ -16,10 +21,18 @@ struct BodyReader: Sendable {
     /// Bytes; a longer body is refused.
     var sizeLimit: Int64
 
-    /// What one block gives: its name, and the MD5 of the body up to its end.
-    private struct Job: Sendable {
-        var piece: BlockSlice
-        var md5: Insecure.MD5?
+    /// Bytes that are hashed at once: enough to be worth the change of thread, little enough for many uploads.
+    private static let chunkSize = 256 << 10
+    /// Chunks that wait for each of the two chains.
+    private static let chunksWaiting = 3
+    /// Bytes that are hashed without a change of thread, which would take longer.
+    private static let inlineSize = 16 << 10
+
+    /// Where the store's chain stands.
+    private struct Storing: Sendable {
+        /// The block that is being written.
+        var writer: (any BlockWriter)?
+        var pieces: [BlockSlice] = []
     }
 
     /// Reads the body to its end.
@@ -27,92 +40,64 @@ struct BodyReader: Sendable {
     /// - Throws: badRequest when it is longer than the limit; whatever the body or the store throws. The batch is to be
     ///   abandoned then.
     func read(_ body: some AsyncSequence<ByteBuffer, any Error> & Sendable) async throws -> StoredContent {
-        try await withThrowingTaskGroup(of: Job.self) { group in
-            var reading = Reading(pieceSize: firstPieceSize, md5: computesMD5 ? Insecure.MD5() : nil)
+        var storing = Chain(Storing(), limit: Self.chunksWaiting)
+        var digest = Chain(Insecure.MD5(), limit: Self.chunksWaiting)
+        do {
+            var cutter = ChunkCutter(chunkSize: Self.chunkSize, blockSize: blocks.blockSize, firstSize: firstPieceSize)
             for try await buffer in body {
-                var rest = buffer
-                reading.size += Int64(buffer.readableBytes)
-                guard reading.size <= sizeLimit else { throw ContentFault.tooLong(limit: sizeLimit) }
-                while let full = reading.take(&rest) {
-                    try await reading.finishJob(of: &group)
-                    reading.pieceSize = blocks.blockSize
-                    start(full, md5: reading.md5, in: &group)
-                    reading.isBusy = true
+                guard cutter.size + Int64(buffer.readableBytes) <= sizeLimit else {
+                    throw ContentFault.tooLong(limit: sizeLimit)
                 }
+                var rest = buffer
+                while let chunk = cutter.take(&rest) { try await pass(chunk, to: &storing, &digest) }
             }
-            try await reading.finishJob(of: &group)
-            if reading.received > 0 {
-                start(reading.chain, md5: reading.md5, in: &group)
-                reading.isBusy = true
-                try await reading.finishJob(of: &group)
-            }
-            return StoredContent(pieces: reading.pieces, size: reading.size, md5: reading.md5.map(Self.hex))
+            if let chunk = cutter.finish() { try await pass(chunk, to: &storing, &digest) }
+            let pieces = try await storing.finish().pieces
+            let md5 = computesMD5 ? Self.hex(try await digest.finish()) : nil
+            return StoredContent(pieces: pieces, size: cutter.size, md5: md5)
+        } catch {
+            await storing.settle()
+            await digest.settle()
+            throw error
         }
     }
 
-    private func start(_ content: [ByteBuffer], md5: Insecure.MD5?, in group: inout ThrowingTaskGroup<Job, any Error>) {
-        let length = content.reduce(0) { $0 + $1.readableBytes }
-        group.addTask { [batch, blocks] in
-            async let hash = batch.add(content)
-            let digest = try await Self.update(md5, with: content, on: blocks)
-            return Job(piece: BlockSlice(hash: try await hash, offset: 0, length: length), md5: digest)
+    private func pass(
+        _ chunk: ChunkCutter.Chunk, to storing: inout Chain<Storing>, _ digest: inout Chain<Insecure.MD5>
+    ) async throws {
+        if computesMD5 { try await add(chunk, to: &digest) }
+        try await storing.then { [batch] storing in
+            var storing = storing
+            if let length = chunk.wholeBlock {
+                storing.pieces.append(
+                    BlockSlice(hash: try await batch.add(chunk.content), offset: 0, length: length))
+                return storing
+            }
+            let writer = storing.writer ?? batch.writer()
+            try await writer.write(chunk.content)
+            storing.writer = writer
+            if let length = chunk.endsBlock {
+                storing.pieces.append(BlockSlice(hash: try await writer.finish(), offset: 0, length: length))
+                storing.writer = nil
+            }
+            return storing
         }
     }
 
-    private static func update(
-        _ md5: Insecure.MD5?, with content: [ByteBuffer], on blocks: any BlockStore
-    ) async throws -> Insecure.MD5? {
-        guard let md5 else { return nil }
-        return try await blocks.compute {
-            var digest = md5
-            for slice in content { slice.withUnsafeReadableBytes { digest.update(bufferPointer: $0) } }
-            return digest
+    private func add(_ chunk: ChunkCutter.Chunk, to digest: inout Chain<Insecure.MD5>) async throws {
+        try await digest.then { [blocks] digest in
+            if chunk.length <= Self.inlineSize { return Self.updated(digest, with: chunk.content) }
+            return try await blocks.compute { Self.updated(digest, with: chunk.content) }
         }
+    }
+
+    private static func updated(_ digest: Insecure.MD5, with content: [ByteBuffer]) -> Insecure.MD5 {
+        var digest = digest
+        for slice in content { slice.withUnsafeReadableBytes { digest.update(bufferPointer: $0) } }
+        return digest
     }
 
     static func hex(_ md5: Insecure.MD5) -> String {
-        md5.finalize().reduce(into: "") { text, byte in
-            text += byte < 16 ? "0" : ""
-            text += String(byte, radix: 16)
-        }
-    }
-
-    /// Where reading stands.
-    private struct Reading {
-        /// Bytes of the piece that is being received, when full.
-        var pieceSize: Int
-        /// Of everything handed to jobs that have ended.
-        var md5: Insecure.MD5?
-        /// The piece that is being received.
-        var chain: [ByteBuffer] = []
-        var received = 0
-        var pieces: [BlockSlice] = []
-        var size: Int64 = 0
-        var isBusy = false
-
-        init(pieceSize: Int, md5: Insecure.MD5?) {
-            self.pieceSize = pieceSize
-            self.md5 = md5
-        }
-
-        /// Moves bytes into the piece; the piece when that filled it.
-        mutating func take(_ buffer: inout ByteBuffer) -> [ByteBuffer]? {
-            let length = min(pieceSize - received, buffer.readableBytes)
-            if length > 0, let slice = buffer.readSlice(length: length) {
-                chain.append(slice)
-                received += length
-            }
-            guard received == pieceSize else { return nil }
-            defer { (chain, received) = ([], 0) }
-            return chain
-        }
-
-        /// Waits for the job in flight, so that one at most is.
-        mutating func finishJob(of group: inout ThrowingTaskGroup<Job, any Error>) async throws {
-            guard isBusy, let job = try await group.next() else { return }
-            isBusy = false
-            pieces.append(job.piece)
-            md5 = job.md5
-        }
+        md5.finalize().withUnsafeBytes { Hex.encode($0) }
     }
 }

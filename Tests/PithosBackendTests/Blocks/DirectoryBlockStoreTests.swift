@@ -39,7 +39,7 @@ struct DirectoryBlockStoreTests {
         defer { close(descriptor) }
         let error = #expect(throws: BlockError.self) {
             try [UInt8](repeating: 1, count: 10).withUnsafeBytes {
-                try FileCalls.write($0, to: descriptor, path: "/dev/full")
+                try FileCalls.write($0, to: descriptor, at: 0, path: "/dev/full")
             }
         }
         #expect(error?.fault?.kind == .serviceUnavailable)
@@ -56,6 +56,55 @@ struct DirectoryBlockStoreTests {
             #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/.staging") == [])
             try await batch.settle()
             #expect(try files(path + "/blocks") == [])
+        }
+    }
+
+    @Test(arguments: [
+        ["alpha"], ["al", "pha"], ["alpha\u{0}", "\u{0}\u{0}"], ["\u{0}\u{0}", "a\u{0}", "\u{0}b"], ["\u{0}", "\u{0}"],
+        [],
+    ])
+    func aBlockThatComesInPiecesIsTheSameBlock(pieces: [String]) async throws {
+        try await withStore { store, path in
+            let whole = pieces.joined()
+            let batch = store.batch()
+            let writer = batch.writer()
+            for piece in pieces { try await writer.write([ByteBuffer(string: piece)]) }
+            let hash = try await writer.finish()
+            #expect(hash == BlockDigest.hash(of: [ByteBuffer(string: whole)]))
+            try await batch.settle()
+            let block = try await store.open(hash)
+            var content = [UInt8](repeating: 1, count: whole.utf8.count)
+            try content.withUnsafeMutableBytes { try block.read(at: 0, into: $0) }
+            #expect(content == Array(whole.utf8))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/.staging") == [])
+        }
+    }
+
+    @Test func aBlockInPiecesThatIsKnownIsThrownAwayAndSoIsAnUnfinishedOne() async throws {
+        try await withStore { store, path in
+            let first = store.batch()
+            _ = try await first.add([ByteBuffer(string: "alpha")])
+            try await first.settle()
+            let second = store.batch()
+            let known = second.writer()
+            try await known.write([ByteBuffer(string: "alpha")])
+            _ = try await known.finish()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/.staging") == [])
+            try await second.writer().write([ByteBuffer(string: "bra")])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/.staging").count == 1)
+            await second.abandon()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/.staging") == [])
+            #expect(try files(path + "/blocks").count == 1)
+        }
+    }
+
+    @Test func aLongBatchIsNamedAsItGrows() async throws {
+        try await withStore { store, path in
+            let batch = store.batch()
+            for number in 0..<40 { _ = try await batch.add([ByteBuffer(string: "block \(number)")]) }
+            #expect(try files(path + "/blocks").count >= 32)
+            try await batch.settle()
+            #expect(try files(path + "/blocks").count == 40)
         }
     }
 

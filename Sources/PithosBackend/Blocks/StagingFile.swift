@@ -1,0 +1,26 @@
+import CFileSync
+import Glibc
+
+/// A new file in the staging directory. Closed when nobody holds it.
+final class StagingFile: Sendable {
+    let path: String
+    private let descriptor: CInt
+
+    init(path: String) throws {
+        self.path = path
+        descriptor = try FileCalls.open(path, O_WRONLY | O_CREAT | O_EXCL)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
+        try FileCalls.write(bytes, to: descriptor, at: offset, path: path)
+    }
+
+    /// Has the disk begin: whoever waits for it later waits less. What fails here fails then, too.
+    func beginWriteOut() {
+        _ = sync_file_range(descriptor, 0, 0, synnefo_begin_write_out)
+    }
+}
