@@ -1,5 +1,6 @@
 import Glibc
 public import NIOCore
+public import NIOPosix
 public import Vocabulary
 
 /// Where the bytes of objects lie: blocks and hashmaps, each under the hash of its content, shared by everyone and
@@ -33,8 +34,15 @@ public protocol BlockStore: Sendable {
     /// - Throws: `BlockError.missingBlock`.
     func locate(_ slices: [BlockSlice]) async throws -> [ContentPiece]
 
-    /// Runs work that hashes or reads megabytes on the store's own threads.
-    func compute<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result
+    /// Threads of the store's own, for work that blocks, hashes or reads megabytes.
+    var threads: NIOThreadPool { get }
+}
+
+extension BlockStore {
+    /// Runs work on the store's threads.
+    public func compute<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await threads.runIfActive(work)
+    }
 }
 
 /// Blocks and maps on their way into a store.
@@ -44,6 +52,10 @@ public protocol BlockBatch: Sendable {
 
     /// Begins a block whose bytes come piece by piece.
     func writer() -> any BlockWriter
+
+    /// Begins to make durable what is much, and waits when the store is far behind: to be called after every block
+    /// of a writer.
+    func keepUp() async throws
 
     /// Keeps the hashes of one object; returns their root.
     func add(_ hashmap: Hashmap) async throws -> BlockHash
@@ -55,13 +67,13 @@ public protocol BlockBatch: Sendable {
     func abandon() async
 }
 
-/// A block that is being put together, one step after the other.
+/// A block that is being put together, one step after the other. Its calls block: for the store's threads.
 public protocol BlockWriter: Sendable {
     /// Adds bytes to the end.
-    func write(_ bytes: [ByteBuffer]) async throws
+    func write(_ bytes: [ByteBuffer]) throws
 
     /// Names and keeps what was written: at most `blockSize` bytes in all.
-    func finish() async throws -> BlockHash
+    func finish() throws -> BlockHash
 }
 
 /// What a block store cannot do.

@@ -33,21 +33,25 @@ final class DirectoryBlockBatch: BlockBatch {
 
     func add(_ content: [ByteBuffer]) async throws -> BlockHash {
         let hash = try await store.pool.runIfActive { [self] in
-            let hash = BlockDigest.hash(of: content)
-            try stage(content, at: store.blockPlace(hash))
-            return hash
+            let writer = writer()
+            try writer.write(content)
+            return try writer.finish()
         }
-        try await commitWhatIsMuch()
+        try await keepUp()
         return hash
     }
 
     func add(_ hashmap: Hashmap) async throws -> BlockHash {
         try await store.pool.runIfActive { [self] in
             let root = hashmap.root
-            var content = ByteBuffer()
+            let place = store.mapPlace(root)
+            guard isNew(place) else { return root }
+            var content = [UInt8]()
             content.reserveCapacity(hashmap.hashes.count * BlockHash.byteCount)
-            for hash in hashmap.hashes { _ = hash.withBytes { content.writeBytes($0) } }
-            try stage([content], at: store.mapPlace(root))
+            for hash in hashmap.hashes { hash.withBytes { content.append(contentsOf: $0) } }
+            let file = try makeStagingFile()
+            try content.withUnsafeBytes { try file.write($0, at: 0) }
+            stage(file, at: place)
             return root
         }
     }
@@ -72,9 +76,8 @@ final class DirectoryBlockBatch: BlockBatch {
         try? await store.pool.runIfActive { for path in paths { unlink(path) } }
     }
 
-    /// Begins to commit what is staged when that is much. One commit runs at a time: who is faster than the disk waits
-    /// here for it.
-    func commitWhatIsMuch() async throws {
+    /// One commit runs at a time: who is faster than the disk waits here for it.
+    func keepUp() async throws {
         guard state.withLock({ $0.staged.count >= Self.blocksACommit }) else { return }
         try await state.withLock { $0.commit.take() }?.value
         state.withLock { state in
@@ -86,6 +89,7 @@ final class DirectoryBlockBatch: BlockBatch {
 
     // MARK: - On the store's threads
 
+    /// A file for content that has no name yet.
     func makeStagingFile() throws -> StagingFile {
         let path = "\(store.staging)/\(Self.temporaryName())"
         let file = try StagingFile(path: path)
@@ -93,33 +97,23 @@ final class DirectoryBlockBatch: BlockBatch {
         return file
     }
 
-    /// Takes a written file for the content of `place`, or throws it away where that is there. No file is no content.
-    func stage(_ file: StagingFile?, at place: HashedPlace) throws {
-        guard let file else { return try stage([], at: place) }
-        let isNew = isNew(place)
-        if isNew { file.beginWriteOut() } else { unlink(file.path) }
-        state.withLock { state in
-            state.unfinished.remove(file.path)
-            if isNew { state.staged.append(StagedFile(temporaryPath: file.path, place: place)) }
-        }
-    }
-
-    private func stage(_ content: [ByteBuffer], at place: HashedPlace) throws {
-        guard isNew(place) else { return }
-        let file = try makeStagingFile()
-        var size = 0
-        for slice in content {
-            try slice.withUnsafeReadableBytes { try file.write($0, at: size) }
-            size += slice.readableBytes
-        }
+    /// Takes a file for the content of `place`.
+    func stage(_ file: StagingFile, at place: HashedPlace) {
+        file.beginWriteOut()
         state.withLock { state in
             state.unfinished.remove(file.path)
             state.staged.append(StagedFile(temporaryPath: file.path, place: place))
         }
     }
 
-    /// Whether the batch has to bring what belongs to `place`.
-    private func isNew(_ place: HashedPlace) -> Bool {
+    /// Throws a file away whose content is there already.
+    func discard(_ file: StagingFile) {
+        unlink(file.path)
+        state.withLock { _ = $0.unfinished.remove(file.path) }
+    }
+
+    /// Whether the batch has to bring what belongs to `place`. True once.
+    func isNew(_ place: HashedPlace) -> Bool {
         guard state.withLock({ $0.known.insert(place).inserted }) else { return false }
         guard FileCalls.exists(place.path) else { return true }
         state.withLock { $0.reliesOnOthers = true }

@@ -16,6 +16,7 @@ public struct DirectoryBlockStore: BlockStore {
     let blocks: String
     let maps: String
     let staging: String
+    public var threads: NIOThreadPool { pool }
     let pool: NIOThreadPool
     let committer: FileCommitter
 
@@ -73,10 +74,6 @@ public struct DirectoryBlockStore: BlockStore {
         if available > 0 { pieces.append(.file(path: path, offset: slice.offset, length: available)) }
         if available < slice.length { pieces.append(.zeros(slice.length - available)) }
         return pieces
-    }
-
-    public func compute<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await pool.runIfActive(work)
     }
 
     /// `open` on the calling thread, for work that runs on the pool already.

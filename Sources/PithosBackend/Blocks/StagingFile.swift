@@ -19,6 +19,11 @@ final class StagingFile: Sendable {
         try FileCalls.write(bytes, to: descriptor, at: offset, path: path)
     }
 
+    /// Gives it zeros at the end, which take no room.
+    func extend(to size: Int) throws {
+        if ftruncate(descriptor, off_t(size)) != 0 { throw FileCalls.failure("ftruncate", path) }
+    }
+
     /// Has the disk begin: whoever waits for it later waits less. What fails here fails then, too.
     func beginWriteOut() {
         _ = sync_file_range(descriptor, 0, 0, synnefo_begin_write_out)

@@ -5,11 +5,11 @@ import Vocabulary
 /// Cuts a body into blocks and puts them into the store while the body still arrives.
 ///
 /// ```
-/// body ─▶ chunk ─┬─▶ SHA-256, write ─▶ SHA-256, write, name the block ─▶ …
-///                └─▶ MD5 ─▶ MD5 ─▶ …
+/// body ─▶ chunks ─┬─▶ SHA-256, write, and at its end name the block
+///                 └─▶ MD5
 /// ```
 ///
-/// The two chains run on the store's threads beside the receiving, a few chunks behind it: those are all of the body
+/// The two lanes run on the store's threads beside the receiving, a few chunks behind it: those are all of the body
 /// that is ever in memory. The received buffers are sliced, never copied.
 struct BodyReader: Sendable {
     let blocks: any BlockStore
@@ -21,18 +21,27 @@ struct BodyReader: Sendable {
     /// Bytes; a longer body is refused.
     var sizeLimit: Int64
 
-    /// Bytes that are hashed at once: enough to be worth the change of thread, little enough for many uploads.
+    /// Bytes that are hashed at once, and what is held of many uploads at the same time.
     private static let chunkSize = 256 << 10
-    /// Chunks that wait for each of the two chains.
-    private static let chunksWaiting = 3
-    /// Bytes that are hashed without a change of thread, which would take longer.
-    private static let inlineSize = 16 << 10
+    /// Chunks that wait for each of the two lanes.
+    private static let chunksWaiting = 2
+    /// Bytes of a chunk whose MD5 is computed where it is: a change of thread would take longer.
+    private static let shortSize = 16 << 10
 
-    /// Where the store's chain stands.
+    /// Where storing stands.
     private struct Storing: Sendable {
         /// The block that is being written.
         var writer: (any BlockWriter)?
         var pieces: [BlockSlice] = []
+
+        mutating func take(_ chunk: ChunkCutter.Chunk, _ batch: any BlockBatch) throws {
+            let writer = self.writer ?? batch.writer()
+            try writer.write(chunk.content)
+            self.writer = writer
+            guard let length = chunk.endsBlock else { return }
+            pieces.append(BlockSlice(hash: try writer.finish(), offset: 0, length: length))
+            self.writer = nil
+        }
     }
 
     /// Reads the body to its end.
@@ -40,8 +49,8 @@ struct BodyReader: Sendable {
     /// - Throws: badRequest when it is longer than the limit; whatever the body or the store throws. The batch is to be
     ///   abandoned then.
     func read(_ body: some AsyncSequence<ByteBuffer, any Error> & Sendable) async throws -> StoredContent {
-        var storing = Chain(Storing(), limit: Self.chunksWaiting)
-        var digest = Chain(Insecure.MD5(), limit: Self.chunksWaiting)
+        let storing = Lane(Storing(), limit: Self.chunksWaiting, pool: blocks.threads)
+        let digest = Lane(Insecure.MD5(), limit: Self.chunksWaiting, pool: blocks.threads)
         do {
             var cutter = ChunkCutter(chunkSize: Self.chunkSize, blockSize: blocks.blockSize, firstSize: firstPieceSize)
             for try await buffer in body {
@@ -49,52 +58,28 @@ struct BodyReader: Sendable {
                     throw ContentFault.tooLong(limit: sizeLimit)
                 }
                 var rest = buffer
-                while let chunk = cutter.take(&rest) { try await pass(chunk, to: &storing, &digest) }
+                while let chunk = cutter.take(&rest) { try await pass(chunk, to: storing, digest) }
             }
-            if let chunk = cutter.finish() { try await pass(chunk, to: &storing, &digest) }
-            let pieces = try await storing.finish().pieces
+            if let chunk = cutter.finish() { try await pass(chunk, to: storing, digest) }
             let md5 = computesMD5 ? Self.hex(try await digest.finish()) : nil
-            return StoredContent(pieces: pieces, size: cutter.size, md5: md5)
+            return StoredContent(pieces: try await storing.finish().pieces, size: cutter.size, md5: md5)
         } catch {
-            await storing.settle()
-            await digest.settle()
+            await digest.cancel()
+            await storing.cancel()
             throw error
         }
     }
 
     private func pass(
-        _ chunk: ChunkCutter.Chunk, to storing: inout Chain<Storing>, _ digest: inout Chain<Insecure.MD5>
+        _ chunk: ChunkCutter.Chunk, to storing: Lane<Storing>, _ digest: Lane<Insecure.MD5>
     ) async throws {
-        if computesMD5 { try await add(chunk, to: &digest) }
-        try await storing.then { [batch] storing in
-            var storing = storing
-            if let length = chunk.wholeBlock {
-                storing.pieces.append(
-                    BlockSlice(hash: try await batch.add(chunk.content), offset: 0, length: length))
-                return storing
+        try await storing.add { [batch] in try $0.take(chunk, batch) }
+        if computesMD5 {
+            try await digest.add(isShort: chunk.length <= Self.shortSize) { digest in
+                for slice in chunk.content { slice.withUnsafeReadableBytes { digest.update(bufferPointer: $0) } }
             }
-            let writer = storing.writer ?? batch.writer()
-            try await writer.write(chunk.content)
-            storing.writer = writer
-            if let length = chunk.endsBlock {
-                storing.pieces.append(BlockSlice(hash: try await writer.finish(), offset: 0, length: length))
-                storing.writer = nil
-            }
-            return storing
         }
-    }
-
-    private func add(_ chunk: ChunkCutter.Chunk, to digest: inout Chain<Insecure.MD5>) async throws {
-        try await digest.then { [blocks] digest in
-            if chunk.length <= Self.inlineSize { return Self.updated(digest, with: chunk.content) }
-            return try await blocks.compute { Self.updated(digest, with: chunk.content) }
-        }
-    }
-
-    private static func updated(_ digest: Insecure.MD5, with content: [ByteBuffer]) -> Insecure.MD5 {
-        var digest = digest
-        for slice in content { slice.withUnsafeReadableBytes { digest.update(bufferPointer: $0) } }
-        return digest
+        if chunk.endsBlock != nil { try await batch.keepUp() }
     }
 
     static func hex(_ md5: Insecure.MD5) -> String {

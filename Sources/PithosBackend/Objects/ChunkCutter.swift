@@ -9,8 +9,6 @@ struct ChunkCutter {
         var length: Int
         /// Where the block ends with this chunk, how many bytes it has.
         var endsBlock: Int?
-        /// How many bytes the block has where this chunk is all of it.
-        var wholeBlock: Int? { endsBlock == length ? length : nil }
     }
 
     private let chunkSize: Int

@@ -68,8 +68,8 @@ struct DirectoryBlockStoreTests {
             let whole = pieces.joined()
             let batch = store.batch()
             let writer = batch.writer()
-            for piece in pieces { try await writer.write([ByteBuffer(string: piece)]) }
-            let hash = try await writer.finish()
+            for piece in pieces { try writer.write([ByteBuffer(string: piece)]) }
+            let hash = try writer.finish()
             #expect(hash == BlockDigest.hash(of: [ByteBuffer(string: whole)]))
             try await batch.settle()
             let block = try await store.open(hash)
@@ -87,10 +87,11 @@ struct DirectoryBlockStoreTests {
             try await first.settle()
             let second = store.batch()
             let known = second.writer()
-            try await known.write([ByteBuffer(string: "alpha")])
-            _ = try await known.finish()
+            for piece in ["al", "pha"] { try known.write([ByteBuffer(string: piece)]) }
+            _ = try known.finish()
             #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/.staging") == [])
-            try await second.writer().write([ByteBuffer(string: "bra")])
+            let unfinished = second.writer()
+            for piece in ["bra", "vo"] { try unfinished.write([ByteBuffer(string: piece)]) }
             #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/.staging").count == 1)
             await second.abandon()
             #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/.staging") == [])
