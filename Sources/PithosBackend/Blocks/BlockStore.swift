@@ -39,7 +39,7 @@ public protocol BlockStore: Sendable {
     func locate(_ slices: [BlockSlice]) async throws -> [ContentPiece]
 
     /// Names of what is stored, about `limit` at a time, in an order of the store's own. What is put or removed while a
-    /// list is read may be in it or not; all else is in it once.
+    /// list is read may be in it or not; all else is in it, and seldom twice.
     ///
     /// - Parameter cursor: where the page before ended; nil for the begin.
     func list(_ kind: StoredKind, after cursor: StoredCursor?, limit: Int) async throws -> StoredPage

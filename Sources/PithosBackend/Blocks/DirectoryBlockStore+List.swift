@@ -8,8 +8,11 @@ extension DirectoryBlockStore {
         try await pool.runIfActive {
             var walk = TreeWalk(limit: limit)
             try walk.visit(tree(of: kind), level: 0, after: cursor?.text)
-            let isWhole = walk.hashes.count < limit
-            return StoredPage(hashes: walk.hashes, next: isWhole ? nil : walk.hashes.last.map { StoredCursor($0.hex) })
+            guard walk.hashes.count == limit, let last = walk.hashes.last else {
+                return StoredPage(hashes: walk.hashes, next: nil, fraction: 1)
+            }
+            let fraction = last.withBytes { Double($0[0]) / 256 + Double($0[1]) / 65_536 }
+            return StoredPage(hashes: walk.hashes, next: StoredCursor(last.hex), fraction: fraction)
         }
     }
 

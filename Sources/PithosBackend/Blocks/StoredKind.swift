@@ -26,10 +26,14 @@ public struct StoredPage: Sendable {
     public var hashes: [BlockHash]
     /// Nil when there are no more.
     public var next: StoredCursor?
+    /// How much of the store lies before `next`, from 0 to 1. Hashes are spread evenly, so this is how far along a walk
+    /// through all names is.
+    public var fraction: Double
 
-    public init(hashes: [BlockHash], next: StoredCursor?) {
+    public init(hashes: [BlockHash], next: StoredCursor?, fraction: Double) {
         self.hashes = hashes
         self.next = next
+        self.fraction = fraction
     }
 }
 

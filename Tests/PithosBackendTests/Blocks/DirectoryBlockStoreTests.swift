@@ -124,11 +124,15 @@ struct DirectoryBlockStoreTests {
             var listed: [BlockHash] = []
             var page = try await store.list(.block, after: nil, limit: limit)
             listed += page.hashes
+            var fraction = page.fraction
             while let next = page.next {
                 page = try await store.list(.block, after: next, limit: limit)
                 #expect(page.hashes.count <= limit)
+                #expect(page.fraction >= fraction)
+                fraction = page.fraction
                 listed += page.hashes
             }
+            #expect(fraction == 1)
             #expect(listed.count == 20)
             #expect(Set(listed) == put)
             #expect(try await store.list(.map, after: nil, limit: limit).hashes == [root])
