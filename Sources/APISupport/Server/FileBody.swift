@@ -5,11 +5,12 @@ import NIOHTTP1
 import NIOPosix
 
 extension ResponseBody {
-    /// A body made of parts of files, sent one after the other without ever being in our memory.
+    /// A body made of parts of files, sent one after the other without ever being in our memory, and of bytes that are
+    /// read from elsewhere as it goes.
     ///
     /// A file that lies in the system's cache goes out by `sendfile`, which costs a third of reading and writing. One
     /// that does not would stop all connections of its event loop while the disk turns, so it is read on a thread
-    /// first.
+    /// first. Of what lies in no file two chunks are in memory: one that is sent, one that is read.
     /// - Parameter context: of the request that is answered; without a connection everything is read.
     public static func pieces(_ pieces: [BodyPiece], _ context: APIContext) -> ResponseBody {
         let channel = context.channel
@@ -18,6 +19,8 @@ extension ResponseBody {
                 switch piece {
                 case .file(let slice):
                     try await FileBody(slice: slice, channel: channel).write(to: &writer)
+                case .stored(let count, let read):
+                    try await StoredBody(count: count, read: read).write(to: &writer)
                 case .bytes(let bytes):
                     try await writer.write(ByteBuffer(bytes: bytes))
                 case .zeros(let count):

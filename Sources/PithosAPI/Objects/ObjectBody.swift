@@ -59,6 +59,7 @@ struct ObjectBody: Sendable {
         try await objects.content(of: parts, range: range).map { piece in
             switch piece {
             case .file(let path, let offset, let length): .file(FileSlice(path: path, offset: offset, count: length))
+            case .block(let slice): .stored(count: slice.length) { try await objects.read(slice.part($0)) }
             case .zeros(let count): .zeros(count)
             }
         }

@@ -29,10 +29,27 @@ public protocol BlockStore: Sendable {
     /// - Throws: `BlockError.missingBlock`.
     func open(_ hash: BlockHash) async throws -> OpenBlock
 
+    /// The bytes of a part of a block; where the block is too short for it, zeros.
+    ///
+    /// - Throws: `BlockError.missingBlock`.
+    func read(_ slice: BlockSlice) async throws -> ByteBuffer
+
     /// Where the bytes of parts of blocks lie, in order. A part that its block is too short for ends in zeros.
     ///
     /// - Throws: `BlockError.missingBlock`.
     func locate(_ slices: [BlockSlice]) async throws -> [ContentPiece]
+
+    /// Names of what is stored, about `limit` at a time, in an order of the store's own. What is put or removed while a
+    /// list is read may be in it or not; all else is in it, and seldom twice.
+    ///
+    /// - Parameter cursor: where the page before ended; nil for the begin.
+    func list(_ kind: StoredKind, after cursor: StoredCursor?, limit: Int) async throws -> StoredPage
+
+    /// What is known of each of `hashes`, in their order; nil for what is not stored.
+    func status(of kind: StoredKind, _ hashes: [BlockHash]) async throws -> [StoredStatus?]
+
+    /// Removes what nothing refers to. What is not there is as good as removed.
+    func remove(_ kind: StoredKind, _ hashes: [BlockHash]) async throws
 
     /// Threads of the store's own, for work that blocks, hashes or reads megabytes.
     var threads: NIOThreadPool { get }
@@ -86,6 +103,8 @@ public enum BlockError: Error, Sendable, Equatable {
     case damagedMap(BlockHash)
     /// The file system refused; `code` is errno.
     case system(operation: String, path: String, code: Int32)
+    /// The store cannot be reached, or does not answer in time.
+    case unavailable(String)
 }
 
 extension BlockError: FaultConvertible {
@@ -93,7 +112,7 @@ extension BlockError: FaultConvertible {
         switch self {
         case .system(_, _, ENOSPC), .system(_, _, EDQUOT):
             Fault(.serviceUnavailable, "The object store is full. Try again later.", cause: self)
-        case .system(_, _, EROFS), .system(_, _, EIO), .system(_, _, EMFILE), .system(_, _, ENFILE):
+        case .system(_, _, EROFS), .system(_, _, EIO), .system(_, _, EMFILE), .system(_, _, ENFILE), .unavailable:
             Fault(.serviceUnavailable, "The object store is not available. Try again later.", cause: self)
         case .missingBlock, .missingMap, .damagedMap, .system:
             nil

@@ -1,4 +1,5 @@
 import Glibc
+public import NIOCore
 public import NIOPosix
 
 /// Blocks and maps as files, in the original's layout, which other programs read too.
@@ -55,6 +56,18 @@ public struct DirectoryBlockStore: BlockStore {
 
     public func open(_ hash: BlockHash) async throws -> OpenBlock {
         try await pool.runIfActive { try openBlocking(hash) }
+    }
+
+    public func read(_ slice: BlockSlice) async throws -> ByteBuffer {
+        try await pool.runIfActive {
+            let block = try openBlocking(slice.hash)
+            var bytes = ByteBuffer()
+            try bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: slice.length) { space in
+                try block.read(at: slice.offset, into: UnsafeMutableRawBufferPointer(rebasing: space[..<slice.length]))
+                return slice.length
+            }
+            return bytes
+        }
     }
 
     public func locate(_ slices: [BlockSlice]) async throws -> [ContentPiece] {

@@ -11,6 +11,11 @@ public struct BlockSlice: Sendable, Hashable {
         self.offset = offset
         self.length = length
     }
+
+    /// A part of the part; `range` in bytes from its begin.
+    public func part(_ range: Range<Int>) -> BlockSlice {
+        BlockSlice(hash: hash, offset: offset + range.lowerBound, length: range.count)
+    }
 }
 
 extension Hashmap {

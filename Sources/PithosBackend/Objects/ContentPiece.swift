@@ -2,6 +2,8 @@
 public enum ContentPiece: Sendable, Hashable {
     /// A region of a block's file; both numbers in bytes. The file is never changed; it may be sent without copying.
     case file(path: String, offset: Int, length: Int)
+    /// A part of a block that lies in no file of this machine: read it from the store when its turn comes.
+    case block(BlockSlice)
     /// So many zero bytes that no file holds.
     case zeros(Int)
 
@@ -9,6 +11,7 @@ public enum ContentPiece: Sendable, Hashable {
     public var length: Int {
         switch self {
         case .file(_, _, let length), .zeros(let length): length
+        case .block(let slice): slice.length
         }
     }
 }

@@ -1,3 +1,4 @@
+public import NIOCore
 import SQLAccess
 public import Vocabulary
 
@@ -50,6 +51,11 @@ public struct ObjectService: Sendable {
             blocks: storage.blocks, slices: hashmap.slices(range, blockSize: storage.blocks.blockSize),
             length: range.upperBound - range.lowerBound)
     }
+
+    /// The bytes of a part of a block, which a piece of content names.
+    ///
+    /// - Throws: `BlockError`.
+    public func read(_ slice: BlockSlice) async throws -> ByteBuffer { try await storage.blocks.read(slice) }
 
     /// The hashmap for reading content: the root of a single block is the block, which saves reading a map. Objects of
     /// the original whose size contradicts their hashmap have no such block.

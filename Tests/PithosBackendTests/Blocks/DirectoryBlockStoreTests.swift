@@ -157,4 +157,81 @@ struct DirectoryBlockStoreTests {
             await #expect(throws: BlockError.missingMap(absent)) { try await store.map(absent) }
         }
     }
+
+    @Test(arguments: [1, 3, 7, 100])
+    func listsGoThroughAllNamesWhateverElseLiesThere(limit: Int) async throws {
+        try await withStore { store, path in
+            let batch = store.batch()
+            var put: Set<BlockHash> = []
+            for number in 0..<20 { put.insert(try await batch.add([ByteBuffer(string: "block \(number)")])) }
+            let root = try await batch.add(Hashmap(hashes: Array(put), size: 20 * 1024))
+            try await batch.settle()
+            for stray in ["blocks/README", "blocks/8e/zz", "blocks/8e/\(root.hex)"] {
+                let parent = ("\(path)/\(stray)" as NSString).deletingLastPathComponent
+                try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+                #expect(FileManager.default.createFile(atPath: "\(path)/\(stray)", contents: Data()))
+            }
+            var listed: [BlockHash] = []
+            var page = try await store.list(.block, after: nil, limit: limit)
+            listed += page.hashes
+            var fraction = page.fraction
+            while let next = page.next {
+                page = try await store.list(.block, after: next, limit: limit)
+                #expect(page.hashes.count <= limit)
+                #expect(page.fraction >= fraction)
+                fraction = page.fraction
+                listed += page.hashes
+            }
+            #expect(fraction == 1)
+            #expect(listed.count == 20)
+            #expect(Set(listed) == put)
+            #expect(try await store.list(.map, after: nil, limit: limit).hashes == [root])
+        }
+    }
+
+    @Test func whatIsRemovedIsNotThereAndItsStatusIsNil() async throws {
+        try await withStore { store, _ in
+            let began = Timestamp.now()
+            let batch = store.batch()
+            let hash = try await batch.add([ByteBuffer(string: "alpha")])
+            let root = try await batch.add(Hashmap(hashes: [hash, hash], size: 2048))
+            try await batch.settle()
+            let absent = BlockDigest.hash(of: [ByteBuffer(string: "absent")])
+            let status = try await store.status(of: .block, [absent, hash])
+            #expect(status.map { $0?.size } == [nil, 5])
+            // File systems tell the time in steps of a tick.
+            #expect(try #require(status[1]).modified > began - .seconds(1))
+            #expect(try await store.status(of: .map, [root]).map { $0?.size } == [64])
+            try await store.remove(.block, [hash, absent])
+            #expect(try await store.missing(of: [hash]) == [hash])
+            #expect(try await store.map(root) == [hash, hash])
+            try await store.remove(.map, [root])
+            #expect(try await store.status(of: .map, [root]) == [nil])
+        }
+    }
+
+    @Test func aPartOfABlockIsReadWithItsZeros() async throws {
+        try await withStore { store, _ in
+            let batch = store.batch()
+            let hash = try await batch.add([ByteBuffer(string: "alpha")])
+            try await batch.settle()
+            let bytes = try await store.read(BlockSlice(hash: hash, offset: 3, length: 4))
+            #expect(bytes == ByteBuffer(string: "ha\u{0}\u{0}"))
+            #expect(try await store.read(BlockSlice(hash: .empty, offset: 0, length: 2)) == ByteBuffer(bytes: [0, 0]))
+            let absent = BlockDigest.hash(of: [ByteBuffer(string: "absent")])
+            await #expect(throws: BlockError.missingBlock(absent)) {
+                try await store.read(BlockSlice(hash: absent, offset: 0, length: 1))
+            }
+        }
+    }
+
+    /// A store without files reads blocks whole.
+    @Test func aBlockInMemoryReadsAsAFileDoes() throws {
+        let block = OpenBlock(bytes: ByteBuffer(string: "alpha"))
+        var target: [UInt8] = [9, 9, 9, 9]
+        try target.withUnsafeMutableBytes { try block.read(at: 3, into: $0) }
+        #expect(target == Array("ha\u{0}\u{0}".utf8))
+        try target.withUnsafeMutableBytes { try block.read(at: 7, into: $0) }
+        #expect(target == [0, 0, 0, 0])
+    }
 }

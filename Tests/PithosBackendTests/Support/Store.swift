@@ -78,6 +78,7 @@ final class Store: Sendable {
         var bytes: [UInt8] = []
         for try await piece in try await objects.content(of: version, range: range) {
             switch piece {
+            case .block(let slice): bytes += Array(try await blocks.read(slice).readableBytesView)
             case .zeros(let count): bytes += Array(repeating: 0, count: count)
             case .file(let path, let offset, let length):
                 let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
