@@ -1,14 +1,20 @@
 public import NIOCore
 
+/// A file that is open for reading as long as somebody holds it.
+public protocol OpenFile: AnyObject, Sendable {
+    /// To be read by position only, and never closed by whoever borrows it.
+    var descriptor: CInt { get }
+}
+
 /// A part of a file that becomes a part of an answer.
-public struct FileSlice: Sendable, Hashable {
-    public var path: String
+public struct FileSlice: Sendable {
+    public var file: any OpenFile
     public var offset: Int
     /// Bytes.
     public var count: Int
 
-    public init(path: String, offset: Int, count: Int) {
-        self.path = path
+    public init(file: any OpenFile, offset: Int, count: Int) {
+        self.file = file
         self.offset = offset
         self.count = count
     }
@@ -23,13 +29,4 @@ public enum BodyPiece: Sendable {
     case bytes([UInt8])
     /// So many zeros: a hole in an object.
     case zeros(Int)
-
-    var count: Int {
-        switch self {
-        case .file(let slice): slice.count
-        case .stored(let count, _): count
-        case .bytes(let bytes): bytes.count
-        case .zeros(let count): count
-        }
-    }
 }

@@ -13,55 +13,86 @@ struct ObjectBody: Sendable {
     let context: APIContext
 
     /// - Parameter ranges: nil for everything.
-    /// - Throws: rangeNotSatisfiable.
+    /// - Throws: rangeNotSatisfiable; `BlockError` when the first block of what is wanted is not in order.
     func response(_ ranges: ByteRanges?, headers: HTTPFields) async throws -> Response {
         guard let ranges else {
-            return Response(status: .ok, headers: headers, body: try await body([0..<parts.size]))
+            return Response(status: .ok, headers: headers, body: try await body([.range(0..<parts.size)]))
         }
         let wanted = try ranges.resolved(size: parts.size)
         var headers = headers
         if wanted.count == 1, let range = wanted.first {
             headers[.contentRange] = contentRange(range)
-            return Response(status: .partialContent, headers: headers, body: try await body([range]))
+            return Response(status: .partialContent, headers: headers, body: try await body([.range(range)]))
         }
         let boundary = UUIDText.random().filter { $0 != "-" }
         headers[.contentType] = "multipart/byteranges; boundary=\(boundary)"
         return Response(
-            status: .partialContent, headers: headers, body: try await multipart(wanted, boundary: boundary))
+            status: .partialContent, headers: headers, body: try await body(multipart(wanted, boundary: boundary)))
     }
 
     private func contentRange(_ range: Range<Int64>) -> String {
         "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(parts.size)"
     }
 
-    private func body(_ ranges: [Range<Int64>]) async throws -> ResponseBody {
-        var pieces: [BodyPiece] = []
-        for range in ranges { pieces += try await self.pieces(range) }
-        return .pieces(pieces, context)
+    /// A stretch of the answer.
+    private enum Section: Sendable {
+        case text(String)
+        /// Of the content, in bytes.
+        case range(Range<Int64>)
+
+        /// Bytes.
+        var length: Int {
+            switch self {
+            case .text(let text): text.utf8.count
+            case .range(let range): Int(range.upperBound - range.lowerBound)
+            }
+        }
     }
 
-    /// Parts in the order they were asked for, each with its range before it.
-    private func multipart(_ ranges: [Range<Int64>], boundary: String) async throws -> ResponseBody {
-        var pieces: [BodyPiece] = []
+    /// Ranges in the order they were asked for, each with its place before it.
+    private func multipart(_ ranges: [Range<Int64>], boundary: String) -> [Section] {
+        var sections: [Section] = []
         for (index, range) in ranges.enumerated() {
             let head = """
                 \(index == 0 ? "" : "\r\n")--\(boundary)\r\nContent-Range: \(contentRange(range))\r
                 Content-Transfer-Encoding: binary\r\n\r\n
                 """
-            pieces.append(.bytes(Array(head.utf8)))
-            pieces += try await self.pieces(range)
+            sections += [.text(head), .range(range)]
         }
-        pieces.append(.bytes(Array("\r\n--\(boundary)--\r\n".utf8)))
-        return .pieces(pieces, context)
+        return sections + [.text("\r\n--\(boundary)--\r\n")]
     }
 
-    private func pieces(_ range: Range<Int64>) async throws -> [BodyPiece] {
-        try await objects.content(of: parts, range: range).map { piece in
-            switch piece {
-            case .file(let path, let offset, let length): .file(FileSlice(path: path, offset: offset, count: length))
-            case .block(let slice): .stored(count: slice.length) { try await objects.read(slice.part($0)) }
-            case .zeros(let count): .zeros(count)
+    /// Where the answer begins is known to be in order before its head is sent; the rest is looked at when its turn
+    /// comes, and what is wrong then breaks the answer off.
+    private func body(_ sections: [Section]) async throws -> ResponseBody {
+        var begin: (range: Range<Int64>, content: ObjectContent)?
+        for case .range(let range) in sections.prefix(2) where begin == nil {
+            begin = (range, try await objects.content(of: parts, range: range))
+        }
+        let opened = begin
+        return .pieces(length: sections.reduce(0) { $0 + $1.length }, context) { writer in
+            for section in sections {
+                switch section {
+                case .text(let text):
+                    try await writer.write(.bytes(Array(text.utf8)))
+                case .range(let range):
+                    let content: ObjectContent
+                    if let opened, opened.range == range {
+                        content = opened.content
+                    } else {
+                        content = try await objects.content(of: parts, range: range)
+                    }
+                    try await content.forEach { try await writer.write(body($0)) }
+                }
             }
+        }
+    }
+
+    private func body(_ piece: ContentPiece) -> BodyPiece {
+        switch piece {
+        case .file(let file, let offset, let length): .file(FileSlice(file: file, offset: offset, count: length))
+        case .block(let slice): .stored(count: slice.length) { try await objects.read(slice.part($0)) }
+        case .zeros(let count): .zeros(count)
         }
     }
 }

@@ -16,27 +16,30 @@ public protocol BlockStore: Sendable {
     /// referred to before.
     func batch() -> any BlockBatch
 
-    /// Those of `hashes` that are not stored, each once, in order of first appearance.
+    /// Those of `hashes` that are not stored, each once, in order of first appearance. Says nothing of how long the
+    /// others will stay: what is to be referred to is claimed by a batch.
     func missing(of hashes: [BlockHash]) async throws -> [BlockHash]
 
-    /// The hashes of the hashmap with this root, in order.
+    /// The hashes of the hashmap with this root, in order. They are what the root is made of.
     ///
-    /// - Throws: `BlockError.missingMap`.
+    /// - Throws: `BlockError.missingMap`, `damagedMap`.
     func map(_ root: BlockHash) async throws -> [BlockHash]
 
-    /// Opens a block for reading. It may be shorter than the object believes: what is missing is zeros.
+    /// Opens a block for reading, once its content is known to be what its name says. It may be shorter than the object
+    /// believes: what is missing is zeros.
     ///
-    /// - Throws: `BlockError.missingBlock`.
+    /// - Throws: `BlockError.missingBlock`, `damagedBlock`.
     func open(_ hash: BlockHash) async throws -> OpenBlock
 
     /// The bytes of a part of a block; where the block is too short for it, zeros.
     ///
-    /// - Throws: `BlockError.missingBlock`.
+    /// - Throws: `BlockError.missingBlock`, `damagedBlock`.
     func read(_ slice: BlockSlice) async throws -> ByteBuffer
 
-    /// Where the bytes of parts of blocks lie, in order. A part that its block is too short for ends in zeros.
+    /// Where the bytes of parts of blocks lie, in order. A part that its block is too short for ends in zeros. Files among
+    /// them are open, and known to hold what their names say: ask for few at once.
     ///
-    /// - Throws: `BlockError.missingBlock`.
+    /// - Throws: `BlockError.missingBlock`, `damagedBlock`.
     func locate(_ slices: [BlockSlice]) async throws -> [ContentPiece]
 
     /// Names of what is stored, about `limit` at a time, in an order of the store's own. What is put or removed while a
@@ -77,7 +80,14 @@ public protocol BlockBatch: Sendable {
     /// Keeps the hashes of one object; returns their root.
     func add(_ hashmap: Hashmap) async throws -> BlockHash
 
-    /// Waits until everything added survives a loss of power.
+    /// Those of `hashes` that are not stored, each once, in order of first appearance. The others may be referred to as
+    /// if this batch had added them.
+    func claim(_ hashes: [BlockHash]) async throws -> [BlockHash]
+
+    /// Waits until everything added or claimed survives a loss of power. What it names may be referred to for the next
+    /// hours.
+    ///
+    /// - Throws: `BlockError.missingBlock` when something claimed long ago is gone.
     func settle() async throws
 
     /// Forgets what was not settled.
@@ -97,9 +107,11 @@ public protocol BlockWriter: Sendable {
 public enum BlockError: Error, Sendable, Equatable {
     /// A version refers to a block that is not there: damage.
     case missingBlock(BlockHash)
+    /// What lies under a block's name is not what the name says.
+    case damagedBlock(BlockHash)
     /// A version refers to a hashmap that is not there: damage.
     case missingMap(BlockHash)
-    /// A map file whose length is no multiple of a hash's.
+    /// What lies under a hashmap's name is not what the name says, or not what a version believes it is.
     case damagedMap(BlockHash)
     /// The file system refused; `code` is errno.
     case system(operation: String, path: String, code: Int32)
@@ -114,7 +126,13 @@ extension BlockError: FaultConvertible {
             Fault(.serviceUnavailable, "The object store is full. Try again later.", cause: self)
         case .system(_, _, EROFS), .system(_, _, EIO), .system(_, _, EMFILE), .system(_, _, ENFILE), .unavailable:
             Fault(.serviceUnavailable, "The object store is not available. Try again later.", cause: self)
-        case .missingBlock, .missingMap, .damagedMap, .system:
+        case .missingBlock, .damagedBlock, .missingMap, .damagedMap:
+            Fault(
+                .internalServerError,
+                "The object store has lost a part of this object, or found it damaged. Its operators can see which; "
+                    + "uploading the same content again mends it.",
+                cause: self)
+        case .system:
             nil
         }
     }

@@ -56,6 +56,12 @@ final class DirectoryBlockBatch: BlockBatch {
         }
     }
 
+    func claim(_ hashes: [BlockHash]) async throws -> [BlockHash] {
+        let missing = try await store.missing(of: hashes)
+        if missing.count < hashes.count { state.withLock { $0.reliesOnOthers = true } }
+        return missing
+    }
+
     func settle() async throws {
         try await state.withLock { $0.commit.take() }?.value
         let (staged, reliesOnOthers) = state.withLock { state in

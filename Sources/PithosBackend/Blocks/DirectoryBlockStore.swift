@@ -42,12 +42,7 @@ public struct DirectoryBlockStore: BlockStore {
     public func batch() -> any BlockBatch { DirectoryBlockBatch(store: self) }
 
     public func missing(of hashes: [BlockHash]) async throws -> [BlockHash] {
-        try await pool.runIfActive {
-            var seen: Set<BlockHash> = [.empty]
-            return hashes.filter { hash in
-                seen.insert(hash).inserted && !FileCalls.exists(blockPlace(hash).path)
-            }
-        }
+        try await pool.runIfActive { missingBlocking(hashes) }
     }
 
     public func map(_ root: BlockHash) async throws -> [BlockHash] {
@@ -71,22 +66,17 @@ public struct DirectoryBlockStore: BlockStore {
     }
 
     public func locate(_ slices: [BlockSlice]) async throws -> [ContentPiece] {
-        try await pool.runIfActive { try slices.flatMap(locateBlocking) }
+        try await pool.runIfActive {
+            try slices.flatMap { slice in
+                try openBlocking(slice.hash).pieces(offset: slice.offset, length: slice.length)
+            }
+        }
     }
 
-    private func locateBlocking(_ slice: BlockSlice) throws -> [ContentPiece] {
-        let path = blockPlace(slice.hash).path
-        var status = stat()
-        if slice.hash == .empty {
-            status.st_size = 0
-        } else if stat(path, &status) != 0 {
-            throw errno == ENOENT ? BlockError.missingBlock(slice.hash) : FileCalls.failure("stat", path)
-        }
-        let available = max(0, min(slice.length, Int(status.st_size) - slice.offset))
-        var pieces: [ContentPiece] = []
-        if available > 0 { pieces.append(.file(path: path, offset: slice.offset, length: available)) }
-        if available < slice.length { pieces.append(.zeros(slice.length - available)) }
-        return pieces
+    /// `missing` on the calling thread.
+    func missingBlocking(_ hashes: [BlockHash]) -> [BlockHash] {
+        var seen: Set<BlockHash> = [.empty]
+        return hashes.filter { seen.insert($0).inserted && !FileCalls.exists(blockPlace($0).path) }
     }
 
     /// `open` on the calling thread, for work that runs on the pool already.
@@ -110,7 +100,7 @@ public struct DirectoryBlockStore: BlockStore {
                 close(descriptor)
                 throw failure
             }
-            return OpenBlock(descriptor: descriptor, length: Int(status.st_size))
+            return OpenBlock(file: BlockFile(descriptor: descriptor), length: Int(status.st_size))
         } catch BlockError.system(_, _, ENOENT) {
             return nil
         }

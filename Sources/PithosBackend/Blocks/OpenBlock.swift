@@ -1,4 +1,3 @@
-import Glibc
 public import NIOCore
 
 /// A block opened for reading. What it stands on is let go of when nobody holds it.
@@ -8,15 +7,14 @@ public final class OpenBlock: Sendable {
     private let source: Source
 
     private enum Source {
-        /// A file, read with `pread`.
-        case file(CInt)
+        case file(BlockFile)
         /// All of it, fetched from a store that has no files.
         case bytes(ByteBuffer)
     }
 
-    /// - Parameter descriptor: of a file, which is closed with this object.
-    init(descriptor: CInt, length: Int) {
-        source = .file(descriptor)
+    /// - Parameter length: of the file, in bytes.
+    init(file: BlockFile, length: Int) {
+        source = .file(file)
         self.length = length
     }
 
@@ -24,10 +22,6 @@ public final class OpenBlock: Sendable {
     public init(bytes: ByteBuffer) {
         source = .bytes(bytes)
         length = bytes.readableBytes
-    }
-
-    deinit {
-        if case .file(let descriptor) = source { close(descriptor) }
     }
 
     /// The block of no bytes, which needs no file.
@@ -38,39 +32,32 @@ public final class OpenBlock: Sendable {
     /// - Throws: `BlockError.system`.
     public func read(at offset: Int, into target: UnsafeMutableRawBufferPointer) throws {
         let available = max(0, min(length - offset, target.count))
-        let wanted = UnsafeMutableRawBufferPointer(rebasing: target[..<available])
-        let done: Int
-        switch source {
-        case .file(let descriptor):
-            done = try Self.read(descriptor, at: offset, into: wanted)
-        case .bytes(let bytes):
-            if available > 0 {
+        if available > 0 {
+            let wanted = UnsafeMutableRawBufferPointer(rebasing: target[..<available])
+            switch source {
+            case .file(let file):
+                try file.read(at: offset, into: wanted)
+            case .bytes(let bytes):
                 bytes.withUnsafeReadableBytes {
                     wanted.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<(offset + available)]))
                 }
             }
-            done = available
         }
-        if done < target.count {
-            UnsafeMutableRawBufferPointer(rebasing: target[done...]).initializeMemory(as: UInt8.self, repeating: 0)
+        if available < target.count {
+            UnsafeMutableRawBufferPointer(rebasing: target[available...])
+                .initializeMemory(as: UInt8.self, repeating: 0)
         }
     }
 
-    /// How much could be read: less than wanted when the file shrank under us, and the rest reads as zeros, as for any
-    /// short block.
-    private static func read(
-        _ descriptor: CInt, at offset: Int, into target: UnsafeMutableRawBufferPointer
-    ) throws -> Int {
-        var done = 0
-        while done < target.count, let start = target.baseAddress {
-            let count = pread(descriptor, start + done, target.count - done, off_t(offset + done))
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw BlockError.system(operation: "read", path: "block", code: errno)
-            }
-            if count == 0 { break }
-            done += count
-        }
-        return done
+    /// A part of a block that lies in a file. What the file is too short for is zeros.
+    ///
+    /// - Units: bytes, counted from the block's begin.
+    func pieces(offset: Int, length wanted: Int) -> [ContentPiece] {
+        guard case .file(let file) = source else { return wanted > 0 ? [.zeros(wanted)] : [] }
+        let available = max(0, min(wanted, length - offset))
+        var pieces: [ContentPiece] = []
+        if available > 0 { pieces.append(.file(file, offset: offset, length: available)) }
+        if available < wanted { pieces.append(.zeros(wanted - available)) }
+        return pieces
     }
 }

@@ -58,21 +58,4 @@ extension ObjectService {
             versions: versions, size: versions.reduce(0) { $0 + $1.size },
             etag: Hex.encode(Array(Insecure.MD5.hash(data: Array(etags.utf8)))))
     }
-
-    /// A range of the parts' content, in order.
-    ///
-    /// - Parameter range: bytes, within the parts' size.
-    public func content(of parts: ObjectParts, range: Range<Int64>) async throws -> [ContentPiece] {
-        var pieces: [ContentPiece] = []
-        var begin: Int64 = 0
-        for version in parts.versions {
-            let whole = begin..<(begin + version.size)
-            begin = whole.upperBound
-            let wanted = range.clamped(to: whole)
-            guard !wanted.isEmpty else { continue }
-            let inside = (wanted.lowerBound - whole.lowerBound)..<(wanted.upperBound - whole.lowerBound)
-            for try await piece in try await content(of: version, range: inside) { pieces.append(piece) }
-        }
-        return pieces
-    }
 }

@@ -98,6 +98,8 @@ extension ObjectService {
         patch.length = length
         let batch = storage.blocks.batch()
         do {
+            // The source may go before the change is made; its blocks must not go with it.
+            if let missing = try await batch.claim(pieces.map(\.hash)).first { throw BlockError.missingBlock(missing) }
             return try await apply(pieces, as: patch, to: path, batch: batch, draft: draft, for: user)
         } catch {
             await batch.abandon()

@@ -50,10 +50,10 @@ extension ObjectService {
     ) async throws -> HashmapOutcome {
         let hashmap = try checked(hashmap)
         let freed = try await prepare(path, draft: draft, for: user)
-        let missing = try await storage.blocks.missing(of: hashmap.hashes)
-        guard missing.isEmpty else { return .missing(missing) }
         let batch = storage.blocks.batch()
         do {
+            let missing = try await batch.claim(hashmap.hashes)
+            guard missing.isEmpty else { return .missing(missing) }
             let root = try await add(hashmap, to: batch)
             let checksum = storage.settings.updatesMD5 ? try await md5(of: hashmap) : ""
             return .written(

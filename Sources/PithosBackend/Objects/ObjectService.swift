@@ -1,4 +1,3 @@
-public import NIOCore
 import SQLAccess
 public import Vocabulary
 
@@ -27,45 +26,6 @@ public struct ObjectService: Sendable {
             guard let node = try tx.nodes.lookup(path.path) else { throw ContentFault.objectMissing }
             return try tx.versions.list(node: node.id)
         }
-    }
-
-    /// The blocks of a version.
-    ///
-    /// - Throws: `BlockError` when the store is damaged.
-    public func hashmap(of version: NodeVersion) async throws -> Hashmap {
-        guard version.size > 0, let root = version.hash else {
-            return Hashmap(hashes: [version.hash ?? .empty], size: 0)
-        }
-        return Hashmap(hashes: try await storage.blocks.map(root), size: version.size)
-    }
-
-    /// A part of a version's content, or all of it.
-    ///
-    /// - Parameter range: bytes, within the version's size.
-    /// - Throws: `BlockError` when the store is damaged.
-    public func content(of version: NodeVersion, range: Range<Int64>? = nil) async throws -> ObjectContent {
-        let range = range ?? 0..<version.size
-        guard !range.isEmpty else { return ObjectContent(blocks: storage.blocks, slices: [], length: 0) }
-        let hashmap = try await blockNames(of: version)
-        return ObjectContent(
-            blocks: storage.blocks, slices: hashmap.slices(range, blockSize: storage.blocks.blockSize),
-            length: range.upperBound - range.lowerBound)
-    }
-
-    /// The bytes of a part of a block, which a piece of content names.
-    ///
-    /// - Throws: `BlockError`.
-    public func read(_ slice: BlockSlice) async throws -> ByteBuffer { try await storage.blocks.read(slice) }
-
-    /// The hashmap for reading content: the root of a single block is the block, which saves reading a map. Objects of
-    /// the original whose size contradicts their hashmap have no such block.
-    private func blockNames(of version: NodeVersion) async throws -> Hashmap {
-        if version.size <= Int64(storage.blocks.blockSize), let root = version.hash,
-            try await storage.blocks.missing(of: [root]).isEmpty
-        {
-            return Hashmap(hashes: [root], size: version.size)
-        }
-        return try await hashmap(of: version)
     }
 
     /// Changes permissions, public link and metadata, in this order. The new version, when metadata made one.

@@ -20,26 +20,35 @@ struct FileBodyTests {
 
     private static func cloud(_ path: String) -> CloudResponder {
         let service = APIService(ServiceProfile("files", hasStandardHeaders: false)) { _, context in
+            let file = try TestFile(path)
             let pieces: [BodyPiece] = [
-                .file(FileSlice(path: path, offset: 5, count: 1_000_001)), .zeros(700_000), .bytes([1, 2, 3]),
-                .file(FileSlice(path: path, offset: 0, count: 0)),
-                .file(FileSlice(path: path, offset: 1_000_006, count: 1_999_994)),
+                .file(FileSlice(file: file, offset: 5, count: 1_000_001)), .zeros(700_000), .bytes([1, 2, 3]),
+                .file(FileSlice(file: file, offset: 0, count: 0)),
+                .file(FileSlice(file: file, offset: 1_000_006, count: 1_999_994)),
             ]
-            return Response(status: .ok, body: .pieces(pieces, context))
+            let body = ResponseBody.pieces(length: 3_699_998, context) { writer in
+                for piece in pieces { try await writer.write(piece) }
+            }
+            return Response(status: .ok, body: body)
         }
         let stored = APIService(ServiceProfile("files", hasStandardHeaders: false)) { _, context in
             let piece = BodyPiece.stored(count: bytes.count) { ByteBuffer(bytes: bytes[$0]) }
-            return Response(status: .ok, body: .pieces([.bytes([7]), piece, piece], context))
+            let body = ResponseBody.pieces(length: 1 + 2 * bytes.count, context) { writer in
+                for piece in [.bytes([7]), piece, piece] { try await writer.write(piece) }
+            }
+            return Response(status: .ok, body: body)
         }
         let broken = APIService(ServiceProfile("files", hasStandardHeaders: false)) { _, context in
             let piece = BodyPiece.stored(count: bytes.count) { range in
                 ByteBuffer(bytes: bytes[range].dropLast(range.lowerBound == 0 ? 0 : 1))
             }
-            return Response(status: .ok, body: .pieces([piece], context))
+            let body = ResponseBody.pieces(length: bytes.count, context) { try await $0.write(piece) }
+            return Response(status: .ok, body: body)
         }
         let missing = APIService(ServiceProfile("files", hasStandardHeaders: false)) { _, context in
-            let tooLong = FileSlice(path: path, offset: 2_999_990, count: 100)
-            return Response(status: .ok, body: .pieces([.file(tooLong)], context))
+            let tooLong = FileSlice(file: try TestFile(path), offset: 2_999_990, count: 100)
+            let body = ResponseBody.pieces(length: 100, context) { try await $0.write(.file(tooLong)) }
+            return Response(status: .ok, body: body)
         }
         return CloudResponder(
             [
@@ -81,7 +90,7 @@ struct FileBodyTests {
     }
 
     @Test func whatLiesInNoFileIsReadInOrder() async throws {
-        let reply = try await TestClient(Self.cloud("")).send(.get, "/stored")
+        let reply = try await TestClient(Self.cloud("/dev/null")).send(.get, "/stored")
         #expect(reply.body == [7] + Self.bytes + Self.bytes)
     }
 
@@ -99,4 +108,15 @@ struct FileBodyTests {
             }
         }
     }
+}
+
+private final class TestFile: OpenFile {
+    let descriptor: CInt
+
+    init(_ path: String) throws {
+        descriptor = open(path, O_RDONLY)
+        try #require(descriptor >= 0)
+    }
+
+    deinit { close(descriptor) }
 }

@@ -145,15 +145,16 @@ struct DirectoryBlockStoreTests {
             let batch = store.batch()
             let hash = try await batch.add([ByteBuffer(string: "alpha")])
             try await batch.settle()
-            let pieces = try await store.locate([
-                BlockSlice(hash: hash, offset: 3, length: 10), BlockSlice(hash: .empty, offset: 0, length: 7),
-            ])
-            let file = "\(path)/blocks/8e/d3/f6/\(hash.hex)"
-            #expect(pieces == [.file(path: file, offset: 3, length: 2), .zeros(8), .zeros(7)])
-            let absent = BlockDigest.hash(of: [ByteBuffer(string: "absent")])
-            await #expect(throws: BlockError.missingBlock(absent)) {
-                try await store.locate([BlockSlice(hash: absent, offset: 0, length: 1)])
+            let block = try await store.open(hash)
+            #expect(block.pieces(offset: 3, length: 10).map(\.length) == [2, 8])
+            #expect(try await store.open(.empty).pieces(offset: 0, length: 7).map(\.length) == [7])
+            let read = try [UInt8](unsafeUninitializedCapacity: 8) { buffer, count in
+                try block.read(at: 3, into: UnsafeMutableRawBufferPointer(buffer))
+                count = 8
             }
+            #expect(read == Array("ha\0\0\0\0\0\0".utf8))
+            let absent = BlockDigest.hash(of: [ByteBuffer(string: "absent")])
+            await #expect(throws: BlockError.missingBlock(absent)) { try await store.open(absent) }
             await #expect(throws: BlockError.missingMap(absent)) { try await store.map(absent) }
         }
     }

@@ -76,15 +76,15 @@ final class Store: Sendable {
 
     func bytes(of version: NodeVersion, range: Range<Int64>? = nil) async throws -> [UInt8] {
         var bytes: [UInt8] = []
-        for try await piece in try await objects.content(of: version, range: range) {
+        try await objects.content(of: version, range: range).forEach { piece in
             switch piece {
             case .block(let slice): bytes += Array(try await blocks.read(slice).readableBytesView)
             case .zeros(let count): bytes += Array(repeating: 0, count: count)
-            case .file(let path, let offset, let length):
-                let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-                try file.seek(toOffset: UInt64(offset))
-                bytes += try file.read(upToCount: length) ?? Data()
-                try file.close()
+            case .file(let block, let offset, let length):
+                bytes += try [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+                    try block.read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
+                    count = length
+                }
             }
         }
         return bytes

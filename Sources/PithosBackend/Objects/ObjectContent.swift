@@ -1,0 +1,49 @@
+/// A range of what an object gives its readers: parts of one version, or, for a manifest, of several.
+///
+/// Only its first block is open. Each of the others is opened while the one before it is handed out, so that a slow reader
+/// holds two descriptors and a long object begins at once.
+public struct ObjectContent: Sendable {
+    /// A range of one version's content.
+    struct Part: Sendable {
+        var version: NodeVersion
+        /// Bytes; not empty.
+        var range: Range<Int64>
+    }
+
+    let objects: ObjectService
+    /// The first part, opened; nil when there is none.
+    let first: BlockRun?
+    /// The parts after it.
+    let rest: ArraySlice<Part>
+    /// Bytes.
+    public let length: Int64
+
+    /// Hands out the pieces in order. May be called again.
+    ///
+    /// - Throws: `BlockError` when a block is missing or damaged, after the pieces before it; what `body` throws.
+    public func forEach(_ body: (ContentPiece) async throws -> Void) async throws {
+        try await first?.forEach(body)
+        for part in rest { try await objects.open(part).forEach(body) }
+    }
+}
+
+/// Parts of blocks, the first of them located.
+struct BlockRun: Sendable {
+    let blocks: any BlockStore
+    let slices: [BlockSlice]
+    let first: [ContentPiece]
+
+    /// - Throws: `BlockError`; what `body` throws.
+    func forEach(_ body: (ContentPiece) async throws -> Void) async throws {
+        var current = first
+        for index in slices.indices {
+            async let following = locate(index + 1)
+            for piece in current { try await body(piece) }
+            current = try await following
+        }
+    }
+
+    private func locate(_ index: Int) async throws -> [ContentPiece] {
+        index < slices.count ? try await blocks.locate([slices[index]]) : []
+    }
+}

@@ -1,0 +1,80 @@
+public import NIOCore
+
+/// Reading what objects hold.
+extension ObjectService {
+    /// The blocks of a version.
+    ///
+    /// - Throws: `BlockError` when the store is damaged.
+    public func hashmap(of version: NodeVersion) async throws -> Hashmap {
+        guard version.size > 0, let root = version.hash else {
+            return Hashmap(hashes: [version.hash ?? .empty], size: 0)
+        }
+        return Hashmap(hashes: try await storage.blocks.map(root), size: version.size)
+    }
+
+    /// A part of a version's content, or all of it. Where it begins is in order when this returns.
+    ///
+    /// - Parameter range: bytes, within the version's size.
+    /// - Throws: `BlockError` when the store is damaged.
+    public func content(of version: NodeVersion, range: Range<Int64>? = nil) async throws -> ObjectContent {
+        let parts = ObjectParts(versions: [version], size: version.size, etag: "")
+        return try await content(of: parts, range: range ?? 0..<version.size)
+    }
+
+    /// A range of the parts' content, in order. Where it begins is in order when this returns.
+    ///
+    /// - Parameter range: bytes, within the parts' size.
+    /// - Throws: `BlockError` when the store is damaged.
+    public func content(of parts: ObjectParts, range: Range<Int64>) async throws -> ObjectContent {
+        var wanted: [ObjectContent.Part] = []
+        var begin: Int64 = 0
+        for version in parts.versions {
+            let whole = begin..<(begin + version.size)
+            begin = whole.upperBound
+            let inside = range.clamped(to: whole)
+            guard !inside.isEmpty else { continue }
+            wanted.append(
+                .init(
+                    version: version,
+                    range: (inside.lowerBound - whole.lowerBound)..<(inside.upperBound - whole.lowerBound)))
+        }
+        return ObjectContent(
+            objects: self, first: wanted.isEmpty ? nil : try await open(wanted[0]), rest: wanted.dropFirst(),
+            length: range.upperBound - range.lowerBound)
+    }
+
+    /// The bytes of a part of a block, which a piece of content names.
+    ///
+    /// - Throws: `BlockError`.
+    public func read(_ slice: BlockSlice) async throws -> ByteBuffer { try await storage.blocks.read(slice) }
+
+    /// How many blocks of a long object are looked up before its first is opened: a gigabyte's at the usual size.
+    private static var blocksLookedUp: Int { 256 }
+
+    /// - Throws: `BlockError`.
+    func open(_ part: ObjectContent.Part) async throws -> BlockRun {
+        if let run = try await openSingleBlock(part) { return run }
+        let slices = try await hashmap(of: part.version).slices(part.range, blockSize: storage.blocks.blockSize)
+        let length = slices.reduce(0) { $0 + Int64($1.length) }
+        guard let first = slices.first, length == Int64(part.range.count) else {
+            throw BlockError.damagedMap(part.version.hash ?? .empty)
+        }
+        // What can be seen at once to be missing is told before anything is sent.
+        if let missing = try await storage.blocks.missing(of: slices.prefix(Self.blocksLookedUp).map(\.hash)).first {
+            throw BlockError.missingBlock(missing)
+        }
+        return BlockRun(blocks: storage.blocks, slices: slices, first: try await storage.blocks.locate([first]))
+    }
+
+    /// The root of a single block is the block, which saves reading a map. Nil for objects of several blocks; objects
+    /// of the original whose size contradicts their hashmap have no such block.
+    private func openSingleBlock(_ part: ObjectContent.Part) async throws -> BlockRun? {
+        guard part.version.size <= Int64(storage.blocks.blockSize), let root = part.version.hash else { return nil }
+        let slice = BlockSlice(hash: root, offset: Int(part.range.lowerBound), length: part.range.count)
+        do {
+            return BlockRun(blocks: storage.blocks, slices: [slice], first: try await storage.blocks.locate([slice]))
+        } catch BlockError.missingBlock {
+            return nil
+        }
+    }
+}
