@@ -43,6 +43,7 @@ public struct CloudServer: Sendable {
             services: services.cyclades, authentication: authentication, baseURL: installation.cycladesBaseURL)
         responder = CloudResponder(
             mounts + site.mounts + astakos.mounts() + pithos.mounts + cyclades.mounts, fallback: site.fallback,
+            metrics: ServerMetrics { [health = services.pithos.health] in health.metrics },
             trustsForwardedHeaders: installation.trustsForwardedHeaders, logger: logger)
         var configuration = HTTPServerConfiguration(
             address: .host(installation.listenHost, port: installation.listenPort))

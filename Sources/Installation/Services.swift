@@ -62,11 +62,13 @@ public struct Services: Sendable {
         blockThreads = NIOThreadPool(numberOfThreads: Self.blockThreadCount)
         blockThreads.start()
         let blockPath = settings.pithos.blockPath.isEmpty ? settings.data.pithos : settings.pithos.blockPath
+        let health = StoreHealth()
         let blocks = try DirectoryBlockStore(
-            path: blockPath, blockSize: Int(settings.pithos.blockSize), pool: blockThreads)
+            path: blockPath, blockSize: Int(settings.pithos.blockSize), pool: blockThreads, health: health,
+            logger: logger)
         let pithos = PithosServices(
             database: databases.pithos, blocks: blocks, quota: astakos.quotaHolder(for: "pithos"),
-            users: astakos.catalog, settings: settings.pithos, logger: logger)
+            users: astakos.catalog, settings: settings.pithos, health: health, logger: logger)
         let channel = InProcessEventChannel(database: databases.cyclades, logger: logger)
         let images = PithosImageStore(catalog: pithos.catalog, blocks: blocks)
         let chosen =

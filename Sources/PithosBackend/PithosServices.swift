@@ -13,20 +13,24 @@ public struct PithosServices: Sendable {
     public let catalog: ObjectCatalog
     public let commissionReconciler: CommissionReconciler
     public let limits: PithosLimits
+    /// What is found of the state of blocks and maps.
+    public let health: StoreHealth
 
     /// - Parameters:
     ///   - database: migrated with `PithosMigrations.all`.
     ///   - quota: speaks for the component `pithos`.
     ///   - users: names the members of groups.
+    ///   - health: the one that the block store counts in.
     ///   - now: gives the time of changes; the system's clock unless a test says otherwise.
     public init(
         database: any Database, blocks: any BlockStore, quota: any QuotaHolder, users: any UserCatalog,
-        settings: PithosSettings, logger: Logger = Logger(label: "pithos"),
+        settings: PithosSettings, health: StoreHealth = StoreHealth(), logger: Logger = Logger(label: "pithos"),
         now: @escaping @Sendable () -> Timestamp = Timestamp.now
     ) {
         let storage = PithosStorage(
-            database: database, blocks: blocks, quota: quota, users: users, settings: settings, logger: logger, now: now
-        )
+            database: database, blocks: blocks, quota: quota, users: users, settings: settings, health: health,
+            logger: logger, now: now)
+        self.health = health
         limits = PithosLimits(
             listing: settings.listLimit, bodyBytes: settings.bodyLimit, blockSize: blocks.blockSize)
         accounts = AccountService(storage: storage)

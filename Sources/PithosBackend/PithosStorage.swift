@@ -12,6 +12,7 @@ struct PithosStorage: Sendable {
     let users: any UserCatalog
     let settings: PithosSettings
     let settled = SettledCommissions()
+    let health: StoreHealth
     let logger: Logger
     /// Gives the time of changes.
     let now: @Sendable () -> Timestamp

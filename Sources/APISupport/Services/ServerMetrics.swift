@@ -31,8 +31,12 @@ public final class ServerMetrics: Sendable {
     private let bytesSent = Atomic<Int>(0)
     private let openConnections = Atomic<Int>(0)
     private let acceptedConnections = Atomic<Int>(0)
+    private let more: @Sendable () -> [Metric]
 
-    public init() {}
+    /// - Parameter more: what else is shown, asked for each time.
+    public init(more: @escaping @Sendable () -> [Metric] = { [] }) {
+        self.more = more
+    }
 
     func count(service: String, method: HTTPRequest.Method, status: Int, took: Duration) {
         let method = Self.knownMethods.contains(method.rawValue) ? method.rawValue : "other"
@@ -89,7 +93,7 @@ public final class ServerMetrics: Sendable {
         ] {
             text += Self.head(name, kind, help) + "\(name) \(value)\n"
         }
-        return text + ProcessStatistics.text()
+        return text + ProcessStatistics.text() + more().map(\.text).joined()
     }
 
     private static func histogram(_ service: String, _ latency: Latency) -> String {

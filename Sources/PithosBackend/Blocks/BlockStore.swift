@@ -119,6 +119,16 @@ public enum BlockError: Error, Sendable, Equatable {
     case unavailable(String)
 }
 
+extension BlockError {
+    /// What a version refers to is not there, or not what it should be.
+    var isDamage: Bool {
+        switch self {
+        case .missingBlock, .damagedBlock, .missingMap, .damagedMap: true
+        case .system, .unavailable: false
+        }
+    }
+}
+
 extension BlockError: FaultConvertible {
     public var fault: Fault? {
         switch self {

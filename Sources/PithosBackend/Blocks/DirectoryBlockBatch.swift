@@ -45,7 +45,7 @@ final class DirectoryBlockBatch: BlockBatch {
         try await store.pool.runIfActive { [self] in
             let root = hashmap.root
             let place = store.mapPlace(root)
-            guard isNew(place) else { return root }
+            guard try isNew(place) else { return root }
             var content = [UInt8]()
             content.reserveCapacity(hashmap.hashes.count * BlockHash.byteCount)
             for hash in hashmap.hashes { hash.withBytes { content.append(contentsOf: $0) } }
@@ -118,10 +118,16 @@ final class DirectoryBlockBatch: BlockBatch {
         state.withLock { _ = $0.unfinished.remove(file.path) }
     }
 
-    /// Whether the batch has to bring what belongs to `place`. True once.
-    func isNew(_ place: HashedPlace) -> Bool {
+    /// Whether the batch has to bring what belongs to `place`. What lies there is relied on only when it is in order: who
+    /// brings the same content anew heals the store.
+    func isNew(_ place: HashedPlace) throws -> Bool {
         guard state.withLock({ $0.known.insert(place).inserted }) else { return false }
-        guard FileCalls.exists(place.path) else { return true }
+        guard let file = try StoredFile(place) else { return true }
+        do {
+            try store.verifier.verifyBlocking(file)
+        } catch BlockError.damagedBlock, BlockError.damagedMap {
+            return true
+        }
         state.withLock { $0.reliesOnOthers = true }
         return false
     }

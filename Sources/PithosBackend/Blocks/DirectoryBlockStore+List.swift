@@ -19,7 +19,7 @@ extension DirectoryBlockStore {
     public func status(of kind: StoredKind, _ hashes: [BlockHash]) async throws -> [StoredStatus?] {
         try await pool.runIfActive {
             try hashes.map { hash in
-                let path = HashedPlace(tree: tree(of: kind), hash: hash).path
+                let path = place(kind, hash).path
                 var status = stat()
                 guard stat(path, &status) == 0 else {
                     if errno == ENOENT { return nil }
@@ -34,17 +34,10 @@ extension DirectoryBlockStore {
     public func remove(_ kind: StoredKind, _ hashes: [BlockHash]) async throws {
         try await pool.runIfActive {
             for hash in hashes {
-                let path = HashedPlace(tree: tree(of: kind), hash: hash).path
+                let path = place(kind, hash).path
                 // The directories stay: an upload may be about to name a file in them.
                 if unlink(path) != 0, errno != ENOENT { throw FileCalls.failure("unlink", path) }
             }
-        }
-    }
-
-    private func tree(of kind: StoredKind) -> String {
-        switch kind {
-        case .block: blocks
-        case .map: maps
         }
     }
 }

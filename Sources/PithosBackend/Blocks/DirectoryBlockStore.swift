@@ -1,4 +1,5 @@
 import Glibc
+public import Logging
 public import NIOCore
 public import NIOPosix
 
@@ -7,9 +8,11 @@ public import NIOPosix
 ///     blocks/e3/b0/c4/e3b0c442…   the bytes of a block, perhaps without trailing zeros
 ///     maps/d8/3a/65/d83a65fb…     the raw hashes of one object's blocks, one after the other
 ///     .staging/…                  files that have no name yet; swept when the store opens
+///     .quarantine/…               files that turned out to be damaged
 ///
 /// A file gets its name only when its content is on the disk, so a crash leaves no truncated block under a valid name.
-/// Files that exist are never written again.
+/// Files that exist are never written again. What others have changed, or left unfinished, is found when it is read:
+/// each file is hashed before its first use, and again after every change.
 ///
 /// - Source: object-storage.md 5.1.
 public struct DirectoryBlockStore: BlockStore {
@@ -19,6 +22,7 @@ public struct DirectoryBlockStore: BlockStore {
     let staging: String
     public var threads: NIOThreadPool { pool }
     let pool: NIOThreadPool
+    let verifier: FileVerifier
     let committer: FileCommitter
 
     /// Opens the tree below `path`, which is made where it is missing.
@@ -26,15 +30,22 @@ public struct DirectoryBlockStore: BlockStore {
     /// - Parameters:
     ///   - blockSize: bytes; must never change for existing data.
     ///   - pool: threads that hash, write and sync. Must be running.
+    ///   - health: counts what is found.
     /// - Throws: `BlockError.system`.
-    public init(path: String, blockSize: Int = 4 << 20, pool: NIOThreadPool) throws {
+    public init(
+        path: String, blockSize: Int = 4 << 20, pool: NIOThreadPool, health: StoreHealth = StoreHealth(),
+        logger: Logger = Logger(label: "pithos")
+    ) throws {
         precondition(blockSize > 0, "a block has at least one byte")
         self.blockSize = blockSize
         self.pool = pool
         blocks = path + "/blocks"
         maps = path + "/maps"
         staging = path + "/.staging"
-        committer = FileCommitter(pool: pool)
+        verifier = FileVerifier(
+            pool: pool,
+            quarantine: Quarantine(directory: path + "/.quarantine", health: health, logger: logger), health: health)
+        committer = FileCommitter(pool: pool, verifier: verifier)
         for directory in [path, blocks, maps, staging] { _ = try FileCalls.makeDirectory(directory) }
         sweepStaging()
     }
@@ -42,7 +53,7 @@ public struct DirectoryBlockStore: BlockStore {
     public func batch() -> any BlockBatch { DirectoryBlockBatch(store: self) }
 
     public func missing(of hashes: [BlockHash]) async throws -> [BlockHash] {
-        try await pool.runIfActive { missingBlocking(hashes) }
+        try await pool.runIfActive { try missingBlocking(hashes) }
     }
 
     public func map(_ root: BlockHash) async throws -> [BlockHash] {
@@ -50,12 +61,15 @@ public struct DirectoryBlockStore: BlockStore {
     }
 
     public func open(_ hash: BlockHash) async throws -> OpenBlock {
-        try await pool.runIfActive { try openBlocking(hash) }
+        if hash == .empty { return .empty }
+        let file = try await pool.runIfActive { try find(hash) }
+        try await verifier.verify(file)
+        return OpenBlock(file: file.file, length: file.stamp.size)
     }
 
     public func read(_ slice: BlockSlice) async throws -> ByteBuffer {
-        try await pool.runIfActive {
-            let block = try openBlocking(slice.hash)
+        let block = try await open(slice.hash)
+        return try await pool.runIfActive {
             var bytes = ByteBuffer()
             try bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: slice.length) { space in
                 try block.read(at: slice.offset, into: UnsafeMutableRawBufferPointer(rebasing: space[..<slice.length]))
@@ -66,72 +80,61 @@ public struct DirectoryBlockStore: BlockStore {
     }
 
     public func locate(_ slices: [BlockSlice]) async throws -> [ContentPiece] {
-        try await pool.runIfActive {
-            try slices.flatMap { slice in
-                try openBlocking(slice.hash).pieces(offset: slice.offset, length: slice.length)
-            }
+        var pieces: [ContentPiece] = []
+        for slice in slices {
+            pieces += try await open(slice.hash).pieces(offset: slice.offset, length: slice.length)
         }
+        return pieces
     }
 
-    /// `missing` on the calling thread.
-    func missingBlocking(_ hashes: [BlockHash]) -> [BlockHash] {
+    // MARK: - On the store's threads
+
+    func missingBlocking(_ hashes: [BlockHash]) throws -> [BlockHash] {
         var seen: Set<BlockHash> = [.empty]
-        return hashes.filter { seen.insert($0).inserted && !FileCalls.exists(blockPlace($0).path) }
-    }
-
-    /// `open` on the calling thread, for work that runs on the pool already.
-    func openBlocking(_ hash: BlockHash) throws -> OpenBlock {
-        if hash == .empty { return .empty }
-        guard let block = try openFile(blockPlace(hash).path) else { throw BlockError.missingBlock(hash) }
-        return block
-    }
-
-    func blockPlace(_ hash: BlockHash) -> HashedPlace { HashedPlace(tree: blocks, hash: hash) }
-
-    func mapPlace(_ root: BlockHash) -> HashedPlace { HashedPlace(tree: maps, hash: root) }
-
-    /// Nil when there is no such file.
-    private func openFile(_ path: String) throws -> OpenBlock? {
-        do {
-            let descriptor = try FileCalls.open(path, O_RDONLY)
-            var status = stat()
-            guard fstat(descriptor, &status) == 0 else {
-                let failure = FileCalls.failure("stat", path)
-                close(descriptor)
-                throw failure
-            }
-            return OpenBlock(file: BlockFile(descriptor: descriptor), length: Int(status.st_size))
-        } catch BlockError.system(_, _, ENOENT) {
-            return nil
+        return try hashes.filter { hash in
+            guard seen.insert(hash).inserted else { return false }
+            // A block that has a name and no content is what a crash leaves of those who write under the name.
+            return try FileStamp(path: blockPlace(hash).path).map { $0.size == 0 } ?? true
         }
+    }
+
+    private func find(_ hash: BlockHash) throws -> StoredFile {
+        guard let file = try StoredFile(blockPlace(hash)) else { throw BlockError.missingBlock(hash) }
+        return file
     }
 
     private func readMap(_ root: BlockHash) throws -> [BlockHash] {
-        guard let file = try openFile(mapPlace(root).path) else {
+        guard let file = try StoredFile(mapPlace(root)) else {
             // The original registers the empty object's map; a store that never saw one serves it all the same.
             if root == .empty { return [.empty] }
             throw BlockError.missingMap(root)
         }
-        guard file.length % BlockHash.byteCount == 0 else { throw BlockError.damagedMap(root) }
-        return try withUnsafeTemporaryAllocation(byteCount: max(file.length, 1), alignment: 8) { buffer in
-            let content = UnsafeMutableRawBufferPointer(rebasing: buffer[..<file.length])
-            try file.read(at: 0, into: content)
-            return stride(from: 0, to: file.length, by: BlockHash.byteCount).map { at in
-                BlockHash(bytes: UnsafeRawBufferPointer(rebasing: content[at..<(at + BlockHash.byteCount)]))
-            }
+        let hashes = try file.mapHashes()
+        if !verifier.isKnownGood(file) {
+            try verifier.judge(file, content: hashes.map { Hashmap(hashes: $0, size: 0).root })
+        }
+        return hashes ?? []
+    }
+
+    func blockPlace(_ hash: BlockHash) -> HashedPlace { place(.block, hash) }
+
+    func mapPlace(_ root: BlockHash) -> HashedPlace { place(.map, root) }
+
+    func place(_ kind: StoredKind, _ hash: BlockHash) -> HashedPlace {
+        HashedPlace(tree: tree(of: kind), kind: kind, hash: hash)
+    }
+
+    func tree(of kind: StoredKind) -> String {
+        switch kind {
+        case .block: blocks
+        case .map: maps
         }
     }
 
     /// Removes what crashed uploads left. A day old, so that no upload of another process is among it.
     private func sweepStaging() {
-        guard let directory = opendir(staging) else { return }
-        defer { closedir(directory) }
         let limit = time(nil) - 86_400
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name == "." || name == ".." { continue }
+        for name in (try? FileCalls.names(in: staging)) ?? [] {
             var status = stat()
             let path = "\(staging)/\(name)"
             if stat(path, &status) == 0, status.st_mtim.tv_sec < limit { unlink(path) }

@@ -55,7 +55,7 @@ final class DirectoryBlockWriter: BlockWriter {
         try state.withLock { state in
             let hash = state.hasher.finalize()
             let place = batch.store.blockPlace(hash)
-            if batch.isNew(place) {
+            if try batch.isNew(place) {
                 if let first = state.first { try state.write(first, in: batch) }
                 let file = try state.file ?? batch.makeStagingFile()
                 // Zeros at the end are no part of the name, but of the content that was sent.

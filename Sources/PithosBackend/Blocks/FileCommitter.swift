@@ -11,6 +11,7 @@ import NIOPosix
 ///     upload C, D ──▶ wait ─┘
 actor FileCommitter {
     private let pool: NIOThreadPool
+    private let verifier: FileVerifier
     private var isBusy = false
     private var waiting: [Waiter] = []
 
@@ -27,8 +28,10 @@ actor FileCommitter {
         case lead(others: [Waiter])
     }
 
-    init(pool: NIOThreadPool) {
+    /// - Parameter verifier: learns of the files, which need not be read to know what they hold.
+    init(pool: NIOThreadPool, verifier: FileVerifier) {
         self.pool = pool
+        self.verifier = verifier
     }
 
     /// Returns when all of `files` are durable under their names. With no files it returns when the commit that runs
@@ -47,7 +50,7 @@ actor FileCommitter {
         let all = files + others.flatMap(\.files)
         let result: Result<Void, any Error>
         do {
-            try await Self.commit(all, on: pool)
+            try await name(all)
             result = .success(())
         } catch {
             result = .failure(error)
@@ -69,10 +72,14 @@ actor FileCommitter {
 
     /// Syncs run beside each other: the disk gathers what comes at once, and answers it together. In which order
     /// directories become durable does not matter, since nobody hears of the files before all are.
-    private static func commit(_ files: [StagedFile], on pool: NIOThreadPool) async throws {
-        try await sync(files.map(\.temporaryPath), isDirectory: false, on: pool)
-        let changed = try await pool.runIfActive { try rename(files) }
-        try await sync(Array(changed), isDirectory: true, on: pool)
+    private nonisolated func name(_ files: [StagedFile]) async throws {
+        try await Self.sync(files.map(\.temporaryPath), isDirectory: false, on: pool)
+        let changed = try await pool.runIfActive { [verifier] in
+            let changed = try Self.rename(files)
+            for file in files { try verifier.remember(file.place) }
+            return changed
+        }
+        try await Self.sync(Array(changed), isDirectory: true, on: pool)
     }
 
     /// Gives files their names. Returns the directories that changed.

@@ -14,11 +14,16 @@ struct StagedFile: Sendable {
 /// - Source: object-storage.md 5.1.
 struct HashedPlace: Sendable, Hashable {
     /// `blocks` or `maps`, absolute.
-    var tree: String
-    var name: String
+    let tree: String
+    let kind: StoredKind
+    let hash: BlockHash
+    /// The hash in hexadecimal digits.
+    let name: String
 
-    init(tree: String, hash: BlockHash) {
+    init(tree: String, kind: StoredKind, hash: BlockHash) {
         self.tree = tree
+        self.kind = kind
+        self.hash = hash
         name = hash.hex
     }
 
@@ -69,8 +74,6 @@ enum FileCalls {
         }
         return names
     }
-
-    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     static func rename(_ from: String, to: String) throws {
         if Glibc.rename(from, to) != 0 { throw failure("rename", from) }

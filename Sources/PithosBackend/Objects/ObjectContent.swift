@@ -11,10 +11,9 @@ public struct ObjectContent: Sendable {
     }
 
     let objects: ObjectService
+    let parts: [Part]
     /// The first part, opened; nil when there is none.
     let first: BlockRun?
-    /// The parts after it.
-    let rest: ArraySlice<Part>
     /// Bytes.
     public let length: Int64
 
@@ -22,8 +21,12 @@ public struct ObjectContent: Sendable {
     ///
     /// - Throws: `BlockError` when a block is missing or damaged, after the pieces before it; what `body` throws.
     public func forEach(_ body: (ContentPiece) async throws -> Void) async throws {
-        try await first?.forEach(body)
-        for part in rest { try await objects.open(part).forEach(body) }
+        for (index, part) in parts.enumerated() {
+            try await objects.reportingDamage(of: part.version) {
+                let run = index == 0 ? first : try await objects.open(part)
+                try await run?.forEach(body)
+            }
+        }
     }
 }
 

@@ -1,4 +1,6 @@
+import Logging
 public import NIOCore
+import SQLAccess
 
 /// Reading what objects hold.
 extension ObjectService {
@@ -9,7 +11,9 @@ extension ObjectService {
         guard version.size > 0, let root = version.hash else {
             return Hashmap(hashes: [version.hash ?? .empty], size: 0)
         }
-        return Hashmap(hashes: try await storage.blocks.map(root), size: version.size)
+        return try await reportingDamage(of: version) {
+            Hashmap(hashes: try await storage.blocks.map(root), size: version.size)
+        }
     }
 
     /// A part of a version's content, or all of it. Where it begins is in order when this returns.
@@ -38,9 +42,10 @@ extension ObjectService {
                     version: version,
                     range: (inside.lowerBound - whole.lowerBound)..<(inside.upperBound - whole.lowerBound)))
         }
+        var first: BlockRun?
+        if let part = wanted.first { first = try await reportingDamage(of: part.version) { try await open(part) } }
         return ObjectContent(
-            objects: self, first: wanted.isEmpty ? nil : try await open(wanted[0]), rest: wanted.dropFirst(),
-            length: range.upperBound - range.lowerBound)
+            objects: self, parts: wanted, first: first, length: range.upperBound - range.lowerBound)
     }
 
     /// The bytes of a part of a block, which a piece of content names.
@@ -54,7 +59,9 @@ extension ObjectService {
     /// - Throws: `BlockError`.
     func open(_ part: ObjectContent.Part) async throws -> BlockRun {
         if let run = try await openSingleBlock(part) { return run }
-        let slices = try await hashmap(of: part.version).slices(part.range, blockSize: storage.blocks.blockSize)
+        let hashmap = Hashmap(
+            hashes: try await storage.blocks.map(part.version.hash ?? .empty), size: part.version.size)
+        let slices = hashmap.slices(part.range, blockSize: storage.blocks.blockSize)
         let length = slices.reduce(0) { $0 + Int64($1.length) }
         guard let first = slices.first, length == Int64(part.range.count) else {
             throw BlockError.damagedMap(part.version.hash ?? .empty)
@@ -75,6 +82,24 @@ extension ObjectService {
             return BlockRun(blocks: storage.blocks, slices: [slice], first: try await storage.blocks.locate([slice]))
         } catch BlockError.missingBlock {
             return nil
+        }
+    }
+
+    /// Tells the operators in which object something missing or damaged was found.
+    ///
+    /// - Throws: what `body` throws.
+    func reportingDamage<Value>(of version: NodeVersion, _ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error as BlockError where error.isDamage {
+            storage.health.readFailed()
+            let path = try? await storage.database.read { try $0.nodes.lookup(version.node)?.path }
+            storage.logger.error(
+                "an object cannot be given to its readers",
+                metadata: [
+                    "object": "\(path ?? "of a node that is gone")", "version": "\(version.id)", "error": "\(error)",
+                ])
+            throw error
         }
     }
 }

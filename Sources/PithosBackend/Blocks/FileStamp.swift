@@ -1,0 +1,46 @@
+import Glibc
+
+/// What a file system says of a file that is different after every change of it.
+///
+/// The moment of the last change of its data can be set by anyone who may write the file; that of its inode cannot.
+struct FileStamp: Sendable, Hashable {
+    let inode: UInt64
+    /// Bytes.
+    let size: Int
+    private let dataChange: Moment
+    private let inodeChange: Moment
+
+    private struct Moment: Sendable, Hashable {
+        var seconds: Int
+        var nanoseconds: Int
+
+        init(_ time: timespec) {
+            seconds = time.tv_sec
+            nanoseconds = time.tv_nsec
+        }
+    }
+
+    private init(_ status: stat) {
+        inode = UInt64(status.st_ino)
+        size = Int(status.st_size)
+        dataChange = Moment(status.st_mtim)
+        inodeChange = Moment(status.st_ctim)
+    }
+
+    /// Of an open file.
+    init(descriptor: CInt, path: String) throws {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileCalls.failure("stat", path) }
+        self.init(status)
+    }
+
+    /// Of what lies at a path; nil when nothing does.
+    init?(path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            if errno == ENOENT { return nil }
+            throw FileCalls.failure("stat", path)
+        }
+        self.init(status)
+    }
+}

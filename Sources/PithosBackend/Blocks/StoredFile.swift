@@ -1,0 +1,61 @@
+import Glibc
+import NIOCore
+
+/// A block or a map in a directory, open, as it was when it was opened.
+struct StoredFile: Sendable {
+    let place: HashedPlace
+    let file: BlockFile
+    let stamp: FileStamp
+
+    /// Bytes that are read at once: few enough to stay in the processor's cache while they are hashed.
+    private static let chunkSize = 256 << 10
+
+    /// Nil when there is no such file.
+    init?(_ place: HashedPlace) throws {
+        do {
+            file = BlockFile(descriptor: try FileCalls.open(place.path, O_RDONLY))
+        } catch BlockError.system(_, _, ENOENT) {
+            return nil
+        }
+        self.place = place
+        stamp = try FileStamp(descriptor: file.descriptor, path: place.path)
+    }
+
+    /// What its content says its name is; nil for what cannot have one. Reads all of it.
+    func contentHash() throws -> BlockHash? {
+        switch place.kind {
+        case .block: try blockHash()
+        case .map: try mapHashes().map { Hashmap(hashes: $0, size: 0).root }
+        }
+    }
+
+    /// The hashes of a map, in order; nil when the file has another length than hashes have.
+    func mapHashes() throws -> [BlockHash]? {
+        guard stamp.size % BlockHash.byteCount == 0 else { return nil }
+        var hashes: [BlockHash] = []
+        hashes.reserveCapacity(stamp.size / BlockHash.byteCount)
+        try forEachChunk { chunk in
+            for at in stride(from: 0, to: chunk.count, by: BlockHash.byteCount) {
+                hashes.append(
+                    BlockHash(bytes: UnsafeRawBufferPointer(rebasing: chunk[at..<(at + BlockHash.byteCount)])))
+            }
+        }
+        return hashes
+    }
+
+    private func blockHash() throws -> BlockHash {
+        var hasher = BlockHasher()
+        try forEachChunk { hasher.update($0) }
+        return hasher.finalize()
+    }
+
+    private func forEachChunk(_ body: (UnsafeRawBufferPointer) -> Void) throws {
+        try withUnsafeTemporaryAllocation(byteCount: Self.chunkSize, alignment: 64) { buffer in
+            for offset in stride(from: 0, to: stamp.size, by: Self.chunkSize) {
+                let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(Self.chunkSize, stamp.size - offset)])
+                try file.read(at: offset, into: part)
+                body(UnsafeRawBufferPointer(part))
+            }
+        }
+    }
+}
