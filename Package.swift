@@ -121,8 +121,8 @@ let package = Package(
         part(
             "ManageCommands",
             [
-                "Vocabulary", "Installation", "Settings", "AstakosClient", "Astakos", "Cyclades", "VMBackends",
-                arguments, log,
+                "Vocabulary", "Installation", "Settings", "AstakosClient", "Astakos", "PithosBackend", "Cyclades",
+                "VMBackends", arguments, log,
             ]),
         .executableTarget(name: "synnefo", dependencies: ["ManageCommands"], swiftSettings: house),
         .executableTarget(

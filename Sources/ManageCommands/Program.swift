@@ -8,6 +8,7 @@ public enum Program {
     public static func command(for name: String) -> any AsyncParsableCommand.Type {
         switch name {
         case "snf-manage": ManageCommand.self
+        case "pithos-migrate": MigrateCommand.self
         default: CloudCommand.self
         }
     }

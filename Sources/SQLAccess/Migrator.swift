@@ -5,9 +5,13 @@ struct Migrator {
     let database: any Database
     /// In order of number.
     let migrations: [Migration]
+    let observer: @Sendable (MigrationEvent) -> Void
 
-    init(_ database: any Database, _ migrations: [Migration]) throws {
+    init(
+        _ database: any Database, _ migrations: [Migration], observer: @escaping @Sendable (MigrationEvent) -> Void
+    ) throws {
         self.database = database
+        self.observer = observer
         self.migrations = migrations.sorted { $0.number < $1.number }
         for (index, migration) in self.migrations.enumerated()
         where migration.number < 1 || (index > 0 && self.migrations[index - 1].number == migration.number) {
@@ -20,7 +24,7 @@ struct Migrator {
 
     func run() async throws {
         try await patiently { tx in
-            try lock(tx)
+            try tx.lockSchema()
             try tx.run(
                 "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL)"
             )
@@ -28,25 +32,17 @@ struct Migrator {
         }
         for migration in migrations {
             try await patiently { tx in
-                try lock(tx)
+                try tx.lockSchema()
                 // Another process may have been quicker, and may even be newer than we are.
                 if try checkApplied(tx).contains(migration.number) { return }
+                observer(.began(migration))
                 try migration.body(tx)
                 try tx.run(
                     "INSERT INTO schema_migration (number, name, applied) VALUES (\(migration.number), \(migration.name), \(Timestamp.now()))"
                 )
             }
+            observer(.done(migration))
         }
-    }
-
-    /// Waits until no other process migrates. On SQLite a writer is alone anyway.
-    private func lock(_ tx: Transaction) throws {
-        guard tx.dialect == .postgres else { return }
-        // A migration may take as long as it takes, and so may waiting for another process's.
-        try tx.run("SET LOCAL statement_timeout = 0")
-        try tx.run("SET LOCAL lock_timeout = 0")
-        // Any number will do that nothing else locks; the lock is of this database only.
-        try tx.run("SELECT pg_advisory_xact_lock(7305807411620)")
     }
 
     /// The numbers that have run.
@@ -89,8 +85,36 @@ struct Migrator {
     }
 }
 
+/// Told while migrations run.
+public enum MigrationEvent: Sendable {
+    /// It runs now; again after an attempt that another process was in the way of.
+    case began(Migration)
+    /// It has run, now or long ago.
+    case done(Migration)
+}
+
 extension Database {
     public func migrate(_ migrations: [Migration]) async throws {
-        try await Migrator(self, migrations).run()
+        try await migrate(migrations, observer: { _ in })
+    }
+
+    /// As `migrate(_:)`, for one who shows what goes on.
+    public func migrate(
+        _ migrations: [Migration], observer: @escaping @Sendable (MigrationEvent) -> Void
+    ) async throws {
+        try await Migrator(self, migrations, observer: observer).run()
+    }
+}
+
+extension Transaction {
+    /// Waits until no other process changes the schema, and gives the transaction all the time it needs. On SQLite a
+    /// writer is alone anyway.
+    public func lockSchema() throws {
+        guard dialect == .postgres else { return }
+        // A migration may take as long as it takes, and so may waiting for another process's.
+        try run("SET LOCAL statement_timeout = 0")
+        try run("SET LOCAL lock_timeout = 0")
+        // Any number will do that nothing else locks; the lock is of this database only.
+        try run("SELECT pg_advisory_xact_lock(7305807411620)")
     }
 }

@@ -1,0 +1,34 @@
+import SQLAccess
+
+/// Takes the tables of the original over, at its revision 3b62b3f1bf6c or a later one: afterwards they are those that a
+/// new database of ours has, whichever release made them and however often it altered them.
+struct OriginalAdoption {
+    let tx: Transaction
+    let report: RowReport
+
+    /// - Throws: `DatabaseError.schema` for an older revision.
+    func run() throws {
+        let revision = try OriginalRevision.current(tx)
+        guard revision.number >= OriginalRevision.lastOf0_14.number else {
+            throw DatabaseError.schema(
+                message: "the database is at the original's revision \(revision); it has to be at "
+                    + "\(OriginalRevision.lastOf0_14) to be taken over")
+        }
+        switch tx.dialect {
+        case .postgres: try mend()
+        case .sqlite: try SQLiteRebuild(tx: tx, report: report).run()
+        }
+        for index in OriginalTables.indexes { try index.create(tx) }
+        try tx.run("INSERT INTO nodes (node, parent, path) VALUES (0, 0, '') ON CONFLICT (node) DO NOTHING")
+    }
+
+    /// On PostgreSQL everything can be altered where it is.
+    private func mend() throws {
+        // The original's service makes these two when it starts, its migrations do not.
+        let catalog = SchemaCatalog(tx: tx)
+        for table in OriginalTables.all where try !catalog.hasTable(table.name) { try tx.run(table.definition) }
+        // Its migration made this index as a constraint.
+        let isConstraint: Int? = try tx.value("SELECT COUNT(*) FROM pg_constraint WHERE conname = 'idx_public_url'")
+        if isConstraint == 1 { try tx.run("ALTER TABLE public DROP CONSTRAINT idx_public_url") }
+    }
+}

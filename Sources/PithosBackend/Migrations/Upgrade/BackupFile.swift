@@ -1,0 +1,106 @@
+import Glibc
+import SQLAccess
+public import Vocabulary
+
+/// A file, or a folder of `pg_dump`, that should hold a backup of a database.
+public struct BackupFile: Sendable, Hashable {
+    /// What its first bytes say.
+    public enum Kind: Sendable, Hashable {
+        case sqlite
+        /// `pg_dump --format=custom`, `tar` or `directory`.
+        case postgresArchive
+        /// `pg_dump`, as SQL.
+        case postgresText
+        /// Compressed by another program; what is in it is not looked at.
+        case compressed
+        case unknown
+    }
+
+    public var path: String
+    public var kind: Kind
+    /// Whether it has an end, as far as its kind tells.
+    public var isComplete: Bool
+    public var sizeBytes: Int64
+    public var modified: Timestamp
+
+    /// - Throws: `SchemaUpgradeError` when it cannot be read.
+    public init(_ path: String) throws {
+        self.path = path
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw Self.failure(path) }
+        modified = Timestamp(microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000)
+        if status.st_mode & S_IFMT == S_IFDIR {
+            let contents = try BackupFile(path + "/toc.dat")
+            (kind, isComplete, sizeBytes) = (contents.kind, contents.isComplete, contents.sizeBytes)
+            return
+        }
+        sizeBytes = Int64(status.st_size)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure(path) }
+        defer { close(descriptor) }
+        let head = Self.read(descriptor, at: 0)
+        let tail = Self.read(descriptor, at: max(0, sizeBytes - Int64(Self.pieceBytes)))
+        kind = Self.kind(head)
+        isComplete =
+            switch kind {
+            case .sqlite: Self.sqliteBytes(head) == sizeBytes
+            case .postgresText: String(decoding: tail, as: UTF8.self).contains("PostgreSQL database dump complete")
+            case .postgresArchive, .compressed: true
+            case .unknown: false
+            }
+    }
+
+    /// - Throws: `SchemaUpgradeError` that says what is wrong with it.
+    func check(against survey: SchemaSurvey, dialect: Dialect, now: Timestamp, age: Duration) throws {
+        let fits: [Kind] =
+            dialect == .sqlite ? [.sqlite, .compressed] : [.postgresArchive, .postgresText, .compressed]
+        guard sizeBytes > 0, fits.contains(kind) else {
+            let engine = dialect == .sqlite ? "an SQLite database" : "a PostgreSQL database"
+            throw SchemaUpgradeError("\(path) is no backup of \(engine), as far as its first bytes tell.")
+        }
+        guard isComplete else { throw SchemaUpgradeError("\(path) was not written to its end.") }
+        guard modified + age >= now else {
+            throw SchemaUpgradeError("\(path) is of \(modified.plainUTC) UTC, more than \(age) ago. Make a new one.")
+        }
+        // The file's time has whole seconds.
+        if let newest = survey.newestChange, modified + .seconds(1) < newest {
+            throw SchemaUpgradeError(
+                "\(path) is of \(modified.plainUTC) UTC; the database was changed at \(newest.plainUTC) UTC. "
+                    + "Stop the services and make a new one.")
+        }
+    }
+
+    private static let pieceBytes = 512
+
+    private static func read(_ descriptor: CInt, at offset: Int64) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: pieceBytes)
+        let count = buffer.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, off_t(offset)) }
+        return Array(buffer.prefix(max(0, count)))
+    }
+
+    private static func kind(_ head: [UInt8]) -> Kind {
+        func begins(_ bytes: [UInt8]) -> Bool { head.starts(with: bytes) }
+        if begins(Array("SQLite format 3\0".utf8)) { return .sqlite }
+        // A tar archive of pg_dump has the table of contents as its first member.
+        if begins(Array("PGDMP".utf8)) || begins(Array("toc.dat\0".utf8)) { return .postgresArchive }
+        if begins([0x1F, 0x8B]) || begins([0xFD, 0x37, 0x7A, 0x58, 0x5A]) || begins([0x28, 0xB5, 0x2F, 0xFD])
+            || begins(Array("BZh".utf8))
+        {
+            return .compressed
+        }
+        return String(decoding: head, as: UTF8.self).contains("PostgreSQL database dump") ? .postgresText : .unknown
+    }
+
+    /// Page size times number of pages, as the header tells; both are big-endian.
+    private static func sqliteBytes(_ head: [UInt8]) -> Int64? {
+        guard head.count >= 32 else { return nil }
+        let pageSize = Int64(head[16]) << 8 | Int64(head[17])
+        let pages = head[28..<32].reduce(Int64(0)) { $0 << 8 | Int64($1) }
+        // 65,536 does not fit in two bytes and is written as 1.
+        return pages * (pageSize == 1 ? 65_536 : pageSize)
+    }
+
+    private static func failure(_ path: String) -> SchemaUpgradeError {
+        SchemaUpgradeError("\(path) cannot be read: \(String(cString: strerror(errno))).")
+    }
+}
