@@ -38,7 +38,7 @@ public struct ImageService: Sendable {
         return ImageSource(
             id: id.rawValue, hash: image.checksum, sizeBytes: image.sizeBytes, diskFormat: image.diskFormat,
             properties: Dictionary(image.properties.map { ($0.key.uppercased(), $0.value) }) { first, _ in first },
-            url: "pithosmap://\(image.checksum)/\(image.sizeBytes)",
+            location: image.location, url: "pithosmap://\(image.checksum)/\(image.sizeBytes)",
             read: { piece in try await store.read(stored, piece) })
     }
 
