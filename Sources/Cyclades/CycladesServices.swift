@@ -12,6 +12,7 @@ public struct CycladesServices: Sendable {
     public let networks: NetworkService
     public let images: ImageService
     public let keys: KeyService
+    public let parameters: ParameterService
     public let statistics: StatisticsService
     public let serverReports: ServerReportService
     public let networkReports: NetworkReportService
@@ -26,12 +27,12 @@ public struct CycladesServices: Sendable {
     /// - Parameters:
     ///   - database: Cyclades' own, migrated with `CycladesMigrations.all`.
     ///   - quota: speaks for the component `cyclades`.
-    ///   - soleWriterSince: when this process started, where it is the only one that charges quota for Cyclades; lets
-    ///     the
-    ///     first pass of the commission reconciler clear up after a crash at once.
+    ///   - secretKey: seals what may not lie open in the database.
+    ///   - soleWriterSince: when this process started, where it is the only one at work on this database; lets the first
+    ///     passes of the reconcilers clear up after a crash at once.
     public init(
         database: any Database, quota: any QuotaHolder, images store: any ImageStore, backend: any VMBackend,
-        channel: any EventChannel, settings: CycladesSettings, soleWriterSince: Timestamp? = nil,
+        channel: any EventChannel, settings: CycladesSettings, secretKey: Secret, soleWriterSince: Timestamp? = nil,
         logger: Logger = Logger(label: "cyclades"), clock: @escaping @Sendable () -> Timestamp = { .now() }
     ) {
         let naming = InstanceNaming(prefix: settings.backendPrefix)
@@ -45,9 +46,12 @@ public struct CycladesServices: Sendable {
         self.naming = naming
         self.images = images
         quotaReleaser = releaser
-        servers = ServerService(
-            database: database, backend: backend, images: images, charge: charge, settings: settings, clock: clock,
-            logger: logger)
+        let seal = ParameterSeal(secretKey: secretKey)
+        parameters = ParameterService(database: database, seal: seal, isOnce: settings.resetsParameters)
+        let servers = ServerService(
+            database: database, backend: backend, images: images, charge: charge, seal: seal, settings: settings,
+            clock: clock, logger: logger)
+        self.servers = servers
         flavors = FlavorService(database: database)
         networks = NetworkService(
             database: database, backend: backend, charge: charge, releaser: releaser, settings: settings, clock: clock)
@@ -60,8 +64,8 @@ public struct CycladesServices: Sendable {
         networkReports = NetworkReportService(
             database: database, naming: naming, releaser: releaser, clock: clock, logger: logger)
         serverReconciler = ServerReconciler(
-            database: database, backend: backend, reports: serverReports, naming: naming, settling: .seconds(60),
-            clock: clock, logger: logger)
+            database: database, backend: backend, servers: servers, reports: serverReports, naming: naming,
+            settling: .seconds(60), soleWriterSince: soleWriterSince, clock: clock, logger: logger)
         commissionReconciler = CommissionReconciler(
             database: database, quota: quota, grace: grace, soleWriterSince: soleWriterSince, logger: logger,
             clock: clock)

@@ -26,7 +26,7 @@ public struct CycladesRoutes: Sendable {
         [
             Mount(links.path + "/compute", versions), Mount(links.path + "/compute/v2.0", compute),
             Mount(links.path + "/image/v1.0", images), Mount(links.path + "/userdata", keys),
-            Mount(links.path + "/admin", statistics),
+            Mount(links.path + "/vmapi/v1.0", parameters), Mount(links.path + "/admin", statistics),
         ]
     }
 
@@ -70,6 +70,12 @@ public struct CycladesRoutes: Sendable {
         var router = APIRouter(authentication)
         KeyRoutes(keys: services.keys).add(to: &router)
         return APIService(KeyRoutes.profile, router: router)
+    }
+
+    private var parameters: APIService {
+        var router = APIRouter()
+        ParameterRoutes(parameters: services.parameters).add(to: &router)
+        return APIService(ParameterRoutes.profile, router: router)
     }
 
     private var statistics: APIService {

@@ -78,7 +78,8 @@ public struct Services: Sendable {
                 logger: logger)
         cyclades = CycladesServices(
             database: databases.cyclades, quota: astakos.quotaHolder(for: "cyclades"), images: images,
-            backend: chosen, channel: channel, settings: settings.cyclades, soleWriterSince: opened, logger: logger)
+            backend: chosen, channel: channel, settings: settings.cyclades, secretKey: secretKey,
+            soleWriterSince: opened, logger: logger)
         self.settings = settings
         self.opened = opened
         self.astakos = astakos

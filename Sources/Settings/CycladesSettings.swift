@@ -27,6 +27,7 @@ public struct CycladesSettings: SettingsGroup {
     public var consoleSeconds = 60
     public var reconciliationMinutes = 1
     public var commissionGraceSeconds = 120
+    public var resetsParameters = true
 
     public static let declarations: [SettingDeclaration<Self>] = [
         .init("POLL_LIMIT", \.pollLimitSeconds, unit: "seconds", "Oldest changes-since that is answered."),
@@ -67,6 +68,9 @@ public struct CycladesSettings: SettingsGroup {
         .init(
             "COMMISSION_GRACE", \.commissionGraceSeconds, unit: "seconds",
             "How old a commission that nobody wrote down must be before it is rejected."),
+        .init(
+            "VMAPI_RESET_PARAMS", \.resetsParameters,
+            "Whether the parameters of a new server are gone once its node has fetched them."),
     ]
 
     public init() {}

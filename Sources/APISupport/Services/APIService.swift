@@ -54,7 +54,7 @@ public struct APIService: Sendable {
     private func log(_ fault: Fault, _ request: Request, _ context: APIContext) {
         guard fault.kind.status >= 500, let cause = fault.cause else { return }
         context.logger.error(
-            "\(request.method) \(context.target.path) failed",
+            "\(request.method) \(profile.hasSecretPaths ? context.basePath : context.target.path) failed",
             metadata: ["service": "\(profile.name)", "error": "\(cause)"])
     }
 }

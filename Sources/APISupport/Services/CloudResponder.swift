@@ -43,7 +43,8 @@ public struct CloudResponder: Sendable {
         response.headers[.requestID] = context.requestID
         if request.method == .head { response = Self.withoutBody(response) }
         let exchange = Exchange(
-            service: service.profile.name, method: request.method, path: context.target.path,
+            service: service.profile.name, method: request.method,
+            path: service.profile.hasSecretPaths ? context.basePath : context.target.path,
             status: response.status.code, remoteAddress: context.remoteAddress, started: started,
             logger: context.logger, metrics: metrics)
         return (response, exchange)

@@ -13,12 +13,15 @@ public struct ServiceProfile: Sendable {
     public var unknownPath: Fault
     /// Whether answers have the headers that keep APIs out of caches. False for pages and static files.
     public var hasStandardHeaders: Bool
+    /// Whether paths below the service's own hold secrets; the log has none of them then.
+    public var hasSecretPaths: Bool
 
     public init(
         _ name: String, faults: FaultFormat = FaultFormat(),
         formats: @escaping @Sendable (HTTPRequest.Method, String) -> Serialization.Choice = { _, _ in .jsonOrXML },
         wrongMethod: WrongMethod = .badRequest,
-        unknownPath: Fault = Fault(.badRequest, "API endpoint not found"), hasStandardHeaders: Bool = true
+        unknownPath: Fault = Fault(.badRequest, "API endpoint not found"), hasStandardHeaders: Bool = true,
+        hasSecretPaths: Bool = false
     ) {
         self.name = name
         self.faults = faults
@@ -26,6 +29,7 @@ public struct ServiceProfile: Sendable {
         self.wrongMethod = wrongMethod
         self.unknownPath = unknownPath
         self.hasStandardHeaders = hasStandardHeaders
+        self.hasSecretPaths = hasSecretPaths
     }
 
     /// The answer to a method that a path does not have. All of them come with an `Allow` header.

@@ -18,10 +18,14 @@ public struct InstanceOrder: Sendable {
     public var personality: [PersonalityFile]
     /// In order of index.
     public var nics: [NICOrder]
+    /// By which the VM API gives out the same once more (`ServerParameters`), for a backend whose nodes ask there. Never
+    /// log it.
+    public var parametersKey: String
 
     public init(
         name: InstanceName, displayName: String, cpus: Int, memoryMiB: Int, diskGiB: Int, diskTemplate: String,
-        image: ImageSource, adminPassword: String, sshKeys: [String], personality: [PersonalityFile], nics: [NICOrder]
+        image: ImageSource, adminPassword: String, sshKeys: [String], personality: [PersonalityFile], nics: [NICOrder],
+        parametersKey: String
     ) {
         self.name = name
         self.displayName = displayName
@@ -34,6 +38,7 @@ public struct InstanceOrder: Sendable {
         self.sshKeys = sshKeys
         self.personality = personality
         self.nics = nics
+        self.parametersKey = parametersKey
     }
 }
 
@@ -48,13 +53,16 @@ public struct ImageSource: Sendable {
     public var diskFormat: String
     /// OS, ROOT_PARTITION, USERS and so on (image.md 7).
     public var properties: [String: String]
+    /// `pithos://account/container/object`.
+    public var location: String
     /// `pithosmap://<mapfile>/<size>`, the form a Ganeti node's image helper reads.
     public var url: String
     /// Reads the whole image in order, in pieces of at most a block. May be called more than once.
     public var read: @Sendable (_ piece: ([UInt8]) async throws -> Void) async throws -> Void
 
     public init(
-        id: String, hash: String, sizeBytes: Int64, diskFormat: String, properties: [String: String], url: String,
+        id: String, hash: String, sizeBytes: Int64, diskFormat: String, properties: [String: String],
+        location: String, url: String,
         read: @escaping @Sendable (_ piece: ([UInt8]) async throws -> Void) async throws -> Void
     ) {
         self.id = id
@@ -62,6 +70,7 @@ public struct ImageSource: Sendable {
         self.sizeBytes = sizeBytes
         self.diskFormat = diskFormat
         self.properties = properties
+        self.location = location
         self.url = url
         self.read = read
     }

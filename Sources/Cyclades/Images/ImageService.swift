@@ -38,7 +38,7 @@ public struct ImageService: Sendable {
         return ImageSource(
             id: id.rawValue, hash: image.checksum, sizeBytes: image.sizeBytes, diskFormat: image.diskFormat,
             properties: Dictionary(image.properties.map { ($0.key.uppercased(), $0.value) }) { first, _ in first },
-            url: "pithosmap://\(image.checksum)/\(image.sizeBytes)",
+            location: image.location, url: "pithosmap://\(image.checksum)/\(image.sizeBytes)",
             read: { piece in try await store.read(stored, piece) })
     }
 
@@ -82,10 +82,7 @@ public struct ImageService: Sendable {
         metadata.properties.merge(update.properties) { _, new in new }
         var permissions: ImagePermissions?
         if let isPublic = update.isPublic, isPublic != stored.isPublic {
-            // Pithos keeps nobody beside `*`; a private image has its owner written down, as after registration.
-            let members = stored.permissions.members
-            permissions = stored.permissions.with(
-                members: members.isEmpty ? [stored.location.account.rawValue] : members, isPublic: isPublic)
+            permissions = stored.permissions.with(members: stored.permissions.members, isPublic: isPublic)
         }
         try await store.update(
             stored.location, metadata: try metadata.stored(), permissions: permissions, as: user)

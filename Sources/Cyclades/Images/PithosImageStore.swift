@@ -50,7 +50,7 @@ public struct PithosImageStore: ImageStore {
             return nil
         }
         return ImageSource(
-            id: "", hash: hash, sizeBytes: size, diskFormat: "", properties: [:], url: url,
+            id: "", hash: hash, sizeBytes: size, diskFormat: "", properties: [:], location: "", url: url,
             read: { piece in try await read(hash, sizeBytes: size, piece) })
     }
 

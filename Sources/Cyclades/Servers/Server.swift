@@ -28,6 +28,8 @@ public struct Server: Sendable, Hashable {
     /// By an administrator: its owner may look at it but not change it.
     public var isSuspended: Bool
     public var task: ServerTask
+    /// When `task` was asked for.
+    public var asked: Timestamp
     public var operState: OperState
     public var job: LastJob
     /// Event time of the newest report that moved the state; older reports are stale.

@@ -8,7 +8,7 @@ public struct ServerDraft: Sendable {
     /// Nil: what the user gave cannot be a flavor.
     public var flavor: Flavor.ID?
     public var metadata: [String: String]
-    public var personality: [PersonalityFile]
+    public var personality: Personality
     /// Names of the owner's public keys that go into the guest.
     public var keyNames: [String]
     /// The owner's own networks it joins, besides the public one that every server has.
@@ -16,7 +16,7 @@ public struct ServerDraft: Sendable {
 
     public init(
         owner: UserID, name: String, image: Image.ID, flavor: Flavor.ID?, metadata: [String: String] = [:],
-        personality: [PersonalityFile] = [], keyNames: [String] = [], networks: [Network.ID] = []
+        personality: Personality = .none, keyNames: [String] = [], networks: [Network.ID] = []
     ) {
         self.owner = owner
         self.name = name

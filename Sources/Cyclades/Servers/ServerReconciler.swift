@@ -5,14 +5,18 @@ public import Vocabulary
 /// Compares the servers on record with the machines that are really there, and mends the difference.
 ///
 /// Machines that went away, came up or went down unseen become reports, as if the backend had told; machines of deleted
-/// servers are removed. May run at any time, and twice. Source: operations.md 4.6.
+/// servers are removed; orders that a crash kept from the backend are given again. May run at any time, and twice.
+/// Source: operations.md 4.6.
 public struct ServerReconciler: Sendable {
     let database: any Database
     let backend: any VMBackend
+    let servers: ServerService
     let reports: ServerReportService
     let naming: InstanceNaming
     /// Servers that changed more recently are left alone: a report on them may be on its way.
     let settling: Duration
+    /// When this process started, where no other one gives orders: what was written before then waits for nobody.
+    let soleWriterSince: Timestamp?
     let clock: @Sendable () -> Timestamp
     let logger: Logger
 
@@ -26,8 +30,12 @@ public struct ServerReconciler: Sendable {
         public var unknown: [InstanceName] = []
         /// Running on record and not in truth, or the other way round.
         public var unsynced: [Server.ID] = []
-        /// Their removal was asked for, and the order was lost on the way.
+        /// Their removal was asked for, and the order was lost on the way; it was given again.
         public var unremoved: [Server.ID] = []
+        /// Their making was asked for, and the order was lost on the way; it was given again.
+        public var unordered: [Server.ID] = []
+        /// The same, and the order could not be put together any more: they are gone, and their quota went back.
+        public var abandoned: [Server.ID] = []
 
         public init() {}
     }
@@ -38,13 +46,15 @@ public struct ServerReconciler: Sendable {
         // The machines first: whatever is made in the meantime is then too new to be looked at.
         let instances = try await backend.instances()
         let servers = try await database.read { try $0.servers.list(ServerFilter()) }
-        let settled = servers.filter { $0.updated < started - settling }
         var found = Findings()
         let byID = Dictionary(
             instances.compactMap { report in naming.server(named: report.name.rawValue).map { ($0, report) } }
         ) { first, _ in first }
-        for server in settled {
-            try await mend(server, instance: byID[server.id], &found)
+        for server in servers {
+            let repair = server.repair(
+                byID[server.id], isSettled: server.updated < started - settling,
+                isUnattended: soleWriterSince.map { server.asked < $0 } ?? false)
+            try await carryOut(repair, on: server, byID[server.id], &found)
         }
         let live = Set(servers.map(\.id))
         for (id, instance) in byID.sorted(by: { $0.key < $1.key }) where !live.contains(id) {
@@ -53,38 +63,29 @@ public struct ServerReconciler: Sendable {
         return found
     }
 
-    private func mend(_ server: Server, instance: InstanceReport?, _ found: inout Findings) async throws {
-        guard let instance else {
-            guard let opcode = Self.opcode(forLost: server) else { return }
-            found.lost.append(server.id)
-            try await report(opcode.0, opcode.1, on: server)
-            return
-        }
-        if server.task == .destroy, server.job.status?.isPending != true {
+    private func carryOut(
+        _ repair: ServerRepair, on server: Server, _ instance: InstanceReport?, _ found: inout Findings
+    ) async throws {
+        switch repair {
+        case .leave: return
+        case .order:
+            if try await servers.orderAgain(server.id) {
+                logger.notice("Ordered a machine again", metadata: ["server": "\(server.id)"])
+                found.unordered.append(server.id)
+            } else {
+                logger.warning("Gave up a server whose order was lost", metadata: ["server": "\(server.id)"])
+                found.abandoned.append(server.id)
+            }
+        case .remove:
+            logger.notice("Removing a server again", metadata: ["server": "\(server.id)"])
             found.unremoved.append(server.id)
-            _ = try await backend.remove(instance.name)
-        } else if instance.isRunning != (server.operState == .started), Self.isComparable(server, instance) {
-            found.unsynced.append(server.id)
-            let opcode: InstanceOpcode = instance.isRunning ? .reboot : .shutdown
-            try await report(opcode, .success, on: server, ports: instance.portForwards)
-        } else if instance.portForwards != server.portForwards, server.operState == .started {
-            try await report(.other("OP_INSTANCE_QUERY_DATA"), .success, on: server, ports: instance.portForwards)
+            _ = try await backend.remove(naming.instance(server.id))
+        case .tell(let opcode, let status):
+            if instance == nil { found.lost.append(server.id) } else { found.unsynced.append(server.id) }
+            try await report(opcode, status, on: server, ports: instance?.portForwards)
+        case .tellPorts:
+            try await report(.other("OP_INSTANCE_QUERY_DATA"), .success, on: server, ports: instance?.portForwards)
         }
-    }
-
-    /// How the loss of a server's machine is told; nil where there need not be one.
-    private static func opcode(forLost server: Server) -> (InstanceOpcode, JobStatus)? {
-        if server.task == .destroy { return (.remove, .success) }
-        switch server.operState {
-        case .build: return (.create, .error)
-        case .error, .destroyed: return nil
-        case .started, .stopped: return (.remove, .success)
-        }
-    }
-
-    /// A machine that is down while it is built, or after that failed, is as it should be.
-    private static func isComparable(_ server: Server, _ instance: InstanceReport) -> Bool {
-        instance.isRunning || (server.operState != .build && server.operState != .error)
     }
 
     private func report(

@@ -49,6 +49,9 @@ public struct ServerReportService: Sendable {
             try tx.releaseNICs(of: server.id, at: clock())
         }
         try tx.servers.update(server, releaseDue: effect == .removed)
+        if effect == .removed || (report.opcode == .create && !report.status.isPending) {
+            try tx.parameters.delete(of: server.id)
+        }
         return effect
     }
 

@@ -13,8 +13,9 @@ extension ServerService {
             try server.check(action)
             var marked = server
             marked.task = task
+            marked.asked = clock()
             marked.job = Server.LastJob()
-            marked.updated = clock()
+            marked.updated = marked.asked
             try tx.servers.update(marked)
             return server
         }
@@ -47,6 +48,7 @@ extension ServerService {
                 server.job == Server.LastJob()
             else { return }
             server.task = before.task
+            server.asked = before.asked
             server.job = before.job
             server.updated = clock()
             try tx.servers.update(server)

@@ -14,17 +14,27 @@ extension ServerService {
         try draft.check()
         let image = try await images.source(draft.image, as: draft.owner)
         let plan = try await plan(draft, image: image)
-        let password = AdminPassword.generate()
+        let parameters = ServerParameters(
+            image: image, password: AdminPassword.generate(), personality: draft.personality, publicKeys: plan.keys)
+        let sealed = try seal.seal(parameters)
         let provisions = plan.flavor.provisions(for: draft.owner)
         let detail = try await charge.holding(provisions, name: "CREATE server \(draft.name.prefix(80))") {
             [clock] tx, commission in
-            try Self.insert(draft, plan: plan, commission: commission, at: clock(), in: tx)
+            let detail = try Self.insert(draft, plan: plan, commission: commission, at: clock(), in: tx)
+            // With the server: a crash from here on loses nothing (`orderAgain`).
+            try tx.parameters.insert(sealed, digest: ParameterSeal.digest(parameters.key), of: detail.server.id)
+            return detail
         }
-        let order = order(for: detail, draft: draft, plan: plan, image: image, password: password)
-        let job = try await submit(order, for: detail.server)
-        // Should this fail, the report of the job brings its number.
-        try? await database.write { try $0.servers.setJob(job, of: .create, on: detail.server.id) }
-        return CreatedServer(detail: detail, adminPassword: password)
+        let order = order(
+            for: detail, flavor: plan.flavor, publics: plan.networks.filter(\.isPublic), image: image,
+            parameters: parameters)
+        do {
+            try await submit(order, for: detail.server.id)
+        } catch {
+            try await giveUp(detail.server.id, because: "The backend refused to create the server.")
+            throw BackendRefusal.fault(error, doing: "create the server")
+        }
+        return CreatedServer(detail: detail, adminPassword: parameters.password)
     }
 
     /// What was decided before quota is asked for.
@@ -90,42 +100,54 @@ extension ServerService {
         return try tx.detail(of: server)
     }
 
-    /// Hands the order to the backend; if it refuses, everything is given back and the server is gone.
-    private func submit(_ order: InstanceOrder, for server: Server) async throws -> JobID {
-        do {
-            return try await backend.create(order)
-        } catch {
-            try await undoCreate(server.id)
-            throw BackendRefusal.fault(error, doing: "create the server")
+    /// Hands the order to the backend and writes its job down.
+    func submit(_ order: InstanceOrder, for id: Server.ID) async throws {
+        let job = try await backend.create(order)
+        // Should this fail, the report of the job brings its number.
+        let isUnwanted = try? await database.write { tx in
+            try tx.servers.setJob(job, of: .create, on: id)
+            return try tx.servers.lookup(id).map { $0.isDeleted || $0.task == .destroy } ?? false
         }
+        // Its removal was asked for, and perhaps done, before there was anything to remove.
+        if isUnwanted == true { _ = try? await backend.remove(order.name) }
     }
 
-    private func undoCreate(_ id: Server.ID) async throws {
+    /// Takes back a server that the backend was never given: no row is listed, no address and no quota held.
+    func giveUp(_ id: Server.ID, because reason: String) async throws {
         try await database.write { [clock] tx in
             guard var server = try tx.servers.lookup(id, locking: true), !server.isDeleted else { return }
+            let now = clock()
             server.operState = .error
             server.isDeleted = true
-            server.job.log = "The backend refused to create the server"
-            server.updated = clock()
+            server.job.log = reason
+            server.updated = now
             try tx.servers.update(server, releaseDue: true)
-            try tx.releaseNICs(of: id, at: clock())
+            try tx.releaseNICs(of: id, at: now)
+            try tx.parameters.delete(of: id)
+            try tx.diagnostics.insert(
+                Diagnostic(
+                    level: .error, source: "server-create", sourceTime: nil, message: reason, details: nil,
+                    created: now), of: id)
         }
         let releaser = QuotaReleaser(database: database, charge: charge, logger: logger)
         await releaser.attempt { try await releaser.release(id) }
     }
 
-    private func order(
-        for detail: ServerDetail, draft: ServerDraft, plan: Plan, image: ImageSource, password: String
+    /// - Parameter publics: The public networks among those it joins.
+    func order(
+        for detail: ServerDetail, flavor: Flavor, publics: [Network], image: ImageSource,
+        parameters: ServerParameters
     ) -> InstanceOrder {
-        let publics = Set(plan.networks.filter(\.isPublic).map(\.id))
+        let publics = Set(publics.map(\.id))
         return InstanceOrder(
-            name: naming.instance(detail.server.id), displayName: draft.name, cpus: plan.flavor.cpus,
-            memoryMiB: plan.flavor.memoryMiB, diskGiB: plan.flavor.diskGiB, diskTemplate: plan.flavor.diskTemplate,
-            image: image, adminPassword: password, sshKeys: plan.keys, personality: draft.personality,
+            name: naming.instance(detail.server.id), displayName: detail.server.name, cpus: flavor.cpus,
+            memoryMiB: flavor.memoryMiB, diskGiB: flavor.diskGiB, diskTemplate: flavor.diskTemplate, image: image,
+            adminPassword: parameters.password, sshKeys: parameters.publicKeys,
+            personality: parameters.personality.files,
             nics: detail.nics.map { nic in
                 NICOrder(
                     index: nic.position, network: naming.network(nic.network), isPublic: publics.contains(nic.network),
                     mac: nil, ipv4: nic.ipv4, ipv6: nic.ipv6)
-            })
+            }, parametersKey: parameters.key)
     }
 }

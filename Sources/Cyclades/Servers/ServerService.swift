@@ -13,6 +13,7 @@ public struct ServerService: Sendable {
     let backend: any VMBackend
     let images: ImageService
     let charge: ResourceCharge
+    let seal: ParameterSeal
     let settings: CycladesSettings
     let clock: @Sendable () -> Timestamp
     let logger: Logger

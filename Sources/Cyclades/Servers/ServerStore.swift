@@ -12,7 +12,7 @@ struct ServerStore {
 
     private static let columns: SQL = """
         id, name, owner, image_id, flavor_id, backend_id, created, updated, deleted, suspended, task, oper_state,
-        job_id, job_opcode, job_status, job_log, reported_at, build_percentage, commission, port_forwards
+        job_id, job_opcode, job_status, job_log, reported_at, build_percentage, commission, port_forwards, asked
         """
 
     /// - Throws: itemNotFound, also when the server is another user's.
@@ -50,9 +50,10 @@ struct ServerStore {
         let rows = try tx.all(
             """
             INSERT INTO server (name, owner, image_id, flavor_id, backend_id, created, updated, deleted, suspended,
-            task, oper_state, build_percentage, commission, release_due)
+            task, asked, oper_state, build_percentage, commission, release_due)
             VALUES (\(draft.name), \(draft.owner), \(draft.image), \(draft.flavor), \(draft.backend), \(draft.created),
-            \(draft.created), FALSE, FALSE, \(ServerTask.create), \(OperState.build), 0, \(draft.commission), FALSE)
+            \(draft.created), FALSE, FALSE, \(ServerTask.create), \(draft.created), \(OperState.build), 0,
+            \(draft.commission), FALSE)
             RETURNING \(Self.columns)
             """, Server.init(row:))
         guard let server = rows.first else { throw DatabaseError.noRow(statement: "INSERT INTO server") }
@@ -65,7 +66,7 @@ struct ServerStore {
         try tx.run(
             """
             UPDATE server SET updated = \(server.updated), deleted = \(server.isDeleted), task = \(server.task),
-            oper_state = \(server.operState), job_id = \(server.job.id), job_opcode = \(server.job.opcode),
+            asked = \(server.asked), oper_state = \(server.operState), job_id = \(server.job.id), job_opcode = \(server.job.opcode),
             job_status = \(server.job.status), job_log = \(server.job.log), reported_at = \(server.reportedAt),
             build_percentage = \(server.buildPercentage), port_forwards = \(server.portForwards.storedText)\(release)
             WHERE id = \(server.id)
@@ -177,5 +178,6 @@ extension Server {
         buildPercentage = try row.get(17)
         commission = try row.getOptional(18)
         portForwards = [PortForward](storedText: try row.getOptional(19, as: String.self))
+        asked = try row.get(20)
     }
 }

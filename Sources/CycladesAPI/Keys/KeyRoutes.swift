@@ -20,13 +20,12 @@ struct KeyRoutes: Sendable {
         "userdata", faults: FaultFormat(custom: bare), formats: { _, _ in .jsonOnly }, wrongMethod: .bare,
         unknownPath: Fault(.itemNotFound, ""))
 
-    /// What is not there and who may not ask are answered without a body.
+    /// What is not there is answered with a page, and who may not ask without a body.
     @Sendable private static func bare(_ fault: Fault, _ context: APIContext) -> Response? {
         switch fault.kind {
-        case .itemNotFound: .empty(.notFound, headers: [.contentType: "text/html; charset=utf-8"])
         case .unauthorized, .relayed(status: 401):
-            .empty(.unauthorized, headers: [.contentType: "text/html; charset=utf-8"])
-        default: nil
+            .empty(.unauthorized, headers: [.contentType: PlainNotFound.contentType])
+        default: PlainNotFound.response(fault, context)
         }
     }
 

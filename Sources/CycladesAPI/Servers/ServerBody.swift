@@ -7,7 +7,7 @@ struct ServerBody {
     private let image: Image.ID
     private let flavor: Flavor.ID?
     private let metadata: [String: String]
-    private let personality: [PersonalityFile]
+    private let personality: Personality
     private let keyNames: [String]
     private let networks: [Network.ID]
 
@@ -22,7 +22,7 @@ struct ServerBody {
         metadata = try members["metadata"].map { try ComputeBody.metadata($0) } ?? [:]
         let entries = members["personality"] ?? []
         guard let files = entries.arrayValue else { throw ComputeBody.malformed }
-        personality = try limits.files(files)
+        personality = try Personality(files, limits: limits)
         keyNames = try Self.keyNames(members)
         networks = try Self.networks(members["networks"])
     }

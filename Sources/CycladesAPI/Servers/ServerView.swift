@@ -55,8 +55,7 @@ struct ServerView: JSONWritable {
             json.field("config_drive", "")
             json.field("accessIPv4", "")
             json.field("accessIPv6", "")
-            // Ours, and only where the backend forwards ports of its host.
-            if !server.portForwards.isEmpty { json.field("SNF:port_forwards", server.portForwards.json) }
+            PortForwardingView(server)?.write(to: &json)
             json.fieldIfPresent("adminPass", adminPassword)
         }
     }
@@ -81,6 +80,7 @@ struct ServerView: JSONWritable {
             xml.element("addresses") { xml in
                 for _ in activeNICs { xml.element("network", [(name: "id", value: "")]) }
             }
+            PortForwardingView(server)?.write(to: &xml)
         }
     }
 }

@@ -13,13 +13,8 @@ struct StatisticsRoutes: Sendable {
     }
 
     static let profile = ServiceProfile(
-        "admin", faults: FaultFormat(custom: bare), formats: { _, _ in .jsonOnly },
+        "admin", faults: FaultFormat(custom: PlainNotFound.response), formats: { _, _ in .jsonOnly },
         unknownPath: Fault(.itemNotFound, ""))
-
-    @Sendable private static func bare(_ fault: Fault, _ context: APIContext) -> Response? {
-        guard fault.kind == .itemNotFound else { return nil }
-        return .empty(.notFound, headers: [.contentType: "text/html; charset=utf-8"])
-    }
 
     /// 200 `{"servers": {…}, "networks": {…}}`, as a script with `?callback=f`
     @Sendable func show(request: Request, context: APIContext) async throws -> Response {

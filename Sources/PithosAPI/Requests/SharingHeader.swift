@@ -5,6 +5,8 @@ import Vocabulary
 ///
 /// - Source: object-storage.md 2.13.
 enum SharingHeader {
+    /// `*` takes the place of its whole list.
+    ///
     /// - Throws: badRequest.
     static func parse(_ header: String) throws -> Permissions {
         let text = header.filter { $0 != "~" && $0 != " " && $0 != "\t" }.lowercased()
@@ -22,7 +24,11 @@ enum SharingHeader {
             }
             if halves[0] == "read" { readers += holders } else { writers += holders }
         }
-        return try Permissions(readers: readers, writers: writers)
+        return try Permissions(readers: Self.widest(readers), writers: Self.widest(writers))
+    }
+
+    private static func widest(_ holders: [String]) -> [String] {
+        holders.contains(Permissions.everyone) ? [Permissions.everyone] : holders
     }
 
     static func text(_ permissions: Permissions) -> String {

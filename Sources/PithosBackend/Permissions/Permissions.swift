@@ -14,7 +14,8 @@ public struct Permissions: Sendable, Hashable {
     /// Characters of one holder.
     public static let longestHolder = 256
 
-    /// `*` takes the place of its whole list; who may write needs no entry among the readers.
+    /// Who may write needs no entry among the readers, but for `*`. Others stay beside `*`: the members of a public
+    /// image (image.md 4.4).
     ///
     /// - Throws: badRequest when a holder is longer than the column.
     public init(readers: [String] = [], writers: [String] = []) throws {
@@ -27,15 +28,14 @@ public struct Permissions: Sendable, Hashable {
     /// From the database, or of holders that are known to fit.
     init(stored readers: [String], _ writers: [String]) {
         let writing = Self.normalise(writers)
-        let reading = Self.normalise(readers)
         self.writers = writing
-        self.readers = reading == [Self.everyone] ? reading : reading.filter { !writing.contains($0) }
+        self.readers = Self.normalise(readers).filter { $0 == Self.everyone || !writing.contains($0) }
     }
 
     public var isEmpty: Bool { readers.isEmpty && writers.isEmpty }
 
     private static func normalise(_ holders: [String]) -> [String] {
-        holders.contains(everyone) ? [everyone] : Set(holders.map { $0.lowercased() }).sorted()
+        Set(holders.map { $0.lowercased() }).sorted()
     }
 }
 

@@ -6,6 +6,7 @@ import NIOCore
 import Synchronization
 import TestHTTP
 import Testing
+import Vocabulary
 
 struct CloudResponderTests {
     @Test func theLongestPrefixAnswers() async throws {
@@ -63,6 +64,22 @@ struct CloudResponderTests {
         #expect(lines.count == 1)
         #expect(lines[0].contains("GET /cloud/notes/v1/notes 200"))
         #expect(!lines[0].contains("token-"))
+    }
+
+    @Test func pathsThatHoldSecretsAreNotLogged() async throws {
+        let log = LogLines()
+        struct Mishap: Error {}
+        let service = APIService(ServiceProfile("vault", hasSecretPaths: true)) { _, _ in
+            throw Fault(.internalServerError, "", cause: Mishap())
+        }
+        _ = try await TestClient(CloudResponder([Mount("/vault", service)], logger: log.logger))
+            .send(.get, "/vault/key-of-a-door")
+        let lines = log.lines.withLock { $0 }
+        #expect(lines.count == 2)
+        for line in lines {
+            #expect(line.contains("GET /vault "))
+            #expect(!line.contains("door"))
+        }
     }
 
     @Test func anAccidentIsLoggedWithItsCauseAndTheRequestsID() async throws {

@@ -43,7 +43,7 @@ final class CycladesCloud: Sendable {
             database: database, quota: EndlessQuota(),
             images: PithosImageStore(catalog: pithos.catalog, blocks: blocks), backend: backend,
             channel: InProcessEventChannel(database: database, logger: logger), settings: CycladesSettings(),
-            logger: logger)
+            secretKey: Secret("the tests' key"), logger: logger)
         dispatcher = Dispatcher(services: services, logger: logger)
         let authentication = Authentication(FixedCallers(names: "ann", "bob"), isRelayed: true)
         routes = CycladesRoutes(

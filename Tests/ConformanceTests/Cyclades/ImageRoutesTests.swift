@@ -74,6 +74,25 @@ struct ImageRoutesTests {
         #expect(try await cloud.plankton(.head, "images/\(id)", token: "token-bob").status == 403)
     }
 
+    @Test func publishingKeepsTheMembers() async throws {
+        let cloud = try await CycladesCloud()
+        let id = try await cloud.image("debian")
+        #expect(try await cloud.plankton(.put, "images/\(id)/members/bob").status == 204)
+        for isPublic in ["true", "false"] {
+            #expect(try await cloud.plankton(.put, "images/\(id)", ["Is-Public": isPublic]).status == 200)
+            let members = try await cloud.plankton(.get, "images/\(id)/members", token: "token-bob")
+            let ids = try members.json["members"]?.arrayValue?.compactMap { $0["member_id"]?.stringValue }
+            #expect(ids == ["ann", "bob"])
+        }
+        // A sharing header has no room for names beside everyone.
+        let path = "/pithos/object-store/v1/ann/images/debian.img"
+        let sharing = try await cloud.client.send(
+            .post, path + "?update", headers: [.known("x-object-sharing"): "read=*,bob", .contentLength: "0"])
+        #expect(sharing.status == 202)
+        let members = try await cloud.plankton(.get, "images/\(id)/members")
+        #expect(try members.json["members"]?.arrayValue == [])
+    }
+
     @Test func theComputeViewHasTheSameImages() async throws {
         let cloud = try await CycladesCloud()
         let id = try await cloud.image("debian")

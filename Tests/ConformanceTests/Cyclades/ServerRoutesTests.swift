@@ -58,7 +58,7 @@ struct ServerRoutesTests {
         #expect(shown["addresses"] == ["1": [["version": 4, "addr": "198.51.100.2", "OS-EXT-IPS:type": "fixed"]]])
         #expect(shown["attachments"]?.arrayValue?.first?["id"] == "nic-1-0")
         #expect(shown["adminPass"] == nil)
-        #expect(shown["SNF:port_forwards"] == nil)
+        #expect(shown["SNF:port_forwarding"] == nil)
         let listed = try await cloud.client.send(.get, path + "/servers/detail")
         #expect(try listed.json["servers"]?.arrayValue == [shown])
         let order = try #require(await cloud.backend.orders.first)
@@ -75,9 +75,19 @@ struct ServerRoutesTests {
         let id = try await cloud.activeServer()
         await cloud.report(
             "OP_INSTANCE_REBOOT", on: id,
-            extra: ", \"port_forwards\": [{\"guest\": 22, \"host\": \"127.0.0.1\", \"port\": 20022}]")
+            extra: """
+                , "port_forwards": [{"guest": 80, "host": "127.0.0.1", "port": 20080},
+                {"guest": 22, "host": "127.0.0.1", "port": 20022}]
+                """)
+        let expected: JSONValue = [
+            "22": ["host": "127.0.0.1", "port": "20022"], "80": ["host": "127.0.0.1", "port": "20080"],
+        ]
         let shown = try await cloud.client.send(.get, path + "/servers/\(id)").json["server"]
-        #expect(shown?["SNF:port_forwards"] == [["guest": 22, "host": "127.0.0.1", "port": 20_022]])
+        #expect(shown?["SNF:port_forwarding"] == expected)
+        let listed = try await cloud.client.send(.get, path + "/servers/detail").json["servers"]?.arrayValue?.first
+        #expect(listed?["SNF:port_forwarding"] == expected)
+        let xml = try await cloud.client.send(.get, path + "/servers/\(id).xml").text
+        #expect(xml.contains("<SNF:port id=\"22\" host=\"127.0.0.1\" port=\"20022\"/>"))
     }
 
     @Test(arguments: [

@@ -87,6 +87,20 @@ struct ImageServiceTests {
     }
 
     @Test
+    func publishingKeepsTheMembers() async throws {
+        let image = try await register("a.img")
+        try await images.addMember("bob", to: image.id, as: Cloud.ann)
+        #expect(try await images.update(image.id, ImageUpdate(isPublic: true), as: Cloud.ann).isPublic)
+        #expect(try await images.members(of: image.id, as: Cloud.bob) == ["ann", "bob"])
+        #expect(try await !images.update(image.id, ImageUpdate(isPublic: false), as: Cloud.ann).isPublic)
+        #expect(try await images.members(of: image.id, as: Cloud.bob) == ["ann", "bob"])
+        _ = try await images.update(image.id, ImageUpdate(isPublic: true), as: Cloud.ann)
+        try await images.setMembers(["carol"], of: image.id, as: Cloud.ann)
+        #expect(try await images.find(image.id, as: Cloud.bob).isPublic)
+        #expect(try await images.members(of: image.id, as: Cloud.bob) == ["carol"])
+    }
+
+    @Test
     func unregisteringKeepsTheFile() async throws {
         let image = try await register("a.img", isPublic: true)
         try await images.unregister(image.id, as: Cloud.ann)

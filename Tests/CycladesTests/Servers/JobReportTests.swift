@@ -9,7 +9,8 @@ struct JobReportTests {
         var server = Server(
             id: Server.ID(1), name: "web", owner: UserID("ann"), image: Image.ID("i"), flavor: Flavor.ID(1),
             backend: Backend.ID(1), created: Timestamp(microseconds: 0), updated: Timestamp(microseconds: 0),
-            isDeleted: false, isSuspended: false, task: task, operState: state, job: .init(), reportedAt: nil,
+            isDeleted: false, isSuspended: false, task: task, asked: Timestamp(microseconds: 0), operState: state,
+            job: .init(), reportedAt: nil,
             buildPercentage: 0, commission: nil, portForwards: [])
         server.reportedAt = reportedAt.map(Timestamp.init(microseconds:))
         return server

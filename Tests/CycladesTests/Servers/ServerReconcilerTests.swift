@@ -74,6 +74,7 @@ struct ServerReconcilerTests {
             // The process died between writing the task down and handing it over.
             try tx.run("UPDATE server SET task = 'DESTROY', job_id = NULL, job_status = NULL WHERE id = \(server.id)")
         }
+        #expect(try await cloud.services.serverReconciler.pass() == ServerReconciler.Findings())
         cloud.clock.advance(by: .seconds(600))
         #expect(try await cloud.services.serverReconciler.pass().unremoved == [server.id])
         #expect(await cloud.backend.operations.last == .remove(InstanceName("snf-1")))

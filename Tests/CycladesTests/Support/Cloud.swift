@@ -25,6 +25,7 @@ struct Cloud {
 
     static let ann = UserID("ann")
     static let bob = UserID("bob")
+    static let secretKey = "the tests' key"
 
     init(
         _ engine: TestEngine, mode: SimulatedBackend.Mode = .manual, cidr: String = "198.51.100.0/24",
@@ -37,7 +38,7 @@ struct Cloud {
         backend = SimulatedBackend(mode: mode, channel: channel, clock: { clock.now() })
         services = CycladesServices(
             database: database, quota: quota, images: images, backend: backend, channel: channel, settings: settings,
-            logger: logger, clock: { clock.now() })
+            secretKey: Secret(Self.secretKey), logger: logger, clock: { clock.now() })
         dispatcher = Dispatcher(services: services, logger: logger, clock: { clock.now() })
         self.clock = clock
         try await services.prepare(backend: "localhost")
@@ -45,6 +46,14 @@ struct Cloud {
         flavor = try await services.flavors.create(cpus: 2, memoryMiB: 1024, diskGiB: 20, diskTemplate: "drbd")
         network = try await services.networks.createPublic(
             NetworkDraft(owner: nil, name: "public", type: .custom, cidr: cidr, gateway: nil), backend: "localhost")
+    }
+
+    /// The same installation after its process died and another one began: what is in memory is gone.
+    func restarted(secretKey: String = Self.secretKey, on other: (any VMBackend)? = nil) -> CycladesServices {
+        CycladesServices(
+            database: database, quota: quota, images: images, backend: other ?? backend, channel: channel,
+            settings: CycladesSettings(), secretKey: Secret(secretKey), soleWriterSince: clock.now(),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: { [clock] in clock.now() })
     }
 
     func draft(_ name: String = "web", owner: UserID = ann) -> ServerDraft {

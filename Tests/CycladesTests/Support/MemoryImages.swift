@@ -30,6 +30,8 @@ final class MemoryImages: ImageStore {
         ).id
     }
 
+    func remove(_ id: Image.ID) { objects.withLock { $0[id] = nil } }
+
     func find(_ id: Image.ID, as user: UserID) async throws -> StoredImage {
         guard let image = objects.withLock({ $0[id] }) else { throw Fault(.itemNotFound, "") }
         guard Self.mayRead(image, user) else { throw Fault(.forbidden, "") }

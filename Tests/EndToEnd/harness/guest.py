@@ -60,16 +60,14 @@ def authorized_keys(public, user="root"):
 
 def forwarded(server, port):
     """Host and port at which a port of the guest is reached, as the server's description says; None where it is not."""
-    for forward in server["SNF:port_forwards"]:
-        if forward["guest"] == port:
-            return forward["host"], forward["port"]
-    return None
+    forward = server["SNF:port_forwarding"].get(str(port))
+    return forward and (forward["host"], int(forward["port"]))
 
 
 def ssh_address(server):
     """Host and port where a server's SSH answers."""
     address = forwarded(server, 22)
-    assert address, f"no port leads to SSH: {server['SNF:port_forwards']}"
+    assert address, f"no port leads to SSH: {server['SNF:port_forwarding']}"
     return address
 
 

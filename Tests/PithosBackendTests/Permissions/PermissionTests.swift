@@ -99,10 +99,10 @@ struct PermissionTests {
 
     @Test(
         arguments: [
-            (["a", "b"], ["b"], ["a"], ["b"]), (["a", "*"], ["b"], ["*"], ["b"]), (["A"], ["a"], [], ["a"]),
-            ([], ["x", "*"], [], ["*"]),
+            (["a", "b"], ["b"], ["a"], ["b"]), (["a", "*", "b"], ["b"], ["*", "a"], ["b"]), (["A"], ["a"], [], ["a"]),
+            (["*"], ["x", "*"], ["*"], ["*", "x"]),
         ] as [([String], [String], [String], [String])])
-    func writersAreReadersAndEveryoneIsAll(
+    func writersAreReadersAndOthersStayBesideEveryone(
         readers: [String], writers: [String], reading: [String], writing: [String]
     ) throws {
         let permissions = try Permissions(readers: readers, writers: writers)

@@ -18,7 +18,7 @@ extension ImageSource {
         let hash = hash ?? UUIDText.random().filter { $0 != "-" } + UUIDText.random().filter { $0 != "-" }
         return ImageSource(
             id: "image", hash: hash, sizeBytes: Int64(bytes.count), diskFormat: format, properties: properties,
-            url: "pithosmap://\(hash)/\(bytes.count)"
+            location: "", url: "pithosmap://\(hash)/\(bytes.count)"
         ) { piece in
             let length = 256 << 10
             for (index, start) in stride(from: 0, to: bytes.count, by: length).enumerated() {
@@ -40,7 +40,7 @@ extension InstanceOrder {
                 NICOrder(
                     index: 0, network: "snf-net-1", isPublic: true, mac: "aa:00:00:11:22:33", ipv4: "198.51.100.7",
                     ipv6: nil)
-            ])
+            ], parametersKey: "")
     }
 }
 

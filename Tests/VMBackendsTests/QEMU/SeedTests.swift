@@ -46,7 +46,7 @@ struct GuestSeedTests {
         InstanceOrder(
             name: InstanceName("snf-42"), displayName: name, cpus: 1, memoryMiB: 128, diskGiB: 1, diskTemplate: "file",
             image: .fixed([], properties: users.map { ["USERS": $0] } ?? [:]), adminPassword: "s3cret", sshKeys: keys,
-            personality: files, nics: [])
+            personality: files, nics: [], parametersKey: "")
     }
 
     private func seed(_ order: InstanceOrder, nics: [MachineNIC] = []) -> GuestSeed {

@@ -4,8 +4,10 @@ const SSH = 22;
 const HTTP = 80;
 const HTTPS = 443;
 
-/** Forwards of a machine without an address of its own: [{guest, host, port}]. */
-const forwardsOf = (server) => server["SNF:port_forwards"] ?? [];
+/** Ports that lead to a machine without an address of its own: [{guest, host, port}], by the machine's port. */
+const forwardsOf = (server) => Object.entries(server["SNF:port_forwarding"] ?? {})
+  .map(([guest, { host, port }]) => ({ guest: Number(guest), host, port }))
+  .sort((one, other) => one.guest - other.guest);
 
 /** @returns {{version: 4|6, address: string, mac: string}[]} in the order of the network cards */
 export function addressesOf(server) {
