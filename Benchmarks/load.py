@@ -11,6 +11,8 @@ from turns import Turn
 SCRIPTS = pathlib.Path(__file__).resolve().parent / "wrk"
 # The longest that one turn may take.
 LIMIT_S = 120
+# How long wrk waits for an answer that does not come within its usual time.
+PATIENCE_S = 20
 
 
 @dataclasses.dataclass
@@ -31,11 +33,15 @@ class Load:
 
 
 def wrk(url, script="same", *arguments, seconds=3, connections=16, headers=None):
-    """Loads a server from one thread with requests that a script in wrk/ makes; fails when any answer was an error."""
+    """Loads a server from one thread with requests that a script in wrk/ makes; fails when any answer was an error.
+
+    Where not one is answered in `seconds`, it is tried once more for longer."""
     words = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(SCRIPTS / f"{script}.lua")]
     words += [word for name, value in (headers or {}).items() for word in ("-H", f"{name}: {value}")]
     printed = run([*words, url, "--", *map(str, arguments)], env={**os.environ, "WRK_SCRIPTS": str(SCRIPTS)})
     requests, microseconds, median, errors = map(int, printed.rpartition("FOUND ")[2].split())
+    if not requests and not errors and seconds < PATIENCE_S:
+        return wrk(url, script, *arguments, seconds=PATIENCE_S, connections=connections, headers=headers)
     if errors or not requests:
         raise RuntimeError(f"{url}: {requests} requests, {errors} errors: {printed}")
     return Load(requests, requests / (microseconds / 1e6), median / 1000)
