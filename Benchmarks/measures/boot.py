@@ -21,7 +21,7 @@ def marker_in(path):
 
 
 def measure(rounds):
-    with ours.cloud() as cloud, tempfile.TemporaryDirectory() as scratch:
+    with ours.cloud(image=True) as cloud, tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch)
         image = cloud.tiny_image()
         account, container, name = image["location"].removeprefix("pithos://").split("/", 2)
