@@ -59,7 +59,7 @@ contract: ## Replay the recordings of the original; AREAS='…' and GROUPS='…'
 		Tests/EndToEnd/contract/run $(AREAS:%=--area %) $(GROUPS:%=--group %) $(if $(VERBOSE),--verbose)
 
 bench: release ## Measure the release build beside its peers and write Benchmarks/RESULTS.md.
-	@scripts/install-packages bench
+	@scripts/install-packages run bench
 	@Benchmarks/run $(ARGS)
 
 clean: ## Remove everything that was built here.

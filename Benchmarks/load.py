@@ -1,49 +1,82 @@
-"""Tools that put load on a server: wrk, curl, and one keep-alive connection."""
+"""Tools that put load on a server: wrk, curl, and one keep-alive connection of our own."""
+import dataclasses
 import http.client
-import re
+import os
+import pathlib
 import subprocess
 import time
 
+from turns import Turn
 
-def wrk(url, *, seconds=5, connections=16, headers=None, script=None):
-    """Requests a second that wrk reaches with one thread; fails when any answer was an error."""
-    words = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s"]
+SCRIPTS = pathlib.Path(__file__).resolve().parent / "wrk"
+# The longest that one turn may take.
+LIMIT_S = 120
+# How long wrk waits for an answer that does not come within its usual time.
+PATIENCE_S = 20
+
+
+@dataclasses.dataclass
+class Load:
+    """What wrk found: requests a second, and the median latency in milliseconds."""
+
+    requests: int
+    rate: float
+    median_ms: float
+
+    @property
+    def by_rate(self):
+        return Turn(self.rate, self.requests)
+
+    @property
+    def by_latency(self):
+        return Turn(self.median_ms, self.requests)
+
+
+def wrk(url, script="same", *arguments, seconds=3, connections=16, headers=None):
+    """Loads a server from one thread with requests that a script in wrk/ makes; fails when any answer was an error.
+
+    Where not one is answered in `seconds`, it is tried once more for longer."""
+    words = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(SCRIPTS / f"{script}.lua")]
     words += [word for name, value in (headers or {}).items() for word in ("-H", f"{name}: {value}")]
-    words += ["-s", str(script)] if script else []
-    printed = subprocess.run([*words, url], capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in printed or "Socket errors" in printed:
-        raise RuntimeError(f"{url}: {printed}")
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", printed).group(1))
+    printed = run([*words, url, "--", *map(str, arguments)], env={**os.environ, "WRK_SCRIPTS": str(SCRIPTS)})
+    requests, microseconds, median, errors = map(int, printed.rpartition("FOUND ")[2].split())
+    if not requests and not errors and seconds < PATIENCE_S:
+        return wrk(url, script, *arguments, seconds=PATIENCE_S, connections=connections, headers=headers)
+    if errors or not requests:
+        raise RuntimeError(f"{url}: {requests} requests, {errors} errors: {printed}")
+    return Load(requests, requests / (microseconds / 1e6), median / 1000)
 
 
 def curl_download(url, headers=()):
     """Bytes a second of one download to nowhere."""
-    words = ["curl", "-sSf", "-o", "/dev/null", "-w", "%{speed_download}"]
-    words += [word for header in headers for word in ("-H", header)]
-    return float(subprocess.run([*words, url], capture_output=True, text=True, check=True).stdout)
+    return Turn(float(curl(url, "%{speed_download}", headers)))
 
 
 def curl_upload(url, path, headers=()):
     """Bytes a second of one upload, to the answer."""
-    words = ["curl", "-sSf", "-o", "/dev/null", "-w", "%{time_total}", "-T", str(path)]
-    words += [word for header in headers for word in ("-H", header)]
     size = path.stat().st_size
-    return size / float(subprocess.run([*words, url], capture_output=True, text=True, check=True).stdout)
+    return Turn(size / float(curl(url, "%{time_total}", headers, "-T", str(path))))
 
 
-def rate(count, act):
-    """How often a second `act(number)` is done, one after another."""
-    started = time.perf_counter()
-    for index in range(count):
-        act(index)
-    return count / (time.perf_counter() - started)
+def curl(url, wanted, headers, *more):
+    words = ["curl", "-sSf", "-o", "/dev/null", "-w", wanted, *more]
+    words += [word for header in headers for word in ("-H", header)]
+    return run([*words, url])
+
+
+def run(words, env=None):
+    """What a program printed; fails with what it complained of, or when it takes too long."""
+    done = subprocess.run(words, capture_output=True, text=True, timeout=LIMIT_S, env=env, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {done.stderr or done.stdout}")
+    return done.stdout
 
 
 class Connection:
     """One keep-alive connection, one request after another."""
 
     def __init__(self, host, port, headers=None):
-        self.connection = http.client.HTTPConnection(host, port, timeout=60)
+        self.connection = http.client.HTTPConnection(host, port, timeout=LIMIT_S)
         self.headers = headers or {}
 
     def request(self, method, path, body=None, headers=None):
@@ -54,15 +87,10 @@ class Connection:
             raise RuntimeError(f"{method} {path}: {answer.status} {content[:200]!r}")
         return content
 
-    def rate(self, count, method, path, body=None, headers=None):
-        """Requests a second; `path` and `body` are functions of the request's number."""
-        return rate(count, lambda index: self.request(method, path(index), body(index) if body else None, headers))
 
-    def milliseconds(self, count, method, path, headers=None):
-        """Median time of a request."""
-        times = []
-        for _ in range(count):
-            started = time.perf_counter()
-            self.request(method, path, None, headers)
-            times.append((time.perf_counter() - started) * 1000)
-        return sorted(times)[len(times) // 2]
+def rate(count, act, requests=1):
+    """How often a second `act(number)` is done, one after another; each makes so many requests."""
+    started = time.perf_counter()
+    for index in range(count):
+        act(index)
+    return Turn(count / (time.perf_counter() - started), count * requests)

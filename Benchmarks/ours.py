@@ -20,11 +20,15 @@ COMPONENT_TOKEN = "pithos-service-token"
 
 
 @contextlib.contextmanager
-def cloud(**settings):
-    """A whole cloud of its own."""
-    running = Cloud(**settings)
+def cloud(image=False):
+    """A whole cloud of its own, whose user may store as much as fits. Without the tiny image nothing is made beside what
+    is measured."""
+    running = Cloud()
+    running.options = [] if image else ["--no-image"]
     try:
-        yield running.start()
+        running.start()
+        running.manage("user-modify", running.api.uuid, "--no-confirm", "--set-base-quota", "pithos.diskspace", "inf")
+        yield running
     finally:
         running.remove()
         running.forget()
@@ -44,6 +48,10 @@ class BaseState:
         self.api = API(testbed.url, USER_TOKEN, USER)
         self.api.request("POST", "/testbed/reset?group=versions", {}, expect=204)
 
+    @property
+    def processes(self):
+        return [self.testbed.process.pid]
+
     def image(self):
         """Registers an image, and returns its id."""
         self.api.put_container("images")
@@ -54,7 +62,8 @@ class BaseState:
 
     def allow_servers(self, count):
         """Raises the user's limits so that `count` servers fit, behind the API's back."""
-        (path,) = self.testbed.data.rglob("astakos.sqlite")
+        # Beside it lies the base state, from which a reset makes the next one.
+        (path,) = self.testbed.data.glob("state/state-*/databases/astakos.sqlite")
         with contextlib.closing(sqlite3.connect(path, timeout=30)) as database, database:
             database.execute("UPDATE holdings SET uplimit = uplimit * ? WHERE holder = ?", (count, USER))
 

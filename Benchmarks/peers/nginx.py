@@ -1,55 +1,55 @@
-"""nginx from Debian, one worker, sendfile: what a download costs when nothing but bytes is wanted."""
-import pathlib
-import shutil
-import subprocess
-import tempfile
-
+"""nginx from Debian, one worker: what a transfer costs when nothing but bytes is wanted. Downloads by sendfile, uploads
+by WebDAV, which writes a file and does not wait for the disk."""
 from harness.cloud import free_port
 from harness.waiting import wait_for
-import urllib.request
+
+from peers.programs import Programs, answers
 
 
 class Nginx:
-    """A running nginx that serves `directory`."""
+    """A running nginx that serves `directory`, and takes uploads below /dav/."""
 
     def __enter__(self):
-        self.home = pathlib.Path(tempfile.mkdtemp(prefix="synnefo-nginx."))
-        self.directory = self.home / "www"
-        self.directory.mkdir()
-        self.home.chmod(0o755)
-        self.port = free_port()
-        (self.home / "nginx.conf").write_text(f"""
+        self.programs = Programs("nginx")
+        home = self.programs.home
+        self.directory = home / "www"
+        (self.directory / "dav").mkdir(parents=True)
+        (self.directory / "up").write_text("up")
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        temporary = "\n".join(f"    {kind}_temp_path {home}/{kind};" for kind in ("proxy", "fastcgi", "uwsgi", "scgi"))
+        (home / "nginx.conf").write_text(f"""
+user root;
 daemon off;
 worker_processes 1;
-pid {self.home}/pid;
-error_log {self.home}/error.log;
+pid {home}/pid;
+error_log {home}/error.log;
 events {{ worker_connections 256; }}
 http {{
     access_log off;
     sendfile on;
     tcp_nopush on;
-    client_body_temp_path {self.home}/body;
-    proxy_temp_path {self.home}/proxy;
-    fastcgi_temp_path {self.home}/fastcgi;
-    uwsgi_temp_path {self.home}/uwsgi;
-    scgi_temp_path {self.home}/scgi;
-    server {{ listen 127.0.0.1:{self.port}; root {self.directory}; }}
+    client_max_body_size 0;
+    client_body_temp_path {self.directory}/arriving;
+{temporary}
+    server {{
+        listen 127.0.0.1:{port};
+        root {self.directory};
+        location /dav/ {{ dav_methods PUT; }}
+    }}
 }}
 """)
-        (self.directory / "up").write_text("up")
-        self.process = subprocess.Popen(["/usr/sbin/nginx", "-p", self.home, "-c", self.home / "nginx.conf"],
-                                        stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.url = f"http://127.0.0.1:{self.port}"
-        wait_for(self._answers, "nginx to answer", 10)
+        try:
+            self.programs.start(["/usr/sbin/nginx", "-p", str(home), "-c", str(home / "nginx.conf")])
+            wait_for(lambda: answers(f"{self.url}/up"), "nginx to answer", 10)
+        except BaseException:
+            self.programs.end()
+            raise
         return self
 
-    def _answers(self):
-        try:
-            return urllib.request.urlopen(f"{self.url}/up", timeout=2).status == 200
-        except OSError:
-            return False
+    @property
+    def processes(self):
+        return self.programs.processes
 
     def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(10)
-        shutil.rmtree(self.home, ignore_errors=True)
+        self.programs.end()

@@ -49,6 +49,8 @@ class Cloud:
         self.port = free_port()
         self.process = None
         self.starts = 0
+        # More words for `synnefo up`.
+        self.options = []
 
     def start(self, timeout_s=START_TIMEOUT_S):
         """Starts the cloud and waits until it says that it is ready; returns itself."""
@@ -61,7 +63,7 @@ class Cloud:
         self.log = self.directory / f"up-{self.starts}.log"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [program(), "up", "--data", self.data, "--listen", f"127.0.0.1:{self.port}"],
+                [program(), "up", "--data", self.data, "--listen", f"127.0.0.1:{self.port}", *self.options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, env=self.environment,
                 start_new_session=True)
 
