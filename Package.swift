@@ -158,6 +158,7 @@ let package = Package(
                 "Installation", "TestEngines", "TestHTTP", "APISupport", "HTTPClient", "Settings", "AstakosClient",
                 "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends",
             ]),
+        tests("WebProjectTests", ["WebProject", "Branding", "APISupport", "TestHTTP", httpTypes]),
         tests("ManageCommandsTests", ["ManageCommands"]),
         tests("HouseTests"),
         // Requests to services without sockets and over them, for any test target.

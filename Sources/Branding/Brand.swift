@@ -6,8 +6,7 @@ public struct Brand: Sendable, Hashable {
     public var serviceURL: String
     public var companyName: String
     public var companyURL: String
-    /// `#rrggbb`.
-    public var accentColour: String
+    public var accent: AccentColour
     /// Empty when users are to write to nobody.
     public var contactEmail: String
     /// Ends every mail.
@@ -18,7 +17,8 @@ public struct Brand: Sendable, Hashable {
         serviceURL = settings.serviceURL
         companyName = settings.companyName
         companyURL = settings.companyURL
-        accentColour = settings.accentColour
+        // Settings take nothing but `#rrggbb`.
+        accent = AccentColour(Colour(settings.accentColour) ?? .black)
         contactEmail = settings.contactEmail
         mailFooter = settings.mailFooter
         if mailFooter.isEmpty {

@@ -1,6 +1,5 @@
 // The first module: reads the configuration, builds the frame, starts the router. Nobody imports it.
 
-import { applyAccent } from "./branding.js";
 import { h, loadIcons } from "./dom.js";
 import { startShell } from "./shell.js";
 import { config, credentials, loadConfig, serverIsBack, signIn } from "./session.js";
@@ -20,7 +19,6 @@ async function start() {
     signIn();
     return;
   }
-  applyAccent(config.branding.accent);
   startShell(app);
 }
 

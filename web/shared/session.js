@@ -5,7 +5,7 @@ const COOKIE = "_pithos2_a";
 
 /**
  * What the server said in /ui/config.json.
- * @type {{base: {astakos: string, cyclades: string, pithos: string}, branding: {name: string, accent: string},
+ * @type {{base: {astakos: string, cyclades: string, pithos: string}, branding: {name: string},
  *         user: {uuid: string, email: string, name: string}|null, version: string}}
  */
 export let config = null;

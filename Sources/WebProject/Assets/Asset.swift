@@ -1,10 +1,24 @@
+import Crypto
+
 /// One file of the browser client, held in memory.
 struct Asset: Sendable {
-    var content: [UInt8]
+    let content: [UInt8]
     /// With the charset where it is text.
-    var mediaType: String
-    /// Sixteen hex digits of the content's SHA-256: the entity tag, and what `?v=` carries.
-    var version: String
+    let mediaType: String
+    /// Of the content: the entity tag.
+    let version: String
+
+    /// - Parameter path: its ending decides the media type.
+    init(_ content: [UInt8], path: String) {
+        self.content = content
+        mediaType = Self.mediaType(of: path)
+        version = Self.version(of: content)
+    }
+
+    /// Sixteen hex digits of the SHA-256.
+    static func version(of content: [UInt8]) -> String {
+        SHA256.hash(data: content).prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
 
     /// The media type that a file's ending stands for.
     static func mediaType(of path: String) -> String {

@@ -1,4 +1,3 @@
-import Crypto
 import Glibc
 import Vocabulary
 
@@ -9,21 +8,25 @@ struct AssetCatalog: Sendable {
 
     /// By path below `/static/`, without a leading slash.
     let assets: [String: Asset]
+    /// Stands for all of them: it changes when one does.
+    let version: String
 
     /// Reads folders: what lies in `root` appears below `prefix` (empty, or ending in a slash).
     ///
     /// A folder that is missing gives no files; a page that needs them says so.
-    init(folders: [(prefix: String, root: String)]) {
-        var assets: [String: Asset] = [:]
+    ///
+    /// - Parameter made: files that lie in no folder, by path.
+    init(folders: [(prefix: String, root: String)], made: [String: String] = [:]) {
+        var assets = made.reduce(into: [:]) { $0[$1.key] = Asset(Array($1.value.utf8), path: $1.key) }
         for (prefix, root) in folders {
             for path in Self.files(below: root, depth: 8) {
                 guard Self.isServed(path), let content = Self.content(of: root + "/" + path) else { continue }
-                assets[prefix + path] = Asset(
-                    content: content, mediaType: Asset.mediaType(of: path),
-                    version: String(SHA256.hash(data: content).prefix(8).flatMap { Self.hex($0) }))
+                assets[prefix + path] = Asset(content, path: path)
             }
         }
         self.assets = assets
+        let all = assets.map { "\($0.key) \($0.value.version)" }.sorted().joined(separator: "\n")
+        version = Asset.version(of: Array(all.utf8))
     }
 
     subscript(path: String) -> Asset? { assets[path] }
@@ -32,11 +35,6 @@ struct AssetCatalog: Sendable {
     /// who work on them.
     private static func isServed(_ path: String) -> Bool {
         !path.hasPrefix("templates/") && !path.hasSuffix(".md")
-    }
-
-    private static func hex(_ byte: UInt8) -> String {
-        let text = String(byte, radix: 16)
-        return byte < 16 ? "0" + text : text
     }
 
     /// Paths of the regular files below a folder, relative to it. Hidden ones are left out.

@@ -5,10 +5,19 @@ import Vocabulary
 
 /// Serves the files of the browser client below `/static`.
 ///
-/// A file asked for with its version (`?v=`) may be kept for a year; without, a browser asks again and is told `304`
-/// while nothing has changed.
+/// Below `/static/v-VERSION` files may be kept for a year: another file has another address there. Modules import each
+/// other by relative addresses, so a whole page stays within the version that it began with, and a page that outlived its
+/// version gets 404 and is loaded anew. Without a version a browser asks again, and is told `304` while nothing has
+/// changed.
 struct AssetService: Sendable {
+    /// Where it is mounted.
+    static let path = "/static"
+    private static let versionMark = "v-"
+
     let catalog: AssetCatalog
+
+    /// Below which the files of this version are.
+    static func address(of catalog: AssetCatalog) -> String { "\(path)/\(versionMark)\(catalog.version)" }
 
     var service: APIService {
         APIService(
@@ -20,11 +29,12 @@ struct AssetService: Sendable {
 
     @Sendable private func respond(request: Request, context: APIContext) async throws -> Response {
         guard request.method == .get || request.method == .head else { throw UnknownMethod(allowed: [.get, .head]) }
-        guard let path = PercentEncoding.decode(String(context.path.dropFirst())), let asset = catalog[path] else {
-            throw UnknownPath()
-        }
+        guard var path = PercentEncoding.decode(String(context.path.dropFirst())) else { throw UnknownPath() }
+        let pin = "\(Self.versionMark)\(catalog.version)/"
+        let isPinned = path.hasPrefix(pin)
+        if isPinned { path.removeFirst(pin.count) }
+        guard let asset = catalog[path] else { throw UnknownPath() }
         let tag = "\"\(asset.version)\""
-        let isPinned = context.query["v"] == asset.version
         var headers: HTTPFields = [
             .eTag: tag,
             .cacheControl: isPinned ? "public, max-age=31536000, immutable" : "no-cache",

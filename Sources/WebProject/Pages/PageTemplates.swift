@@ -1,9 +1,11 @@
 import Mustache
 import Vocabulary
 
-/// The pages that must work before any script runs: signing in, errors.
+/// The pages that must work before any script runs (signing in, errors), and the files that bear the operator's colour.
 public struct PageTemplates: Sendable {
     private let library: MustacheLibrary
+    /// Where the files are that the pages refer to, as `{{static}}`.
+    var assetAddress = AssetService.path
 
     /// Reads `*.mustache` in a folder.
     ///
@@ -18,8 +20,9 @@ public struct PageTemplates: Sendable {
 
     /// - Throws: `Fault(.internalServerError)` when there is no template of this name.
     public func render(_ name: String, _ values: [String: String]) throws -> String {
-        guard let page = library.render(values, withTemplate: name) else {
-            throw Fault(.internalServerError, "The page \(name) is missing.")
+        let all = values.merging(["static": assetAddress]) { given, _ in given }
+        guard let page = library.render(all, withTemplate: name) else {
+            throw Fault(.internalServerError, "The template \(name) is missing.")
         }
         return page
     }

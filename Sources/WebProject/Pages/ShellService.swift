@@ -8,7 +8,7 @@ import Vocabulary
 /// Gives the one HTML file that all pages are, and what the scripts must know before their first request
 /// (`/ui/config.json`).
 struct ShellService: Sendable {
-    /// `index.html` of the browser client.
+    /// The page, as `ShellPage` makes it.
     let shell: [UInt8]
     let brand: Brand
     let settings: InstallationSettings
@@ -52,7 +52,6 @@ struct ShellService: Sendable {
                 }
                 json.object("branding") { json in
                     json.field("name", brand.serviceName)
-                    json.field("accent", brand.accentColour)
                 }
                 json.field("user", user)
                 json.field("version", version)

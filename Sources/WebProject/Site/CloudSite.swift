@@ -28,11 +28,13 @@ public struct CloudSite: Sendable {
         astakos: AstakosRoutes, webFolder: String, settings: InstallationSettings, web: WebSettings, version: String
     ) async throws {
         let brand = Brand(web)
-        let templates = try await PageTemplates(folder: webFolder + "/templates")
-        let catalog = AssetCatalog(folders: [("", webFolder), ("novnc/", Self.noVNC)])
+        var templates = try await PageTemplates(folder: webFolder + "/templates")
+        let catalog = AssetCatalog(
+            folders: [("", webFolder), ("novnc/", Self.noVNC)], made: try BrandAssets.make(brand, templates))
         guard let index = catalog["index.html"] else {
             throw Fault(.serviceUnavailable, "There is no index.html in \(webFolder).")
         }
+        templates.assetAddress = AssetService.address(of: catalog)
         let errors = ErrorView(templates: templates, brand: brand)
         self.astakos = astakos
         self.settings = settings
@@ -40,7 +42,8 @@ public struct CloudSite: Sendable {
         assets = AssetService(catalog: catalog)
         signIn = SignInView(templates: templates, brand: brand)
         shell = ShellService(
-            shell: index.content, brand: brand, settings: settings, version: version, errors: errors
+            shell: ShellPage.make(index, of: catalog), brand: brand, settings: settings, version: version,
+            errors: errors
         ) { request in
             guard let holder = try await astakos.sessions.holder(of: request) else { return nil }
             let user = holder.user
@@ -50,7 +53,7 @@ public struct CloudSite: Sendable {
 
     /// The files and the pages of each component; `fallback` answers all other paths.
     public var mounts: [Mount] {
-        [Mount("/static", assets.service), Mount(Self.uiPath(settings.astakosBaseURL), astakosPages)]
+        [Mount(AssetService.path, assets.service), Mount(Self.uiPath(settings.astakosBaseURL), astakosPages)]
             + [(settings.cycladesBaseURL, "/ui/machines"), (settings.pithosBaseURL, "/ui/files")]
             .map { Mount(Self.uiPath($0.0), redirects(to: $0.1)) }
     }

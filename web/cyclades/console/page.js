@@ -13,7 +13,7 @@ import { getServer, openConsole } from "../compute.js";
 
 await stylesheet(new URL("./page.css", import.meta.url));
 
-const NOVNC = "/static/novnc/core/rfb.js";
+const NOVNC = new URL("../../novnc/core/rfb.js", import.meta.url).href;
 /** Key symbols of X11, sent one press after the other. */
 const CONTROL_L = 0xffe3;
 const ALT_L = 0xffe9;
