@@ -8,11 +8,13 @@ struct ObjectLister {
     let query: ListingQuery
     /// What the paths of all objects of the container begin with.
     private let prefix: String
+    private let filter: [SQL]
 
-    init(tx: Transaction, container: ContainerPath, query: ListingQuery) {
+    init(tx: Transaction, container: ContainerPath, query: ListingQuery) throws {
         self.tx = tx
         self.query = query
         prefix = container.objectPrefix
+        filter = try Self.filter(tx, container, query)
     }
 
     /// Rows of one look-up while names are rolled up: most of a folder's rows would be read for nothing.
@@ -107,30 +109,16 @@ struct ObjectLister {
         return "(SELECT MAX(u.serial) FROM versions u WHERE u.node = n.node AND u.mtime < \(.time(until)))"
     }
 
-    private var filter: [SQL] {
+    private static func filter(_ tx: Transaction, _ container: ContainerPath, _ query: ListingQuery) throws -> [SQL] {
         let current: SQL =
             query.until == nil
             ? "v.cluster = \(NodeVersion.Cluster.normal.rawValue)"
             : "v.cluster <> \(NodeVersion.Cluster.deleted.rawValue)"
         guard let metadata = query.metadata else { return [current] }
-        var conditions = [current]
-        if !metadata.anyOf.isEmpty { conditions.append(has("a.key IN \(.list(metadata.anyOf))")) }
-        if !metadata.noneOf.isEmpty { conditions.append("NOT " + has("a.key IN \(.list(metadata.noneOf))")) }
-        for comparison in metadata.comparisons {
-            let relation = SQL(verbatim: comparison.relation.sql)
-            conditions.append(has("a.key = \(comparison.key) AND a.value \(relation) \(comparison.value)"))
-        }
-        return conditions
+        let rollsUp = !(query.delimiter ?? "").isEmpty
+        let filter = MetadataFilter(
+            tx: tx, container: container, query: metadata, limit: rollsUp ? rowsWhileRollingUp : query.limit,
+            isPast: query.until != nil)
+        return [current] + (try filter.conditions())
     }
-
-    private func has(_ condition: SQL) -> SQL {
-        """
-        EXISTS (SELECT 1 FROM attributes a
-            WHERE a.serial = v.serial AND a.domain = \(MetadataDomain.pithos.rawValue) AND \(condition))
-        """
-    }
-}
-
-extension MetadataQuery.Relation {
-    fileprivate var sql: String { self == .notEqual ? "<>" : rawValue }
 }

@@ -25,15 +25,23 @@ struct MetadataStore {
     }
 
     /// Gives a new version its metadata, in as few statements as its size allows.
-    func insert(_ metadata: [String: [String: String]], version: NodeVersion.ID, node: Node.ID) throws {
+    ///
+    /// - Parameter container: of an object, whose keys and values are found through it.
+    func insert(
+        _ metadata: [String: [String: String]], version: NodeVersion.ID, node: Node.ID, container: Node.ID?
+    ) throws {
         let rows = metadata.flatMap { domain, values in
-            values.map { key, value -> SQL in "(\(version), \(domain), \(key), \(value), \(node), TRUE)" }
+            let container = domain == MetadataDomain.pithos.rawValue ? container : nil
+            return values.map { key, value -> SQL in
+                "(\(version), \(domain), \(key), \(value), \(node), TRUE, \(container))"
+            }
         }
         for start in stride(from: 0, to: rows.count, by: 100) {
             let part = Array(rows[start..<min(start + 100, rows.count)])
             try tx.run(
                 """
-                INSERT INTO attributes (serial, domain, key, value, node, is_latest) VALUES \(.commaSeparated(part))
+                INSERT INTO attributes (serial, domain, key, value, node, is_latest, container)
+                VALUES \(.commaSeparated(part))
                 """)
         }
     }

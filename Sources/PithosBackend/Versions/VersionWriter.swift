@@ -35,7 +35,7 @@ struct VersionWriter {
         var metadata = try source.version.map { try tx.metadata.list($0) } ?? [:]
         metadata[source.domain.rawValue] = source.change.applied(to: metadata[source.domain.rawValue] ?? [:])
         if let previous { try tx.metadata.retire(previous.id) }
-        try tx.metadata.insert(metadata, version: version.id, node: node.id)
+        try tx.metadata.insert(metadata, version: version.id, node: node.id, container: place.container)
         try tx.nodes.setLatest(version.id, of: node.id)
         if let container = place.container {
             try tx.statistics.adjust(container, draft.cluster, population: 1, size: draft.size, at: moment)
