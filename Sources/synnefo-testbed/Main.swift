@@ -8,7 +8,8 @@ struct Main: AsyncParsableCommand {
         abstract: "Serve all components in a known state, for tests that replay recordings.",
         discussion: """
             POST /testbed/reset?group=NAME puts the state back (204). POST /testbed/event takes {"kind", "body"} for the \
-            dispatcher and answers ack, nack or reject. Never installed; listens on loopback only.
+            dispatcher and answers ack, nack or reject. POST /testbed/ganeti {"fail_next": 2} lets the backend refuse the \
+            next two calls. Never installed; listens on loopback only.
             """)
 
     @Option(help: ArgumentHelp("A loopback address.", valueName: "host:port"))
@@ -17,7 +18,10 @@ struct Main: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A folder of its own, for databases and blocks.", valueName: "folder"))
     var data: String
 
+    @Option(help: ArgumentHelp("Takes what a Ganeti cluster would have been asked, a line a call.", valueName: "file"))
+    var rapiLog: String?
+
     func run() async throws {
-        try await Testbed(listen: listen, data: data).run()
+        try await Testbed(listen: listen, data: data, rapiLog: rapiLog).run()
     }
 }

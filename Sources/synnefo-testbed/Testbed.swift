@@ -18,7 +18,7 @@ struct Testbed {
     private let logger: Logger
 
     /// - Throws: badRequest for an address that is not loopback.
-    init(listen: String, data: String) throws {
+    init(listen: String, data: String, rapiLog: String?) throws {
         let address = try ListenAddress(listen).withPort()
         guard address.host.hasPrefix("127.") || address.host == "::1" || address.host == "localhost" else {
             throw Fault(
@@ -29,7 +29,8 @@ struct Testbed {
         folder = TestbedFolder(path: DataDirectory(path: data).path)
         state = TestbedState(
             folder: folder, address: address,
-            files: try SharedFiles.locate(environment: ProcessInfo.processInfo.environment), logger: logger)
+            files: try SharedFiles.locate(environment: ProcessInfo.processInfo.environment), rapiLog: rapiLog,
+            logger: logger)
     }
 
     func run() async throws {
@@ -73,6 +74,10 @@ struct Testbed {
             }
             let text = body.stringValue ?? JSONWriter.text(body)
             return .text(await dispatcher.handle(kind: kind, body: text).rawValue)
+        }
+        router.post("ganeti", access: .open) { request, _ in
+            await state.running?.log.refuse(try await request.json().int("fail_next"))
+            return .empty(.noContent)
         }
         return APIService(ServiceProfile("testbed"), router: router)
     }

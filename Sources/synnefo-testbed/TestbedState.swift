@@ -16,25 +16,28 @@ actor TestbedState {
         var services: Services
         var responder: CloudResponder
         var dispatcher: Dispatcher
+        var log: ClusterLog
     }
 
     private let folder: TestbedFolder
     private let address: ListenAddress
     private let files: SharedFiles
+    private let rapiLog: String?
     private let logger: Logger
     private(set) var running: Running?
     private var generation = 0
 
-    init(folder: TestbedFolder, address: ListenAddress, files: SharedFiles, logger: Logger) {
+    init(folder: TestbedFolder, address: ListenAddress, files: SharedFiles, rapiLog: String?, logger: Logger) {
         self.folder = folder
         self.address = address
         self.files = files
+        self.rapiLog = rapiLog
         self.logger = logger
     }
 
     /// Makes the base state and starts from it.
     func start() async throws {
-        let services = try await open(folder.base, settings: [:])
+        let (services, _) = try await open(folder.base, settings: [:])
         try await BaseState(services: services).make()
         await services.close()
         try await reset(settings: [:])
@@ -46,23 +49,27 @@ actor TestbedState {
         generation += 1
         let current = folder.generation(generation)
         try folder.copyDatabases(to: current)
-        let services = try await open(current, settings: settings)
+        let (services, log) = try await open(current, settings: settings)
         let server = try await CloudServer(services, files: files, logger: logger)
         running = Running(
             services: services, responder: server.responder,
-            dispatcher: Dispatcher(services: services.cyclades, logger: logger))
+            dispatcher: Dispatcher(services: services.cyclades, logger: logger), log: log)
         if let old {
             await old.services.close()
             folder.remove(old.services.settings.data)
         }
     }
 
-    private func open(_ data: DataDirectory, settings: [String: JSONValue]) async throws -> Services {
+    private func open(
+        _ data: DataDirectory, settings: [String: JSONValue]
+    ) async throws -> (Services, ClusterLog) {
         try data.create()
         try folder.write(settings, to: data)
         var installed = try InstalledSettings(dataPath: data.path, settingsPath: data.settings, environment: [:])
         installed.installation.secretKey = Secret("the testbed's key")
         installed.listen(on: address)
-        return try await Services.open(installed, backend: SimulatedBackend(mode: .manual), logger: logger)
+        let log = ClusterLog(path: rapiLog, baseURL: installed.installation.cycladesBaseURL)
+        let backend = LoggedBackend(backend: SimulatedBackend(mode: .manual), log: log)
+        return (try await Services.open(installed, backend: backend, logger: logger), log)
     }
 }

@@ -6,6 +6,7 @@ import pathlib
 import shlex
 import subprocess
 import sys
+import tempfile
 
 # Written by the original's middleware on every answer; caches and clients of today get better ones.
 IGNORED_HEADERS = "content-language,vary,cache-control,expires"
@@ -27,9 +28,11 @@ class Result:
 
 class Differences:
     """`differences.tsv`: exchanges that differ on purpose, with the reason. One that differs only because an earlier
-    one of its group does has a reason that begins with FOLLOWS."""
+    one of its group does has a reason that begins with FOLLOWS, and one that may or may not differ, since chance has a
+    hand in it, one that begins with CHANCE."""
 
     FOLLOWS = "Follows from"
+    CHANCE = "By chance"
 
     def __init__(self, path):
         self.reasons = {}
@@ -48,11 +51,14 @@ class Differences:
             return Result(area, group, name, "failed" if errors else "passed", errors)
         if errors:
             return Result(area, group, name, "differing", f"{reason}\n     {errors}")
+        if reason.startswith(self.CHANCE):
+            return Result(area, group, name, "passed")
         return Result(area, group, name, "stale", "listed in differences.tsv, but answered as recorded")
 
     def follows(self, result):
         """Whether the difference is no repair of its own."""
-        return self.reasons[result.area, result.group, result.name].startswith(self.FOLLOWS)
+        reason = self.reasons[result.area, result.group, result.name]
+        return reason.startswith((self.FOLLOWS, self.CHANCE))
 
     def unmet(self, results, chosen):
         """Listed exchanges of the chosen groups that the recordings do not have."""
@@ -90,10 +96,11 @@ def selection(golden, defaults, areas, wanted):
 class Recordings:
     """Replays groups against a testbed with the recordings' own replay.py, a process a group."""
 
-    def __init__(self, golden: pathlib.Path, testbed, differences: Differences):
+    def __init__(self, golden: pathlib.Path, testbed, differences: Differences, readings):
         self.golden = golden
         self.testbed = testbed
         self.differences = differences
+        self.readings = readings
 
     def exchanges(self, area, group):
         """Names of what is compared in a group: exchanges that show no defect of the original, events, commands."""
@@ -112,17 +119,28 @@ class Recordings:
         url = self.testbed.url
         reset = (f"curl -sS --fail-with-body --max-time 30 -X POST -H 'Content-Type: application/json' "
                  f"--data-binary \"$SETTINGS\" \"{url}/testbed/reset?area=$AREA&group=$GROUP\"")
-        event = f"curl -sS --max-time 30 -X POST -H 'Content-Type: application/json' --data-binary @- {url}/testbed/event"
-        command = [sys.executable, str(self.golden / "replay.py"), "--base", url, "--reset", reset, "--event", event,
-                   "--skip-bugs", "--ignore-headers", IGNORED_HEADERS, "--group", group, "-v",
-                   str(self.golden / f"{area}.jsonl")]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=GROUP_TIMEOUT_S)
-            output, trouble = done.stdout, done.stderr.strip().splitlines()[-1:]
-        except subprocess.TimeoutExpired as expired:
-            output = (expired.stdout or b"").decode("utf-8", "replace")
-            trouble = [f"no end after {GROUP_TIMEOUT_S} s: {shlex.join(command)}"]
+        post = f"curl -sS --max-time 30 -X POST -H 'Content-Type: application/json' --data-binary @- {url}/testbed"
+        with tempfile.NamedTemporaryFile(suffix=".jsonl") as recording:
+            self.readings.write(self.golden / f"{area}.jsonl", area, group, recording.name)
+            command = [sys.executable, str(self.golden / "replay.py"), "--base", url, "--reset", reset,
+                       "--event", f"{post}/event", *self.options(area, group, post),
+                       "--ignore-headers", IGNORED_HEADERS, "--group", group, "-v", recording.name]
+            try:
+                done = subprocess.run(command, capture_output=True, text=True, timeout=GROUP_TIMEOUT_S)
+                output, trouble = done.stdout, done.stderr.strip().splitlines()[-1:]
+            except subprocess.TimeoutExpired as expired:
+                output = (expired.stdout or b"").decode("utf-8", "replace")
+                trouble = [f"no end after {GROUP_TIMEOUT_S} s: {shlex.join(command)}"]
         return list(self.read(area, group, output, trouble))
+
+    def options(self, area, group, post):
+        """What a group asks of the replay. Where calls to the cluster are compared or refused, what showed a defect of the
+        original is asked for too, since it changes what follows; how it is answered does not count (`read`)."""
+        needs = next(line.get("needs", []) for line in lines(self.golden / f"{area}.jsonl")
+                     if line.get("group_header") and line["group"] == group)
+        if "rapi" not in needs or self.testbed.rapi_log is None:
+            return ["--skip-bugs"]
+        return ["--rapi-log", str(self.testbed.rapi_log), "--ganeti", f"{post}/ganeti"]
 
     def read(self, area, group, output, trouble):
         """Turns the replay's printed lines into results."""
@@ -130,8 +148,10 @@ class Recordings:
         name, errors = None, []
 
         def finish():
+            if name not in pending:
+                return
             pending[name] -= 1
-            return self.differences.judge(area, group, name, "\n     ".join(errors))
+            yield self.differences.judge(area, group, name, "\n     ".join(errors))
 
         for line in output.splitlines():
             if line.startswith(f"== {area}/{group} skipped: "):
@@ -141,14 +161,14 @@ class Recordings:
                 errors.append(line.strip())
                 continue
             if name is not None:
-                yield finish()
+                yield from finish()
                 name = None
             if line.startswith("ok   "):
                 name, errors = line[5:], []
             elif line.startswith(f"FAIL {area}/{group}: "):
                 name, errors = line.split(": ", 1)[1], []
         if name is not None:
-            yield finish()
+            yield from finish()
         for missing, count in pending.items():
             for _ in range(count):
                 text = "not reached: " + (" ".join(trouble) or "the replay ended early")

@@ -30,6 +30,7 @@ class Testbed:
         self.url = base
         self.owned = base is None
         self.process = None
+        self.rapi_log = None
         self.starts = 0
         self.program = pathlib.Path(directory or ".build/debug") / "synnefo-testbed"
 
@@ -38,6 +39,8 @@ class Testbed:
             if not self.program.exists():
                 raise SystemExit(f"{self.program} is not built (SYNNEFO_BIN names the directory of the programs)")
             self.data = pathlib.Path(tempfile.mkdtemp(prefix="synnefo-contract."))
+            self.rapi_log = self.data / "rapi.jsonl"
+            self.rapi_log.touch()
             self.start()
         return self
 
@@ -59,7 +62,8 @@ class Testbed:
         self.log = self.data / f"testbed-{self.starts}.log"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [self.program, "--listen", f"127.0.0.1:{port}", "--data", self.data / "state"],
+                [self.program, "--listen", f"127.0.0.1:{port}", "--data", self.data / "state",
+                 "--rapi-log", self.rapi_log],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, env=ENVIRONMENT)
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline:
