@@ -17,7 +17,14 @@ struct Main: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A folder of its own, for databases and blocks.", valueName: "folder"))
     var data: String
 
+    @Option(
+        help: ArgumentHelp(
+            "An object store to begin with, in place of an empty one.",
+            discussion: "The folder holds its database, pithos.sqlite, and its blocks and maps in data/.",
+            valueName: "folder"))
+    var pithos: String?
+
     func run() async throws {
-        try await Testbed(listen: listen, data: data).run()
+        try await Testbed(listen: listen, data: data, pithos: pithos).run()
     }
 }
