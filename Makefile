@@ -54,6 +54,7 @@ format: ## Format all Swift files in place.
 
 contract: ## Replay the recordings of the original; AREAS='…' and GROUPS='…' choose, AREAS=all takes every one.
 	@scripts/install-packages build test
+	$(BUILD) --product synnefo
 	$(BUILD) --product synnefo-testbed
 	@SYNNEFO_BIN=$${SYNNEFO_BIN:-$$($(BUILD) --show-bin-path)} \
 		Tests/EndToEnd/contract/run $(AREAS:%=--area %) $(GROUPS:%=--group %) $(if $(VERBOSE),--verbose)

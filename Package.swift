@@ -128,8 +128,8 @@ let package = Package(
         .executableTarget(
             name: "synnefo-testbed",
             dependencies: [
-                "Vocabulary", "Installation", "Settings", "Astakos", "Cyclades", "VMBackends", "Dispatcher",
-                "APISupport", hummingbirdCore, httpTypes, arguments, lifecycle, signals, log,
+                "Vocabulary", "Installation", "Settings", "Astakos", "PithosBackend", "Cyclades", "VMBackends",
+                "Dispatcher", "APISupport", hummingbirdCore, httpTypes, arguments, lifecycle, signals, log,
             ],
             swiftSettings: house),
 

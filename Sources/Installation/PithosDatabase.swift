@@ -13,6 +13,8 @@ public struct PithosDatabase: Sendable {
     public let place: String
     /// How a backup of it is made: a command to copy.
     public let backupCommand: String
+    /// Bytes that are free where it lies; nil for one on a server.
+    public let freeBytes: Int64?
 
     /// Changes its schema.
     public var schema: SchemaUpgrade { SchemaUpgrade(database) }
@@ -37,14 +39,20 @@ public struct PithosDatabase: Sendable {
             if isNew, address == nil { try settings.data.create() }
             return PithosDatabase(
                 database: try SQLiteDatabase(path: path, readers: 1), place: "sqlite:\(path)",
-                backupCommand: "sqlite3 \(path) \".backup 'pithos-backup.sqlite'\"")
+                backupCommand: "sqlite3 \(path) \".backup 'pithos-backup.sqlite'\"", freeBytes: freeBytes(path))
         case .postgres(let address):
             // One connection, so that all others are somebody else's.
             let shown = withoutPassword(address)
             return PithosDatabase(
                 database: try PostgresDatabase(conninfo: address, connections: 1), place: shown,
-                backupCommand: "pg_dump --format=custom --file=pithos-backup.dump '\(shown)'")
+                backupCommand: "pg_dump --format=custom --file=pithos-backup.dump '\(shown)'", freeBytes: nil)
         }
+    }
+
+    private static func freeBytes(_ path: String) -> Int64? {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { return nil }
+        return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
     }
 
     /// `postgresql://user:secret@host/name` without the secret.

@@ -12,6 +12,7 @@ public struct PithosServices: Sendable {
     public let publicLinks: PublicLinkService
     public let catalog: ObjectCatalog
     public let commissionReconciler: CommissionReconciler
+    public let usageReconciler: UsageReconciler
     public let limits: PithosLimits
     /// What is found of the state of blocks and maps.
     public let health: StoreHealth
@@ -39,6 +40,7 @@ public struct PithosServices: Sendable {
         publicLinks = PublicLinkService(storage: storage)
         catalog = ObjectCatalog(storage: storage)
         commissionReconciler = CommissionReconciler(storage: storage)
+        usageReconciler = UsageReconciler(storage: storage)
     }
 }
 

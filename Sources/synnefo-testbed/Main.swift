@@ -21,7 +21,14 @@ struct Main: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Takes what a Ganeti cluster would have been asked, a line a call.", valueName: "file"))
     var rapiLog: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "An object store to begin with, in place of an empty one.",
+            discussion: "The folder holds its database, pithos.sqlite, and its blocks and maps in data/.",
+            valueName: "folder"))
+    var pithos: String?
+
     func run() async throws {
-        try await Testbed(listen: listen, data: data, rapiLog: rapiLog).run()
+        try await Testbed(listen: listen, data: data, pithos: pithos, rapiLog: rapiLog).run()
     }
 }

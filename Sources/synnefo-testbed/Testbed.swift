@@ -18,7 +18,7 @@ struct Testbed {
     private let logger: Logger
 
     /// - Throws: badRequest for an address that is not loopback.
-    init(listen: String, data: String, rapiLog: String?) throws {
+    init(listen: String, data: String, pithos: String?, rapiLog: String?) throws {
         let address = try ListenAddress(listen).withPort()
         guard address.host.hasPrefix("127.") || address.host == "::1" || address.host == "localhost" else {
             throw Fault(
@@ -26,7 +26,8 @@ struct Testbed {
         }
         self.address = address
         logger = try LineLogHandler.logger(label: "testbed", level: .error)
-        folder = TestbedFolder(path: DataDirectory(path: data).path)
+        folder = TestbedFolder(
+            path: DataDirectory(path: data).path, pithos: pithos.map { DataDirectory(path: $0).path })
         state = TestbedState(
             folder: folder, address: address,
             files: try SharedFiles.locate(environment: ProcessInfo.processInfo.environment), rapiLog: rapiLog,

@@ -5,6 +5,8 @@ import Vocabulary
 /// The testbed's folder: the base state, and one folder for each time it was put back.
 struct TestbedFolder: Sendable {
     let path: String
+    /// Of an object store to begin with.
+    let pithos: String?
 
     var base: DataDirectory { DataDirectory(path: path + "/base") }
 
@@ -18,6 +20,13 @@ struct TestbedFolder: Sendable {
         }
     }
 
+    /// Puts the object store that was given into the base state. Its blocks stay where they are: they are only added to.
+    func copyPithos() throws {
+        guard let pithos else { return }
+        try base.create()
+        try FileManager.default.copyItem(atPath: pithos + "/pithos.sqlite", toPath: base.database("pithos"))
+    }
+
     /// Copies the base state's databases, which are closed and so have no journal beside them.
     func copyDatabases(to data: DataDirectory) throws {
         try data.create()
@@ -28,6 +37,8 @@ struct TestbedFolder: Sendable {
 
     /// Writes settings as TOML. Numbers, booleans, texts and lists of texts, which is all that recordings change.
     func write(_ settings: [String: JSONValue], to data: DataDirectory) throws {
+        var settings = settings
+        if let pithos { settings["PITHOS_BACKEND_BLOCK_PATH"] = .string(pithos + "/data") }
         let lines = settings.sorted { $0.key < $1.key }.map { "\($0.key) = \(JSONWriter.text($0.value))\n" }
         try Data(lines.joined().utf8).write(to: URL(filePath: data.settings + "/10-testbed.toml"))
     }

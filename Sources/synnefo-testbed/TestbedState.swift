@@ -2,6 +2,7 @@ import APISupport
 import Dispatcher
 import Installation
 import Logging
+import PithosBackend
 import Settings
 import VMBackends
 import Vocabulary
@@ -37,8 +38,11 @@ actor TestbedState {
 
     /// Makes the base state and starts from it.
     func start() async throws {
+        try folder.copyPithos()
         let (services, _) = try await open(folder.base, settings: [:])
         try await BaseState(services: services).make()
+        let usage = services.pithos.usageReconciler
+        _ = try await usage.mend(try await usage.compare().differences, force: true)
         await services.close()
         try await reset(settings: [:])
     }

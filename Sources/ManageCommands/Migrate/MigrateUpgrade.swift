@@ -25,7 +25,7 @@ struct MigrateUpgrade: AsyncParsableCommand {
         name: .customLong("backup-age"),
         help: ArgumentHelp("How many hours old the backup may be.", valueName: "hours"))
     var backupHours = 24
-    @Flag(help: "Go on though somebody is connected to the database.") var force = false
+    @Flag(help: "Go on though somebody is connected to the database, or room is short.") var force = false
     @OptionGroup var options: MigrateOptions
 
     func run() async throws {
@@ -41,6 +41,7 @@ struct MigrateUpgrade: AsyncParsableCommand {
                 return
             }
             try checkAlone(plan.survey, settings)
+            try checkRoom(plan.survey, opened)
             try checkBackup(plan.survey, opened)
             try await UpgradeProgress.run(upgrade, plan)
             Console.print("The database is at \(plan.target.id).")
@@ -56,6 +57,17 @@ struct MigrateUpgrade: AsyncParsableCommand {
             throw CommandError(
                 "Others are connected to the database: \(survey.otherSessions.joined(separator: "; ")). Stop the services "
                     + "first; --force goes on all the same.")
+        }
+    }
+
+    /// SQLite's tables are copied, and the copy is in its log too before it is in the file.
+    private func checkRoom(_ survey: SchemaSurvey, _ opened: PithosDatabase) throws {
+        guard !force, let free = opened.freeBytes, survey.holdsData else { return }
+        let needed = 2 * survey.sizeBytes
+        guard free >= needed else {
+            throw CommandError(
+                "The upgrade needs up to \(ByteSize.format(needed)) beside the database, and \(ByteSize.format(free)) are "
+                    + "free there. Make room; --force goes on all the same.")
         }
     }
 

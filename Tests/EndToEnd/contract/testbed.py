@@ -24,9 +24,11 @@ def free_port():
 
 
 class Testbed:
-    """A running testbed as a context; `base` names one that others started."""
+    """A running testbed as a context; `base` names one that others started, `pithos` a folder with an object store
+    that it begins with."""
 
-    def __init__(self, directory, base=None):
+    def __init__(self, directory, base=None, pithos=None):
+        self.options = ["--pithos", pithos] if pithos else []
         self.url = base
         self.owned = base is None
         self.process = None
@@ -63,7 +65,7 @@ class Testbed:
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
                 [self.program, "--listen", f"127.0.0.1:{port}", "--data", self.data / "state",
-                 "--rapi-log", self.rapi_log],
+                 "--rapi-log", self.rapi_log, *self.options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, env=ENVIRONMENT)
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline:

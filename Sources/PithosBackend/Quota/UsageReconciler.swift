@@ -1,0 +1,107 @@
+import AstakosClient
+import SQLAccess
+import Settings
+public import Vocabulary
+
+/// Compares the bytes that accounts hold here with what Astakos counts, and mends Astakos's count.
+///
+/// For what no commission tells: a database that was brought in or restored, an older version's mistake. Safe beside a
+/// running service: an account with a pending commission, or one that changed during the look, is left alone.
+///
+/// Source: object-storage.md 6.2.
+public struct UsageReconciler: Sendable {
+    let storage: PithosStorage
+
+    /// An account whose count is not what it holds.
+    public struct Difference: Sendable, Hashable {
+        public var account: UserID
+        public var resource: String
+        /// Bytes held here.
+        public var stored: Int64
+        /// Bytes that Astakos counts.
+        public var counted: Int64
+    }
+
+    public struct Findings: Sendable, Hashable {
+        /// In order of the accounts.
+        public var differences: [Difference] = []
+        /// Accounts with something in them whose owner Astakos does not know.
+        public var unknown: [UserID] = []
+        /// Accounts that are being changed just now.
+        public var pending: [UserID] = []
+
+        public var isInSync: Bool { self == Findings() }
+    }
+
+    /// Compares all accounts, or one.
+    ///
+    /// - Throws: itemNotFound for one that is neither here nor in Astakos.
+    public func compare(account: UserID? = nil) async throws -> Findings {
+        let stored = try await stored()
+        let quotas = try await storage.quota.quotas(of: account)
+        // What was accepted between these two looks, or is committed and not accepted yet, shows in one of them.
+        let afterwards = try await self.stored()
+        let usages = quotas.compactMapValues { $0[.system]?[QuotaChange.resource] }
+        if let account, stored[account] == nil, usages[account] == nil {
+            throw Fault(.itemNotFound, "There is no account '\(account)', here or in Astakos.")
+        }
+        var findings = Findings()
+        let accounts = account.map { [$0] } ?? Set(stored.keys).union(usages.keys).sorted()
+        for account in accounts {
+            let bytes = stored[account] ?? 0
+            if let usage = usages[account] {
+                if usage.pending != 0 || afterwards[account] ?? 0 != bytes {
+                    findings.pending.append(account)
+                } else if usage.usage != bytes {
+                    findings.differences.append(
+                        Difference(
+                            account: account, resource: QuotaChange.resource, stored: bytes, counted: usage.usage))
+                }
+            } else if bytes > 0 {
+                findings.unknown.append(account)
+            }
+        }
+        return findings
+    }
+
+    /// Makes Astakos count what is held here, one account after the other; those that it refused, with its words.
+    ///
+    /// - Parameters:
+    ///   - force: also beyond an account's limit.
+    ///   - progress: told how many are done.
+    public func mend(
+        _ differences: [Difference], force: Bool, progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws -> [(Difference, Fault)] {
+        var refused: [(Difference, Fault)] = []
+        for (index, difference) in differences.enumerated() {
+            let provision = Provision(
+                holder: difference.account, resource: difference.resource,
+                quantity: difference.stored - difference.counted)
+            do {
+                _ = try await storage.quota.issue([provision], name: "RECONCILE", force: force, autoAccept: true)
+            } catch let fault as Fault where fault.kind == .overLimit {
+                refused.append((difference, fault))
+            }
+            progress(index + 1)
+        }
+        return refused
+    }
+
+    /// Bytes by account: of current objects, and of superseded versions where history is paid for.
+    private func stored() async throws -> [UserID: Int64] {
+        let newestPaid: NodeVersion.Cluster = storage.settings.hasFreeVersioning ? .normal : .history
+        return try await storage.database.read { tx in
+            let rows: [(UserID, Int64)] = try tx.all(
+                """
+                SELECT a.path, COALESCE(SUM(v.size), 0) FROM nodes a
+                LEFT JOIN nodes c ON c.parent = a.node
+                LEFT JOIN nodes o ON o.parent = c.node
+                LEFT JOIN versions v ON v.node = o.node AND v.cluster <= \(newestPaid.rawValue)
+                WHERE a.parent = \(Node.ID.root) AND a.node <> \(Node.ID.root)
+                GROUP BY a.path
+                """
+            ) { (try $0.get(0), try $0.get(1)) }
+            return Dictionary(uniqueKeysWithValues: rows)
+        }
+    }
+}
