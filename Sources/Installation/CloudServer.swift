@@ -38,7 +38,10 @@ public struct CloudServer: Sendable {
             version: Version.current)
         let authentication = Authentication(services.astakos.tokens, isRelayed: true)
         let pithos = PithosRoutes(
-            services: services.pithos, authentication: authentication, baseURL: installation.pithosBaseURL)
+            services: services.pithos, authentication: authentication, baseURL: installation.pithosBaseURL,
+            views: ViewSettings(
+                cookieName: settings.astakos.cookieName, loginURL: installation.astakosBaseURL + "/ui/login",
+                faults: site.faults))
         let cyclades = CycladesRoutes(
             services: services.cyclades, authentication: authentication, baseURL: installation.cycladesBaseURL)
         responder = CloudResponder(

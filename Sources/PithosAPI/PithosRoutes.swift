@@ -17,9 +17,14 @@ public struct PithosRoutes: Sendable {
     private let objects: ObjectRoutes
     private let publicObjects: PublicRoutes
     private let handshake: Handshake
+    private let views: ViewRoutes?
 
-    /// - Parameter baseURL: what clients reach the object store under, for instance `https://store.example.org/pithos`.
-    public init(services: PithosServices, authentication: Authentication, baseURL: String) {
+    /// - Parameters:
+    ///   - baseURL: what clients reach the object store under, for instance `https://store.example.org/pithos`.
+    ///   - views: how browsers see objects; nil where there are no pages.
+    public init(
+        services: PithosServices, authentication: Authentication, baseURL: String, views: ViewSettings? = nil
+    ) {
         var baseURL = baseURL[...]
         while baseURL.last == "/" { baseURL.removeLast() }
         self.baseURL = String(baseURL)
@@ -33,15 +38,32 @@ public struct PithosRoutes: Sendable {
         objects = ObjectRoutes(
             objects: services.objects, bodyLimit: limits.bodyBytes, blockSize: limits.blockSize, links: links)
         publicObjects = PublicRoutes(links: services.publicLinks, objects: services.objects)
+        self.views = views.map { [objects] in
+            ViewRoutes(objects: objects, authentication: authentication, settings: $0)
+        }
         handshake = Handshake(authentication: authentication, baseURL: self.baseURL)
     }
 
-    /// `…/object-store` and `…/public`, below the path of the base URL.
+    /// `…/object-store`, `…/public` and `…/ui/view`, below the path of the base URL.
     public var mounts: [Mount] {
         let path =
             baseURL.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first ?? ""
         let prefix = path.isEmpty ? "" : "/\(path)"
-        return [Mount("\(prefix)/object-store", objectStore), Mount("\(prefix)/public", publicLinks)]
+        let mounts = [Mount("\(prefix)/object-store", objectStore), Mount("\(prefix)/public", publicLinks)]
+        return mounts + (views.map { [Mount("\(prefix)/ui/view", viewed(by: $0))] } ?? [])
+    }
+
+    private func viewed(by views: ViewRoutes) -> APIService {
+        APIService(
+            ServiceProfile(
+                "view", faults: views.settings.faults, formats: Self.viewFormats, wrongMethod: .notAllowed,
+                unknownPath: Fault(.itemNotFound, "There is no object at this address.")),
+            handler: views.answer)
+    }
+
+    /// A hashmap and a list of versions have the forms they have in the API.
+    private static func viewFormats(_ method: HTTPRequest.Method, _ path: String) -> Serialization.Choice {
+        formats(method, "/v1" + path)
     }
 
     private var objectStore: APIService {

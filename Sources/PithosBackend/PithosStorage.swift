@@ -13,6 +13,10 @@ struct PithosStorage: Sendable {
     let settings: PithosSettings
     let settled = SettledCommissions()
     let health: StoreHealth
+    /// Changes of one path, one after the other.
+    let changeTurns = Turns()
+    /// The same for changes of parts of an object, which are put together before they are made.
+    let patchTurns = Turns()
     let logger: Logger
     /// Gives the time of changes.
     let now: @Sendable () -> Timestamp

@@ -14,6 +14,7 @@ public struct PithosSettings: SettingsGroup {
     public var publicURLAlphabet = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     public var groupLimit = 32
     public var groupMemberLimit = 32
+    public var metadataLimit = 32
 
     public static let declarations: [SettingDeclaration<Self>] = [
         .init("PITHOS_BACKEND_BLOCK_PATH", \.blockPath, "Directory of the blocks; empty for pithos-data in DATA_DIR."),
@@ -36,6 +37,9 @@ public struct PithosSettings: SettingsGroup {
         .init("PITHOS_PUBLIC_URL_ALPHABET", \.publicURLAlphabet, "Characters of a public link."),
         .init("PITHOS_ACC_MAX_GROUPS", \.groupLimit, "Most groups of one account."),
         .init("PITHOS_ACC_MAX_GROUP_MEMBERS", \.groupMemberLimit, "Most members of one group."),
+        .init(
+            "PITHOS_RESOURCE_MAX_METADATA", \.metadataLimit,
+            "Most metadata headers that an account, a container or an object keeps."),
     ]
 
     public init() {}
@@ -47,6 +51,7 @@ public struct PithosSettings: SettingsGroup {
         guard ["auto", "none"].contains(versioning) else {
             throw SettingsError("PITHOS_BACKEND_VERSIONING is neither auto nor none.")
         }
+        guard metadataLimit > 0 else { throw SettingsError("PITHOS_RESOURCE_MAX_METADATA is not positive.") }
         guard containerQuota >= 0, bodyLimit > 0, listLimit > 0 else {
             throw SettingsError(
                 "PITHOS_BACKEND_CONTAINER_QUOTA, PITHOS_BODY_LIMIT and PITHOS_API_LIST_LIMIT are not negative.")

@@ -53,6 +53,14 @@ public struct XMLWriter: Sendable {
         for _ in 0..<depth { append("  ") }
     }
 
+    /// Text as it stands in a document that is written by other means.
+    public static func escaped(_ text: String, inAttribute: Bool = false) -> String {
+        var writer = XMLWriter()
+        writer.bytes.removeAll()
+        writer.escaped(text, inAttribute: inAttribute)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
     private mutating func append(_ text: String) {
         bytes.append(contentsOf: text.utf8)
     }

@@ -1,3 +1,4 @@
+import APISupport
 public import Astakos
 public import HummingbirdCore
 import Settings

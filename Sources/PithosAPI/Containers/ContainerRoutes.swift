@@ -49,6 +49,7 @@ struct ContainerRoutes: Sendable {
         let hasBlocks =
             call.headers["content-type"] == "application/octet-stream"
             && (call.isChunked || (call.request.contentLength ?? 0) > 0)
+        if hasBlocks { try call.requireLength(upTo: bodyLimit) }
         // Who writes into somebody else's folder brings blocks, and changes nothing of the container.
         if !(changesNothing && hasBlocks) {
             try await containers.update(
@@ -56,7 +57,6 @@ struct ContainerRoutes: Sendable {
                 policy: PolicyChange(values: policy, resetsOthers: !isUpdate))
         }
         guard hasBlocks else { return .empty(.accepted) }
-        try call.requireLength(upTo: bodyLimit)
         let hashes = try await containers.storeBlocks(call.request.body, in: path, for: call.user)
         return .hashes(hashes.map(\.hex), status: .accepted, call.context.serialization)
     }

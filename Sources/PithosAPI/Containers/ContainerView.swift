@@ -11,8 +11,8 @@ enum ContainerView {
         fields.setModified(info.modified)
         fields.set("X-Container-Block-Size", Int64(info.blockSize))
         fields.set("X-Container-Block-Hash", "sha256")
-        let keys = info.objectKeys.filter { $0.hasPrefix(objectPrefix) }.map {
-            String($0.dropFirst(objectPrefix.count))
+        let keys = info.objectKeys.filter { $0.begins(withExactly: objectPrefix) }.map {
+            $0.dropping(bytes: objectPrefix.utf8.count)
         }
         fields.set("X-Container-Object-Meta", keys.joined(separator: ","))
         guard let details = info.details else { return fields.fields }

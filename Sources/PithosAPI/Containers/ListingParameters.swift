@@ -16,8 +16,10 @@ struct ListingParameters {
             query.delimiter = "/"
             query.hidesSubdirectories = true
         }
-        if let delimiter = query.delimiter, !prefix.isEmpty, !prefix.hasSuffix(delimiter) { prefix += delimiter }
-        query.prefix = String(prefix.drop { $0 == "/" })
+        if let delimiter = query.delimiter, !prefix.isEmpty, !prefix.ends(withExactly: delimiter) {
+            prefix += delimiter
+        }
+        query.prefix = String(prefix.unicodeScalars.drop { $0 == "/" })
         query.marker = try call.text("marker")
         query.limit = call.limit(most: limit)
         query.metadata = try call.text("meta").flatMap(MetadataQueryText.parse)

@@ -51,9 +51,7 @@ enum HashmapBody {
     }
 
     private static func xml(_ body: ByteBuffer) throws -> (hashes: [String], bytes: String) {
-        guard let text = body.getString(at: body.readerIndex, length: body.readableBytes),
-            let document = HashmapXML(text), let bytes = document.bytes
-        else { throw malformed }
+        guard let document = HashmapXML(body.readableBytesView), let bytes = document.bytes else { throw malformed }
         return (document.hashes, bytes)
     }
 }

@@ -32,6 +32,7 @@ extension ObjectRoutes {
             guard patch.length == nil || patch.length == call.request.contentLength else {
                 throw Fault(.badRequest, "Content length does not match range length")
             }
+            patch.length = call.request.contentLength
         } else {
             // All that comes is taken: the original does not hold chunks against a closed range.
             patch.length = nil

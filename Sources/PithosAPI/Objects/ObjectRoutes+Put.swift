@@ -26,6 +26,8 @@ extension ObjectRoutes {
     }
 
     private func putHashmap(_ call: Call, _ path: ObjectPath, _ draft: ObjectDraft) async throws -> Response {
+        // The document is read whole: only of those who may write what it describes.
+        try await objects.authorisePut(path, draft: draft, for: call.user)
         let body = try await call.request.body(upTo: HashmapBody.limit)
         let hashmap = try HashmapBody.parse(body, call.context.serialization)
         switch try await objects.put(path, hashmap: hashmap, draft: draft, for: call.user) {
@@ -37,14 +39,14 @@ extension ObjectRoutes {
 
     /// Move wins where both are given.
     private func putFrom(_ call: Call, _ path: ObjectPath) async throws -> Response {
-        try call.requireLength(upTo: bodyLimit)
+        try call.requireLength(upTo: bodyLimit, allowsChunks: false)
         let isMove = call.headers["x-move-from"] != nil
         let header = isMove ? "X-Move-From" : "X-Copy-From"
         let source = try ObjectLocation.parse(
             call.headers[header.lowercased()] ?? "",
             account: call.headers["x-source-account"].map { UserID($0) } ?? call.user,
             header: header)
-        return try await transfer(call, from: source, to: path, isMove: isMove)
+        return try await transfer(call, from: source, to: path, isMove: isMove, conditions: .onDestination)
     }
 
     /// 201
@@ -56,11 +58,12 @@ extension ObjectRoutes {
         }
         let account = call.headers["destination-account"].map { UserID($0) } ?? call.user
         let target = try ObjectLocation.parse(destination, account: account, header: "Destination")
-        return try await transfer(call, from: path, to: target, isMove: isMove)
+        return try await transfer(call, from: path, to: target, isMove: isMove, conditions: .onSource)
     }
 
     private func transfer(
-        _ call: Call, from source: ObjectPath, to destination: ObjectPath, isMove: Bool
+        _ call: Call, from source: ObjectPath, to destination: ObjectPath, isMove: Bool,
+        conditions: Transfer.Conditions
     ) async throws -> Response {
         var draft = try call.objectDraft(replaces: false)
         draft.type = call.has("ignore_content_type") ? nil : call.headers["content-type"]
@@ -72,12 +75,14 @@ extension ObjectRoutes {
         }
         let delimiter = try call.text("delimiter")
         let made = try await objects.transfer(
-            Transfer(from: source, to: destination, isMove: isMove, version: version, delimiter: delimiter),
+            Transfer(
+                from: source, to: destination, isMove: isMove, version: version, delimiter: delimiter,
+                conditions: conditions),
             draft: draft, for: call.user)
         var fields = PithosFields()
         let versions = made.map { "\($0)" }.joined(separator: ", ")
-        // A list where a tree was asked for, as clients of the original know it.
-        fields.set("X-Object-Version", delimiter == nil ? versions : "[\(versions)]")
+        // A list where a tree was made, as clients of the original know it.
+        fields.set("X-Object-Version", made.count > 1 ? "[\(versions)]" : versions)
         return .empty(.created, headers: fields.fields)
     }
 

@@ -36,11 +36,14 @@ struct ObjectRoutes: Sendable {
         let info = try await objects.find(path, version: try Self.version(call.query["version"]), for: call.user)
         let parts = try await objects.parts(of: info, for: call.user)
         if let answer = try notModified(call, info, parts) { return answer }
-        let headers = ObjectView.fields(info, etag: parts.etag, links: links)
+        var headers = ObjectView.fields(info, etag: parts.etag, links: links)
         if call.has("hashmap") {
             return HashmapView.response(
                 try await objects.hashmap(of: info.version), name: path.name, blockSize: blockSize,
                 call.context.serialization, headers: headers)
+        }
+        if let disposition = Disposition(call.query) {
+            headers[.contentDisposition] = disposition.header(for: path.name)
         }
         let ranges = Self.ranges(call.headers, info, etag: parts.etag)
         return try await RangeFault.asText(call.context) {
@@ -93,7 +96,7 @@ struct ObjectRoutes: Sendable {
 
     /// - Throws: itemNotFound for what is no number.
     static func version(_ text: String?) throws -> NodeVersion.ID? {
-        guard let text, !text.isEmpty else { return nil }
+        guard let text else { return nil }
         guard let serial = Int64(text), serial >= 0, serial <= Int64(Int32.max) else {
             throw Fault(.itemNotFound, "Version does not exist")
         }

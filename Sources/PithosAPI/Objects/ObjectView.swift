@@ -30,14 +30,16 @@ enum ObjectView {
         return fields.fields
     }
 
-    /// What everybody with a public link sees.
-    static func publicFields(_ info: ObjectInfo, etag: String) -> HTTPFields {
-        var fields = content(info, etag: etag)
-        if info.metadata["Content-Disposition"] == nil {
-            let name = info.path.name.split(separator: "/").last.map(String.init) ?? info.path.name
-            fields.setContent(.contentDisposition, "attachment; filename=\(PercentEncoding.encode(name))")
+    /// What everybody with a public link sees. Unless something else is stored or asked for it is a file to be saved.
+    static func publicFields(_ info: ObjectInfo, etag: String, disposition: Disposition?) -> HTTPFields {
+        var fields = content(info, etag: etag).fields
+        if let disposition {
+            fields[.contentDisposition] = disposition.header(for: info.path.name)
+        } else if info.metadata["Content-Disposition"] == nil {
+            let name = PercentEncoding.encode(Disposition.fileName(of: info.path.name))
+            fields[.contentDisposition] = "attachment; filename=\(name)"
         }
-        return fields.fields
+        return fields
     }
 
     private static func content(_ info: ObjectInfo, etag: String) -> PithosFields {
@@ -48,6 +50,7 @@ enum ObjectView {
         for (key, name) in contentKeys {
             if let value = info.metadata[key] { fields.setContent(name, value) }
         }
+        fields.addContentPolicy()
         return fields
     }
 }

@@ -14,7 +14,7 @@ struct PublicRoutes: Sendable {
     /// 200
     @Sendable func head(request: Request, context: APIContext) async throws -> Response {
         let (info, parts) = try await find(context)
-        var headers = ObjectView.publicFields(info, etag: parts.etag)
+        var headers = ObjectView.publicFields(info, etag: parts.etag, disposition: Disposition(context.query))
         headers[.contentLength] = String(parts.size)
         return .empty(.ok, headers: headers)
     }
@@ -29,7 +29,10 @@ struct PublicRoutes: Sendable {
         let ranges = ObjectRoutes.ranges(headers, info, etag: parts.etag)
         return try await RangeFault.asText(context) {
             try await ObjectBody(objects: objects, parts: parts, context: context)
-                .response(ranges, headers: ObjectView.publicFields(info, etag: parts.etag))
+                .response(
+                    ranges,
+                    headers: ObjectView.publicFields(
+                        info, etag: parts.etag, disposition: Disposition(context.query)))
         }
     }
 

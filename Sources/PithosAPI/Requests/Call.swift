@@ -17,11 +17,16 @@ struct Call: Sendable {
     func has(_ flag: String) -> Bool { query.contains(flag) }
 
     /// The moment of `until`; anything but whole seconds counts as absent, as clients rely on (object-storage.md 11.1).
+    /// However far the future, it is a moment: a purge must not become a deletion because of a digit too many.
     var until: Timestamp? {
-        query.lenientCount("until").flatMap { seconds in
-            seconds <= Int(Int32.max) * 1000 ? Timestamp(microseconds: Int64(seconds) * 1_000_000) : nil
+        guard let text = query["until"], !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            return nil
         }
+        return Timestamp(microseconds: min(Int64(text) ?? .max, Self.latestSecond) * 1_000_000)
     }
+
+    /// In the year 9999, the last one that dates on the wire can tell.
+    private static let latestSecond: Int64 = 253_402_300_799
 
     /// Text from the query that is compared with names.
     ///
@@ -41,9 +46,10 @@ struct Call: Sendable {
     /// The body comes in chunks of unknown total.
     var isChunked: Bool { request.headers[.transferEncoding] == "chunked" }
 
+    /// - Parameter allowsChunks: false where the original wants a length whatever else is said.
     /// - Throws: lengthRequired when neither a length nor chunks are announced; badRequest when it is too long.
-    func requireLength(upTo limit: Int64) throws {
-        if isChunked { return }
+    func requireLength(upTo limit: Int64, allowsChunks: Bool = true) throws {
+        if isChunked, allowsChunks { return }
         guard let length = request.contentLength else {
             throw Fault(.lengthRequired, "Missing or invalid Content-Length header")
         }

@@ -5,11 +5,12 @@ import Vocabulary
 ///
 /// - Source: object-storage.md 2.6.
 enum EntityTags {
-    /// All strings in double quotes, in lower case; a header without any is one tag as a whole.
+    /// All strings in double quotes, in lower case; a header without any is one tag as a whole. A star in quotes is a
+    /// tag that nothing has.
     static func parse(_ header: String) -> [String] {
         let parts = header.split(separator: "\"", omittingEmptySubsequences: false)
         guard parts.count >= 3 else { return [trimmed(header).lowercased()] }
-        return stride(from: 1, to: parts.count - 1, by: 2).map { parts[$0].lowercased() }
+        return stride(from: 1, to: parts.count - 1, by: 2).map { parts[$0] == "*" ? "\"*\"" : parts[$0].lowercased() }
     }
 
     /// One tag, with or without quotes, in lower case.

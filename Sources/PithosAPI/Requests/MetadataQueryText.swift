@@ -7,7 +7,9 @@ enum MetadataQueryText {
     /// Terms that cannot be read are left out; nil when none is left.
     static func parse(_ text: String) -> MetadataQuery? {
         var query = MetadataQuery()
-        for term in text.split(separator: ",") { add(trimmed(term), to: &query) }
+        for term in text.utf8.split(separator: UInt8(ascii: ",")) {
+            add(trimmed(text[term.startIndex..<term.endIndex]), to: &query)
+        }
         return query.isEmpty ? nil : query
     }
 

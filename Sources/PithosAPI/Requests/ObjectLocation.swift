@@ -8,8 +8,8 @@ enum ObjectLocation {
     static func parse(_ value: String, account: UserID, header: String) throws -> ObjectPath {
         let invalid = Fault(.badRequest, "Invalid \(header) header")
         guard value.utf8.first == UInt8(ascii: "/") else { throw invalid }
-        let names = value.dropFirst().split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        let names = value.dropping(bytes: 1).cutAtSlashes(parts: 2)
         guard names.count == 2, !names[0].isEmpty, !names[1].isEmpty else { throw invalid }
-        return try ObjectPath(try ContainerPath(account: account, container: String(names[0])), name: String(names[1]))
+        return try ObjectPath(try ContainerPath(account: account, container: names[0]), name: names[1])
     }
 }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import PithosBackend
 import Vocabulary
 
 /// The headers of a request, decoded the way of the object store: ASCII only, and percent-decoded, name and value,
@@ -42,9 +43,8 @@ struct PithosHeaders: Sendable {
     /// stands for nothing at all in clients that cannot send empty values.
     func all(after prefix: String) -> [(suffix: String, value: String)] {
         values.compactMap { name, value in
-            guard name.utf8.starts(with: prefix.utf8) else { return nil }
-            let suffix = name[name.utf8.index(name.startIndex, offsetBy: prefix.utf8.count)...]
-            return (String(suffix), value.filter { $0 != "~" })
+            guard name.begins(withExactly: prefix) else { return nil }
+            return (name.dropping(bytes: prefix.utf8.count), value.filter { $0 != "~" })
         }
     }
 

@@ -14,9 +14,16 @@ enum PithosTarget: Sendable, Equatable {
     /// - Parameter path: what follows `object-store`, as it was sent. Nil when it is no path of the object store.
     /// - Throws: badRequest when it is not UTF-8.
     init?(_ path: String) throws {
-        let prefix = "/v1/"
-        guard path.utf8.starts(with: prefix.utf8) else { return nil }
-        guard let rest = PercentEncoding.decode(path.dropFirst(prefix.count)) else {
+        let version = "/v1"
+        guard path.begins(withExactly: version) else { return nil }
+        try self.init(names: path.dropping(bytes: version.utf8.count))
+    }
+
+    /// - Parameter path: begins with a slash before the account's name. Nil when it does not.
+    /// - Throws: as `init(_:)`.
+    init?(names path: String) throws {
+        guard path.begins(withExactly: "/") else { return nil }
+        guard let rest = PercentEncoding.decode(path.dropping(bytes: 1)) else {
             throw Fault(.badRequest, "The path is not UTF-8.")
         }
         guard !rest.isEmpty else {

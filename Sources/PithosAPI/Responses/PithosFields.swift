@@ -27,8 +27,8 @@ struct PithosFields {
     mutating func set(metadata: [String: String], _ kind: String) {
         let prefix = "X-\(kind)-Meta-"
         for (key, value) in metadata {
-            if key.utf8.starts(with: prefix.utf8) {
-                set(prefix, encoding: String(key.dropFirst(prefix.count)), value)
+            if key.begins(withExactly: prefix) {
+                set(prefix, encoding: key.dropping(bytes: prefix.utf8.count), value)
             }
         }
     }
@@ -37,6 +37,9 @@ struct PithosFields {
     mutating func setContent(_ name: HTTPField.Name, _ value: String) {
         fields[name] = PercentEncoding.encode(value, allowed: .printable)
     }
+
+    /// For an object's content, after its type.
+    mutating func addContentPolicy() { ContentPolicy.add(to: &fields) }
 
     mutating func setModified(_ time: Timestamp) { fields[.lastModified] = time.rfc1123 }
 

@@ -44,9 +44,8 @@ public struct AccountService: Sendable {
         guard user == account else { throw ContentFault.notAllowed }
         try await check(groups)
         let limit = storage.settings.groupLimit
-        let now = storage.now()
         try await storage.database.write { tx in
-            let node = try tx.accounts.ensure(account, at: now)
+            let node = try tx.accounts.lock(account, at: storage.now())
             if groups.replacesAll { try tx.groups.deleteAll(of: account) }
             for (name, members) in groups.groups { try tx.groups.set(name, of: account, members: members) }
             guard try tx.groups.list(account).count <= limit else {
@@ -57,7 +56,9 @@ public struct AccountService: Sendable {
                 source: node.latest?.id, modifiedBy: user, uuid: node.latest?.uuid ?? UUIDText.random())
             _ = try tx.changes.add(
                 draft, to: node, in: .init(container: nil, keepsHistory: true),
-                metadata: .init(version: node.latest?.id, change: metadata), at: now)
+                metadata: .init(
+                    version: node.latest?.id, change: metadata, limit: storage.settings.metadataLimit),
+                at: storage.now())
         }
     }
 
@@ -65,10 +66,9 @@ public struct AccountService: Sendable {
     public func listSharing(with user: UserID, marker: String?, limit: Int) async throws -> [SharingAccount] {
         try await storage.database.read { tx in
             let paths = try tx.permissions.grantedPaths(in: nil, for: try tx.groups.holders(of: user))
-            let names = Set(paths.map { String($0.prefix { $0 != "/" }) }).subtracting([user.rawValue])
             var accounts: [SharingAccount] = []
-            for name in names.sorted(by: PathRange.isLess) {
-                if let marker, !PathRange.isLess(marker, name) { continue }
+            for name in Self.names(paths.map { $0.cutAtSlashes(parts: 2)[0] }, after: marker)
+            where name != user.rawValue {
                 guard let node = try tx.nodes.lookup(name) else { continue }
                 accounts.append(SharingAccount(account: UserID(name), modified: try tx.accounts.lastChange(node)))
                 if accounts.count == limit { break }
@@ -115,14 +115,11 @@ public struct AccountService: Sendable {
             return AccountInfo(account: account, modified: modified, details: nil)
         }
         let version = try until.map { try tx.versions.lookup(node: node.id, before: $0) } ?? node.latest
-        var query = ContainerQuery()
-        query.until = until
-        query.limit = .max
-        let containers = try ContainerReader(tx: tx, defaults: defaults).list(node, query: query)
         return AccountInfo(
             account: account, modified: modified,
             details: .init(
-                containerCount: containers.count, bytesUsed: 0, quota: 0, groups: try tx.groups.list(account),
+                containerCount: try ContainerReader(tx: tx, defaults: defaults).count(in: node, until: until),
+                bytesUsed: 0, quota: 0, groups: try tx.groups.list(account),
                 metadata: try version.map { try tx.metadata.list($0.id, domain: .pithos) } ?? [:],
                 until: try until.map { try tx.accounts.lastChange(node, before: $0) ?? $0 }))
     }
@@ -132,31 +129,31 @@ public struct AccountService: Sendable {
     ) throws -> [ContainerSummary] {
         guard let node = try tx.nodes.lookup(account.rawValue) else { return [] }
         let reader = ContainerReader(tx: tx, defaults: defaults)
-        guard user == account else { return try visible(tx, node, to: user, query: query, reader: reader) }
-        let policies = try tx.policies.list(ofContainersOf: node.id, defaults: defaults)
-        var found = try reader.list(node, query: query)
-        if query.sharedOnly || query.publicOnly {
-            found = try found.filter { try holds(tx, $0.node, query) }
+        guard user == account else {
+            guard !query.publicOnly else { throw ContentFault.notAllowed }
+            return try visible(tx, node, to: user, query: query, reader: reader)
         }
-        return try found.map { container, version in
-            let contents = try reader.contents(of: container, until: query.until)
+        let policies = try tx.policies.list(ofContainersOf: node.id, defaults: defaults)
+        return try reader.list(node, query: query).map { container in
+            let contents = try query.until.map { try reader.contents(of: container.node, until: $0) }
             return ContainerSummary(
-                name: String(container.path.dropFirst(account.rawValue.count + 1)),
-                modified: try reader.lastChange(container),
+                name: container.node.path.dropping(bytes: account.rawValue.utf8.count + 1),
+                modified: container.modified,
                 details: .init(
-                    objectCount: contents.population, bytesUsed: contents.size,
-                    policy: policies[container.id] ?? defaults,
+                    objectCount: contents?.population ?? container.contents.population,
+                    bytesUsed: contents?.size ?? container.contents.size,
+                    policy: policies[container.node.id] ?? defaults,
                     until: try query.until.map {
-                        try reader.lastChange(of: container, version: version, before: $0)
+                        try reader.lastChange(of: container.node, version: container.version, before: $0)
                     }))
         }
     }
 
-    /// Whether a container holds what the query wants to see: anything shared, anything public.
-    private static func holds(_ tx: Transaction, _ container: Node, _ query: ContainerQuery) throws -> Bool {
-        let range = PathRange(prefix: container.path + "/")
-        if query.sharedOnly, try !tx.permissions.list(in: range).isEmpty { return true }
-        return try query.publicOnly && !tx.publicLinks.list(in: range).isEmpty
+    /// Each name once, in order, those after a marker.
+    private static func names(_ names: [String], after marker: String?) -> [String] {
+        Set(names.map { ExactText($0) }).map(\.text).sorted(by: PathRange.isLess).filter { name in
+            marker.map { PathRange.isLess($0, name) } ?? true
+        }
     }
 
     /// The containers somebody else was granted something in.
@@ -165,10 +162,8 @@ public struct AccountService: Sendable {
     ) throws -> [ContainerSummary] {
         let prefix = account.path + "/"
         let paths = try tx.permissions.grantedPaths(in: PathRange(prefix: prefix), for: try tx.groups.holders(of: user))
-        let names = Set(paths.map { String($0.dropFirst(prefix.count).prefix { $0 != "/" }) })
         var containers: [ContainerSummary] = []
-        for name in names.sorted(by: PathRange.isLess) {
-            if let marker = query.marker, !PathRange.isLess(marker, name) { continue }
+        for name in names(paths.map { $0.cutAtSlashes(parts: 3)[1] }, after: query.marker) {
             guard let node = try tx.nodes.lookup(prefix + name), node.current != nil else { continue }
             containers.append(ContainerSummary(name: name, modified: try reader.lastChange(node), details: nil))
             if containers.count == query.limit { break }

@@ -16,6 +16,13 @@ struct AccountStore {
         return node
     }
 
+    /// The account's node as `ensure` gives it, under its lock: who changes metadata or groups waits for who does so
+    /// already.
+    func lock(_ account: UserID, at moment: Timestamp) throws -> Node {
+        if let node = try tx.nodes.lookup(account.rawValue, locking: true), node.latest != nil { return node }
+        return try ensure(account, at: moment)
+    }
+
     /// The newest change anywhere in the account. A deleted container leaves no trace but the account's own statistics,
     /// which are touched then; the original forgets it.
     func lastChange(_ account: Node) throws -> Timestamp {

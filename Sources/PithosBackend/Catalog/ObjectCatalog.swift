@@ -90,10 +90,9 @@ public struct ObjectCatalog: Sendable {
         var draft = ObjectDraft()
         draft.metadata = change
         try draft.checkLengths()
-        let now = storage.now()
         return try await storage.database.write { tx in
             let access = try tx.access.require(.write, on: path, for: user)
-            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try ObjectService(storage: storage).lockForObject(path, writer)
             var (node, version) = try ObjectReader(tx: tx).find(path)
             if let permissions {
@@ -106,7 +105,8 @@ public struct ObjectCatalog: Sendable {
                     uuid: version.uuid, checksum: version.checksum)
                 version = try tx.changes.add(
                     draft, to: node, in: .init(container: target.node.id, keepsHistory: target.policy.keepsHistory),
-                    metadata: .init(version: version.id, domain: domain, change: change), at: now)
+                    metadata: .init(version: version.id, domain: domain, change: change),
+                    at: writer.moment)
                 node.latest = version
             }
             return try object(tx, path, version, domain: domain, level: access.level)

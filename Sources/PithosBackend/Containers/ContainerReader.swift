@@ -56,24 +56,72 @@ struct ContainerReader {
         return max(version.modified, inside ?? version.modified)
     }
 
-    /// The containers of an account with their state at a moment, after a marker, in order of their names.
-    func list(_ account: Node, query: ContainerQuery) throws -> [(node: Node, version: NodeVersion)] {
+    /// A container in a list.
+    struct Listed {
+        var node: Node
+        /// Its state at the moment that was asked for.
+        var version: NodeVersion
+        /// What it holds now.
+        var contents: Statistics
+
+        /// The newest change of the container or of anything in it, whatever moment was asked for.
+        var modified: Timestamp
+    }
+
+    /// The containers of an account, after a marker, in order of their names.
+    func list(_ account: Node, query: ContainerQuery) throws -> [Listed] {
         let prefix = account.path + "/"
         let lower = query.marker.map { prefix + $0 + "\u{1}" } ?? prefix
-        let version: SQL =
-            query.until.map {
-                "(SELECT MAX(u.serial) FROM versions u WHERE u.node = n.node AND u.mtime < \(.time($0)))"
-            } ?? "n.latest_version"
         return try tx.all(
             """
-            SELECT n.node, n.path, \(VersionStore.columns) FROM nodes n JOIN versions v ON v.serial = \(version)
+            SELECT n.node, n.path, s.population, s.size, s.mtime, w.mtime, \(VersionStore.columns)
+            FROM nodes n JOIN versions v ON v.serial = \(Self.version(until: query.until))
+            JOIN versions w ON w.serial = n.latest_version
+            LEFT JOIN statistics s ON s.node = n.node AND s.cluster = \(NodeVersion.Cluster.normal.rawValue)
             WHERE n.parent = \(account.id) AND n.path >= \(lower)
-                AND v.cluster <> \(NodeVersion.Cluster.deleted.rawValue)
+                AND v.cluster <> \(NodeVersion.Cluster.deleted.rawValue)\(Self.holding(query))
             ORDER BY n.path LIMIT \(query.limit)
             """
         ) { row in
-            let version = try NodeVersion(row: row, from: 2)
-            return (Node(id: try row.get(0), parent: account.id, path: try row.get(1), latest: version), version)
+            let version = try NodeVersion(row: row, from: 6)
+            let contents = Statistics(
+                population: try row.getOptional(2) ?? 0, size: try row.getOptional(3) ?? 0,
+                modified: try row.getOptional(4, as: VersionTime.self)?.timestamp)
+            let own = try row.getOptional(5, as: VersionTime.self)?.timestamp ?? version.modified
+            return Listed(
+                node: Node(id: try row.get(0), parent: account.id, path: try row.get(1), latest: version),
+                version: version, contents: contents, modified: max(own, contents.modified ?? own))
+        }
+    }
+
+    /// How many containers an account has, or had.
+    func count(in account: Node, until: Timestamp?) throws -> Int {
+        try tx.value(
+            """
+            SELECT COUNT(*) FROM nodes n JOIN versions v ON v.serial = \(Self.version(until: until))
+            WHERE n.parent = \(account.id) AND v.cluster <> \(NodeVersion.Cluster.deleted.rawValue)
+            """) ?? 0
+    }
+
+    /// The serial of the version of `n` at a moment.
+    private static func version(until: Timestamp?) -> SQL {
+        until.map { "(SELECT MAX(u.serial) FROM versions u WHERE u.node = n.node AND u.mtime < \(.time($0)))" }
+            ?? "n.latest_version"
+    }
+
+    /// Keeps those that hold what the query wants to see: anything shared, anything public. The character after the
+    /// slash ends the range of the paths below.
+    private static func holding(_ query: ContainerQuery) -> SQL {
+        func any(_ table: SQL, _ condition: SQL) -> SQL {
+            "EXISTS (SELECT 1 FROM \(table) x WHERE x.path > n.path || '/' AND x.path < n.path || '0'\(condition))"
+        }
+        let shared = any("xfeatures", "")
+        let published = any("public", " AND x.active")
+        return switch (query.sharedOnly, query.publicOnly) {
+        case (false, false): ""
+        case (true, false): " AND \(shared)"
+        case (false, true): " AND \(published)"
+        case (true, true): " AND (\(shared) OR \(published))"
         }
     }
 

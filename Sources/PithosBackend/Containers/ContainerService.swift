@@ -38,17 +38,18 @@ public struct ContainerService: Sendable {
         _ path: ContainerPath, for user: UserID, metadata: [String: String], policy: [String: String]
     ) async throws -> Bool {
         guard user == path.account else { throw ContentFault.notAllowed }
-        let now = storage.now()
         return try await storage.database.write { tx in
-            let account = try tx.accounts.ensure(path.account, at: now)
-            let node = try tx.nodes.create(path.path, parent: account.id)
+            let account = try tx.accounts.ensure(path.account, at: storage.now())
+            let node =
+                try tx.nodes.lookup(path.path, locking: true)
+                ?? tx.nodes.create(path.path, parent: account.id)
             let isNew = node.current == nil
             let defaults = storage.defaultPolicy
             let before = isNew ? defaults : try tx.policies.find(node.id, defaults: defaults)
             let after = try before.changed(by: policy, defaults: defaults)
             if isNew || after != before { try tx.policies.set(after, of: node.id) }
             if isNew || !metadata.isEmpty {
-                try addVersion(tx, of: node, by: user, change: .merge(metadata), policy: after, at: now)
+                try addVersion(tx, of: node, by: user, change: .merge(metadata), policy: after)
             }
             return isNew
         }
@@ -61,7 +62,6 @@ public struct ContainerService: Sendable {
         _ path: ContainerPath, for user: UserID, metadata: MetadataChange, policy: PolicyChange
     ) async throws {
         guard user == path.account else { throw ContentFault.notAllowed }
-        let now = storage.now()
         try await storage.database.write { tx in
             let reader = ContainerReader(tx: tx, defaults: storage.defaultPolicy)
             let node = try reader.find(path, locking: true).node
@@ -72,7 +72,7 @@ public struct ContainerService: Sendable {
                 try tx.policies.set(after, of: node.id)
             }
             if !metadata.isEmptyMerge {
-                try addVersion(tx, of: node, by: user, change: metadata, policy: after, at: now)
+                try addVersion(tx, of: node, by: user, change: metadata, policy: after)
             }
         }
     }
@@ -103,7 +103,6 @@ public struct ContainerService: Sendable {
     /// - Throws: conflict while it holds an object; forbidden, itemNotFound.
     public func delete(_ path: ContainerPath, for user: UserID) async throws {
         guard user == path.account else { throw ContentFault.notAllowed }
-        let now = storage.now()
         let paysHistory = !storage.settings.hasFreeVersioning
         let historyBytes = try await storage.database.read { tx in
             let node = try ContainerReader(tx: tx, defaults: storage.defaultPolicy).find(path).node
@@ -117,7 +116,7 @@ public struct ContainerService: Sendable {
             let freed = paysHistory ? try tx.statistics.find(node.id, .history).size : 0
             try ContainerPurge(tx: tx, container: node).removeAll()
             // Else nothing would tell that the account has changed.
-            try tx.statistics.adjust(node.parent, .normal, population: 0, size: 0, at: now)
+            try tx.statistics.adjust(node.parent, .normal, population: 0, size: 0, at: storage.now())
             return .init(value: (), bytes: [path.account: -freed])
         }
     }
@@ -127,11 +126,10 @@ public struct ContainerService: Sendable {
     /// - Throws: forbidden, itemNotFound.
     public func purge(_ path: ContainerPath, until: Timestamp, for user: UserID) async throws {
         guard user == path.account else { throw ContentFault.notAllowed }
-        let now = storage.now()
         let paysHistory = !storage.settings.hasFreeVersioning
         try await QuotaChange(storage: storage).perform(path.path, guess: [:]) { tx in
             let node = try ContainerReader(tx: tx, defaults: storage.defaultPolicy).find(path, locking: true).node
-            let freed = try ContainerPurge(tx: tx, container: node).removeHistory(until: until, at: now)
+            let freed = try ContainerPurge(tx: tx, container: node).removeHistory(until: until, at: storage.now())
             return .init(value: (), bytes: [path.account: paysHistory ? -freed : 0])
         }
     }
@@ -175,13 +173,13 @@ public struct ContainerService: Sendable {
     }
 
     private func addVersion(
-        _ tx: Transaction, of node: Node, by user: UserID, change: MetadataChange, policy: ContainerPolicy,
-        at now: Timestamp
+        _ tx: Transaction, of node: Node, by user: UserID, change: MetadataChange, policy: ContainerPolicy
     ) throws {
         let draft = VersionDraft(
             source: node.latest?.id, modifiedBy: user, uuid: node.latest?.uuid ?? UUIDText.random())
         _ = try tx.changes.add(
             draft, to: node, in: .init(container: nil, keepsHistory: policy.keepsHistory),
-            metadata: .init(version: node.latest?.id, change: change), at: now)
+            metadata: .init(version: node.latest?.id, change: change, limit: storage.settings.metadataLimit),
+            at: storage.now())
     }
 }

@@ -73,7 +73,7 @@ struct ObjectLister {
     private var rollsUp: Bool { !(query.delimiter ?? "").isEmpty }
 
     private func shows(_ subdirectory: String, after last: String?) -> Bool {
-        if query.hidesSubdirectories || subdirectory == last { return false }
+        if query.hidesSubdirectories || last?.isExactly(subdirectory) == true { return false }
         return query.marker.map { PathRange.isLess($0, subdirectory) } ?? true
     }
 

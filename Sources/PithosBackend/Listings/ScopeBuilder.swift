@@ -24,7 +24,7 @@ struct ScopeBuilder {
         if query.sharedOnly {
             for sharing in try tx.permissions.list(in: all) { ranges += try covered(by: sharing.path) }
         }
-        if query.publicOnly { ranges += try tx.publicLinks.list(in: all).keys.map { PathRange(exactly: $0) } }
+        if query.publicOnly { ranges += try tx.publicLinks.list(in: all).keys.map { PathRange(exactly: $0.text) } }
         return PathScope(ranges).intersection(asked)
     }
 
@@ -33,18 +33,18 @@ struct ScopeBuilder {
     func granted(to user: UserID) throws -> PathScope {
         let holders = try tx.groups.holders(of: user)
         let paths = try tx.permissions.grantedPaths(in: all, for: holders)
-        let granted = Set(paths)
+        let granted = Set(paths.map { ExactText($0) })
         var scope = PathScope()
         for path in paths { scope.insert(try covered(by: path)) }
         let others = try scope.ranges.flatMap { try tx.permissions.list(in: $0) }.map(\.path).filter {
-            !granted.contains($0)
+            !granted.contains(ExactText($0))
         }
         guard !others.isEmpty else { return scope }
         // Outer ones first, so that what is nearer is decided last.
         scope = PathScope()
         for path in (paths + others).sorted(by: { $0.utf8.count < $1.utf8.count }) {
             let ranges = try covered(by: path)
-            if granted.contains(path) {
+            if granted.contains(ExactText(path)) {
                 scope.insert(ranges)
             } else {
                 for range in ranges { scope.remove(range) }
@@ -56,6 +56,6 @@ struct ScopeBuilder {
     /// The path itself, and all below it where it is a directory.
     private func covered(by path: String) throws -> [PathRange] {
         guard try tx.permissions.isDirectory(path) else { return [PathRange(exactly: path)] }
-        return [PathRange(exactly: path), PathRange(prefix: path.hasSuffix("/") ? path : path + "/")]
+        return [PathRange(exactly: path), PathRange(prefix: path.ends(withExactly: "/") ? path : path + "/")]
     }
 }

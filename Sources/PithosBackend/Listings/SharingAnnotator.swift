@@ -15,11 +15,11 @@ struct SharingAnnotator {
         let isOwner = user == container.account
         let links = isOwner ? try tx.publicLinks.list(in: range) : [:]
         guard !sharings.isEmpty || !links.isEmpty else { return entries }
-        let permissions = Dictionary(sharings.map { ($0.path, $0.permissions) }) { first, _ in first }
+        let permissions = Dictionary(sharings.map { (ExactText($0.path), $0.permissions) }) { first, _ in first }
         let holders = isOwner || sharings.isEmpty ? [] : Set(try tx.groups.holders(of: user))
         return entries.map { entry in
             guard case .object(var object) = entry else { return entry }
-            let path = prefix + object.name
+            let path = ExactText(prefix + object.name)
             object.permissions = permissions[path]
             object.publicLink = links[path]
             if !isOwner, let set = object.permissions {

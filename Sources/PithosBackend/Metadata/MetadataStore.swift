@@ -66,12 +66,12 @@ struct ObjectKeyStore {
     }
 
     func adjust(_ container: Node.ID, removed: some Sequence<String>, added: some Sequence<String>) throws {
-        let old = Set(removed)
-        let new = Set(added)
-        for key in old.subtracting(new).sorted() {
+        let old = Set(removed.map { ExactText($0) })
+        let new = Set(added.map { ExactText($0) })
+        for key in old.subtracting(new).map(\.text).sorted(by: PathRange.isLess) {
             try tx.run("UPDATE object_keys SET population = population - 1 WHERE node = \(container) AND key = \(key)")
         }
-        for key in new.subtracting(old).sorted() {
+        for key in new.subtracting(old).map(\.text).sorted(by: PathRange.isLess) {
             try tx.run(
                 """
                 INSERT INTO object_keys (node, key, population) VALUES (\(container), \(key), 1)

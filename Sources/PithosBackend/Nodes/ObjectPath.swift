@@ -12,7 +12,7 @@ public struct ContainerPath: Sendable, Hashable {
         guard container.unicodeScalars.count <= 256 else {
             throw Fault(.badRequest, "Container name too large.")
         }
-        guard !container.isEmpty, !container.contains("/"), !container.utf8.contains(0) else {
+        guard !container.isEmpty, !container.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 }) else {
             throw Fault(.badRequest, "Invalid container name.")
         }
         self.account = account
@@ -24,6 +24,13 @@ public struct ContainerPath: Sendable, Hashable {
 
     /// What the paths of all objects of the container begin with.
     var objectPrefix: String { path + "/" }
+
+    public static func == (a: Self, b: Self) -> Bool { a.account == b.account && a.container.isExactly(b.container) }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(account)
+        hasher.combine(ExactText(container))
+    }
 }
 
 /// Names an object: `account/container/name`.
@@ -47,11 +54,17 @@ public struct ObjectPath: Sendable, Hashable {
 
     /// From a stored path; nil where it names no object.
     init?(path: String) {
-        let parts = path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3,
-            let parent = try? ContainerPath(account: UserID(String(parts[0])), container: String(parts[1])),
-            let object = try? ObjectPath(parent, name: String(parts[2]))
+        let parts = path.cutAtSlashes(parts: 3)
+        guard parts.count == 3, let parent = try? ContainerPath(account: UserID(parts[0]), container: parts[1]),
+            let object = try? ObjectPath(parent, name: parts[2])
         else { return nil }
         self = object
+    }
+
+    public static func == (a: Self, b: Self) -> Bool { a.parent == b.parent && a.name.isExactly(b.name) }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(parent)
+        hasher.combine(ExactText(name))
     }
 }

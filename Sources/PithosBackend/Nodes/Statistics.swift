@@ -28,7 +28,8 @@ struct StatisticsStore {
         } ?? Statistics()
     }
 
-    /// Counts versions in or out. A population never falls below zero: an original's counts may be wrong.
+    /// Counts versions in or out. A population never falls below zero: an original's counts may be wrong. The time never
+    /// goes back, whatever clocks do.
     func adjust(
         _ node: Node.ID, _ cluster: NodeVersion.Cluster, population: Int64, size: Int64, at moment: Timestamp
     ) throws {
@@ -40,7 +41,7 @@ struct StatisticsStore {
                 population = CASE WHEN statistics.population + \(population) < 0 THEN 0
                     ELSE statistics.population + \(population) END,
                 size = statistics.size + \(size),
-                mtime = EXCLUDED.mtime
+                mtime = CASE WHEN statistics.mtime > EXCLUDED.mtime THEN statistics.mtime ELSE EXCLUDED.mtime END
             """)
     }
 

@@ -38,13 +38,13 @@ extension ObjectService {
     /// - Throws: badRequest for a manifest that makes no sense; itemNotFound, forbidden for its container.
     public func parts(of info: ObjectInfo, for user: UserID?) async throws -> ObjectParts {
         guard let manifest = info.metadata[Self.manifestKey] else { return ObjectParts(own: info) }
-        let names = manifest.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        let names = manifest.cutAtSlashes(parts: 2)
         guard names.count == 2, !names[0].isEmpty, !names[1].isEmpty else {
             throw Fault(.badRequest, "Invalid \(Self.manifestKey) header")
         }
-        let container = try ContainerPath(account: info.path.account, container: String(names[0]))
+        let container = try ContainerPath(account: info.path.account, container: names[0])
         var query = ListingQuery()
-        query.prefix = String(names[1])
+        query.prefix = names[1]
         query.limit = Self.partLimit
         query.includesSharing = false
         query.publicOnly = user == nil

@@ -9,9 +9,10 @@ extension ObjectService {
     /// - Throws: forbidden for anybody but the owner; itemNotFound when it never existed.
     public func delete(_ path: ObjectPath, delimiter: String? = nil, for user: UserID) async throws {
         guard user == path.account else { throw ContentFault.notAllowed }
-        let now = storage.now()
-        try await QuotaChange(storage: storage).perform(path.path, guess: try await guess(path)) { tx in
-            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
+        try await QuotaChange(storage: storage).perform(
+            path.path, guess: try await guess(path), refresh: { try await guess(path) }
+        ) { tx in
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try lockForObject(path, writer)
             guard let node = try tx.nodes.lookup(path.path) else { throw ContentFault.objectMissing }
             var bytes: Int64 = 0
@@ -21,7 +22,8 @@ extension ObjectService {
                 throw ContentFault.objectMissing
             }
             if let delimiter, !delimiter.isEmpty {
-                for child in try writer.children(of: path, delimiter: delimiter) {
+                let below = ObjectWriter.prefix(below: path.name, delimiter: delimiter)
+                try writer.forEach(in: path.parent, prefix: below) { child in
                     bytes += try writer.delete(child.path, node: child.node, current: child.version, in: target)
                 }
             }
@@ -34,15 +36,14 @@ extension ObjectService {
     /// - Throws: forbidden, itemNotFound.
     public func deleteAll(in container: ContainerPath, for user: UserID) async throws {
         guard user == container.account else { throw ContentFault.notAllowed }
-        let now = storage.now()
         let size = try await storage.database.read { tx in
             try tx.nodes.lookup(container.path).map { try tx.statistics.find($0.id, .normal).size } ?? 0
         }
         try await QuotaChange(storage: storage).perform(container.path, guess: [container.account: -size]) { tx in
-            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try writer.lock(container)
             var bytes: Int64 = 0
-            for object in try writer.objects(of: container) {
+            try writer.forEach(in: container, prefix: "") { object in
                 bytes += try writer.delete(object.path, node: object.node, current: object.version, in: target)
             }
             return .init(value: (), bytes: [container.account: bytes])
@@ -55,10 +56,9 @@ extension ObjectService {
     /// - Throws: forbidden.
     public func purge(_ path: ObjectPath, until: Timestamp, for user: UserID) async throws {
         guard user == path.account else { throw ContentFault.notAllowed }
-        let now = storage.now()
         let paysHistory = !storage.settings.hasFreeVersioning
         try await QuotaChange(storage: storage).perform(path.path, guess: try await guess(path)) { tx in
-            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try lockForObject(path, writer)
             guard let node = try tx.nodes.lookup(path.path) else { return .init(value: (), bytes: [:]) }
             let old: [NodeVersion] = try tx.all(
@@ -67,7 +67,7 @@ extension ObjectService {
                 WHERE v.node = \(node.id) AND v.mtime <= \(.time(until)) ORDER BY v.serial
                 """
             ) { try NodeVersion(row: $0, from: 0) }
-            try tx.changes.purge(old, of: node, container: target.node.id, at: now)
+            try tx.changes.purge(old, of: node, container: target.node.id, at: writer.moment)
             if old.contains(where: { $0.cluster == .normal }) {
                 try tx.permissions.clear([path.path])
                 try tx.publicLinks.unpublish([path.path])

@@ -26,11 +26,12 @@ public struct ContentPatch: Sendable {
 
     /// Where the patch begins in an object of this size.
     ///
+    /// - Parameter written: how many bytes are written, where that is known and the patch leaves it open.
     /// - Throws: rangeNotSatisfiable.
-    func begin(in size: Int64) throws -> Int64 {
+    func begin(in size: Int64, length written: Int64? = nil) throws -> Int64 {
         let begin = offset ?? size
         guard begin <= size else { throw Fault(.rangeNotSatisfiable, "Supplied offset is beyond object limits") }
-        if let total, total != size || length.map({ begin + $0 > total }) == true {
+        if let total, total != size || (length ?? written).map({ $0 > total - begin }) == true {
             throw Fault(.rangeNotSatisfiable, "Supplied range will change provided object limits")
         }
         return begin
@@ -58,6 +59,7 @@ extension ObjectService {
             guard patch.length == nil || patch.length == content.size else {
                 throw Fault(.badRequest, "Content length does not match range length")
             }
+            _ = try patch.begin(in: current.size, length: content.size)
             // Durable and readable: the pieces may have to be read again to be put together with their neighbours.
             try await batch.settle()
             return try await apply(content.pieces, as: patch, to: path, batch: batch, draft: draft, for: user)
@@ -112,7 +114,7 @@ extension ObjectService {
     /// The version a write begins from was superseded meanwhile.
     private struct Superseded: Error {}
 
-    /// How often a patch is put together anew because others write the same object.
+    /// How often a patch is put together anew because other processes, or uploads of the whole, write the same object.
     private static var patchAttempts: Int { 32 }
 
     private func preparePatch(
@@ -131,7 +133,17 @@ extension ObjectService {
         }
     }
 
+    /// One patch of an object after the other: each needs what the one before made.
     private func apply(
+        _ pieces: [BlockSlice], as patch: ContentPatch, to path: ObjectPath, batch: any BlockBatch, draft: ObjectDraft,
+        for user: UserID
+    ) async throws -> WrittenObject {
+        _ = await storage.patchTurns.begin(path.path)
+        defer { storage.patchTurns.end(path.path) }
+        return try await attempt(pieces, as: patch, to: path, batch: batch, draft: draft, for: user)
+    }
+
+    private func attempt(
         _ pieces: [BlockSlice], as patch: ContentPatch, to path: ObjectPath, batch: any BlockBatch, draft: ObjectDraft,
         for user: UserID
     ) async throws -> WrittenObject {
@@ -161,20 +173,15 @@ extension ObjectService {
         _ current: NodeVersion, by content: ObjectWriter.Content, at path: ObjectPath, draft: ObjectDraft,
         for user: UserID
     ) async throws -> WrittenObject {
-        let now = storage.now()
-        return try await QuotaChange(storage: storage).perform(
+        try await QuotaChange(storage: storage).perform(
             path.path, guess: [path.account: content.size - current.size]
         ) { tx in
             _ = try tx.access.require(.write, on: path, for: user)
-            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try lockForObject(path, writer)
             guard try ObjectReader(tx: tx).find(path).version.id == current.id else { throw Superseded() }
             try draft.precondition.check(current.checksum)
-            let (version, bytes) = try writer.put(content, at: path, in: target, metadata: draft.metadata)
-            try writer.checkQuota(of: target, grownBy: bytes)
-            try writer.share(path, as: draft)
-            return .init(
-                value: WrittenObject(version: version.id, etag: version.checksum), bytes: [path.account: bytes])
+            return try writer.replace(path, by: content, in: target, as: draft)
         }
     }
 }

@@ -66,6 +66,13 @@ extension ObjectService {
         }
     }
 
+    /// Judges a write before its body is read.
+    ///
+    /// - Throws: what `put` throws before that.
+    public func authorisePut(_ path: ObjectPath, draft: ObjectDraft, for user: UserID) async throws {
+        _ = try await prepare(path, draft: draft, for: user)
+    }
+
     // MARK: - Inside
 
     /// Judges a write before its body is read; the bytes of quota that what is there now would give back.
@@ -97,19 +104,16 @@ extension ObjectService {
         _ path: ObjectPath, _ content: ObjectWriter.Content, in batch: any BlockBatch, draft: ObjectDraft,
         for user: UserID, freed: Int64
     ) async throws -> WrittenObject {
-        let now = storage.now()
-        return try await QuotaChange(storage: storage).perform(
-            path.path, guess: [path.account: content.size - freed], preparation: { try await batch.settle() }
+        try await QuotaChange(storage: storage).perform(
+            path.path, guess: [path.account: content.size - freed],
+            refresh: { [path.account: content.size - (try await prepare(path, draft: draft, for: user))] },
+            preparation: { try await batch.settle() }
         ) { tx in
             _ = try tx.access.require(.write, on: path, for: user)
-            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try writer.lock(path.parent)
             try draft.precondition.check(try tx.nodes.lookup(path.path)?.current?.checksum)
-            let (version, bytes) = try writer.put(content, at: path, in: target, metadata: draft.metadata)
-            try writer.checkQuota(of: target, grownBy: bytes)
-            try writer.share(path, as: draft)
-            return .init(
-                value: WrittenObject(version: version.id, etag: version.checksum), bytes: [path.account: bytes])
+            return try writer.replace(path, by: content, in: target, as: draft)
         }
     }
 

@@ -33,10 +33,9 @@ public struct ObjectService: Sendable {
     /// - Throws: forbidden; itemNotFound; preconditionFailed.
     public func update(_ path: ObjectPath, with draft: ObjectDraft, for user: UserID) async throws -> NodeVersion.ID? {
         try draft.checkLengths()
-        let now = storage.now()
         return try await storage.database.write { tx in
             _ = try tx.access.require(.write, on: path, for: user)
-            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try lockForObject(path, writer)
             let (_, current) = try ObjectReader(tx: tx).find(path)
             try draft.precondition.check(current.checksum)

@@ -44,10 +44,19 @@ struct ObjectWriter {
         return policy.keepsHistory && !storage.settings.hasFreeVersioning ? 0 : version.size
     }
 
-    /// Makes a new current version. Returns it, and the bytes of quota it took.
-    func put(
-        _ content: Content, at path: ObjectPath, in target: Target, metadata: MetadataChange
-    ) throws -> (version: NodeVersion, bytes: Int64) {
+    /// What a write made.
+    struct Made {
+        var version: NodeVersion
+        /// Bytes of quota it took; negative when it gave some back.
+        var bytes: Int64
+        /// Bytes by which the container's current objects grew. Not the same where history is paid for.
+        var growth: Int64
+    }
+
+    /// Makes a new current version.
+    ///
+    /// - Throws: badRequest for more metadata than an object keeps.
+    func put(_ content: Content, at path: ObjectPath, in target: Target, metadata: MetadataChange) throws -> Made {
         let node = try tx.nodes.create(path.path, parent: target.node.id)
         let previous = node.current
         let draft = VersionDraft(
@@ -55,8 +64,26 @@ struct ObjectWriter {
             modifiedBy: user, uuid: content.uuid ?? previous?.uuid ?? UUIDText.random(), checksum: content.checksum)
         let version = try tx.changes.add(
             draft, to: node, in: .init(container: target.node.id, keepsHistory: target.policy.keepsHistory),
-            metadata: .init(version: content.metadataSource ?? previous?.id, change: metadata), at: moment)
-        return (version, content.size - freed(by: previous, target.policy))
+            metadata: .init(
+                version: content.metadataSource ?? previous?.id, change: metadata,
+                limit: storage.settings.metadataLimit), at: moment)
+        return Made(
+            version: version, bytes: content.size - freed(by: previous, target.policy),
+            growth: content.size - (previous?.size ?? 0))
+    }
+
+    /// Makes a new current version with all that a draft asks for, within the container's quota.
+    ///
+    /// - Throws: requestEntityTooLarge; forbidden for what only the owner may set; badRequest.
+    func replace(
+        _ path: ObjectPath, by content: Content, in target: Target, as draft: ObjectDraft
+    ) throws -> QuotaChange.Outcome<WrittenObject> {
+        let made = try put(content, at: path, in: target, metadata: draft.metadata)
+        try checkQuota(of: target, grownBy: made.growth)
+        try share(path, as: draft)
+        return .init(
+            value: WrittenObject(version: made.version.id, etag: made.version.checksum),
+            bytes: [path.account: made.bytes])
     }
 
     /// Marks an object deleted; its permissions and public link go. Returns the bytes of quota it took.
@@ -70,9 +97,11 @@ struct ObjectWriter {
         return -freed(by: current, target.policy)
     }
 
+    /// What makes a container smaller always passes, also in one that was too full before.
+    ///
     /// - Throws: requestEntityTooLarge when the container grew beyond its quota.
-    func checkQuota(of target: Target, grownBy bytes: Int64) throws {
-        guard bytes > 0, target.policy.quota > 0 else { return }
+    func checkQuota(of target: Target, grownBy growth: Int64) throws {
+        guard growth > 0, target.policy.quota > 0 else { return }
         let usage = try tx.statistics.find(target.node.id, .normal).size
         guard usage <= target.policy.quota else {
             throw Fault(
@@ -98,35 +127,4 @@ struct ObjectWriter {
         }
     }
 
-    /// The objects below a folder, current ones, in order.
-    func children(
-        of path: ObjectPath, delimiter: String
-    ) throws -> [(path: ObjectPath, node: Node, version: NodeVersion)] {
-        let prefix = path.name.hasSuffix(delimiter) ? path.name : path.name + delimiter
-        let range = PathRange(prefix: path.parent.objectPrefix + prefix)
-        return try list(range).filter { $0.path != path }
-    }
-
-    /// All current objects of a container.
-    func objects(of container: ContainerPath) throws -> [(path: ObjectPath, node: Node, version: NodeVersion)] {
-        try list(PathRange(prefix: container.objectPrefix))
-    }
-
-    private func list(_ range: PathRange) throws -> [(path: ObjectPath, node: Node, version: NodeVersion)] {
-        var condition: SQL = "n.path >= \(range.lower)"
-        if let upper = range.upper { condition += " AND n.path < \(upper)" }
-        return try tx.all(
-            """
-            SELECT n.parent, n.path, \(VersionStore.columns) FROM nodes n JOIN versions v ON v.serial = n.latest_version
-            WHERE \(condition) AND v.cluster = \(NodeVersion.Cluster.normal.rawValue) ORDER BY n.path
-            """
-        ) { row in
-            let version = try NodeVersion(row: row, from: 2)
-            let text: String = try row.get(1)
-            guard let path = ObjectPath(path: text) else {
-                throw DatabaseError.unexpectedValue(column: "path", type: "an object's path")
-            }
-            return (path, Node(id: version.node, parent: try row.get(0), path: text, latest: version), version)
-        }
-    }
 }

@@ -53,7 +53,7 @@ struct PermissionStore {
         ) { row in
             let path: String = try row.get(0)
             let holder: String = try row.get(2)
-            if found.last?.path != path { found.append((path, [], [])) }
+            if found.last?.path.isExactly(path) != true { found.append((path, [], [])) }
             if try row.get(1, as: Int.self) == Self.writeKey {
                 found[found.count - 1].writers.append(holder)
             } else {
@@ -73,7 +73,7 @@ struct PermissionStore {
             try $0.get(0)
         }
         for path in found.sorted(by: { $0.utf8.count > $1.utf8.count }) {
-            guard try path == object.path || isDirectory(path) else { continue }
+            guard try path.isExactly(object.path) || isDirectory(path) else { continue }
             return try lookup(path).map { Sharing(permissions: $0, path: path) }
         }
         return nil
@@ -85,7 +85,7 @@ struct PermissionStore {
         var end = object.name.utf8.endIndex
         while let slash = object.name.utf8[..<end].lastIndex(of: UInt8(ascii: "/")) {
             let above = object.parent.objectPrefix + object.name[..<slash]
-            if object.path != above + "/" { paths.append(above + "/") }
+            if !object.path.isExactly(above + "/") { paths.append(above + "/") }
             if slash > object.name.utf8.startIndex { paths.append(above) }
             end = slash
         }

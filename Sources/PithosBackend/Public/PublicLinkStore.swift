@@ -16,12 +16,12 @@ struct PublicLinkStore {
     }
 
     /// The links of a range of paths.
-    func list(in range: PathRange) throws -> [String: String] {
+    func list(in range: PathRange) throws -> [ExactText: String] {
         var condition: SQL = "path >= \(range.lower) AND active"
         if let upper = range.upper { condition += " AND path < \(upper)" }
-        var links: [String: String] = [:]
+        var links: [ExactText: String] = [:]
         try tx.forEach("SELECT path, url FROM public WHERE \(condition)") { row in
-            links[try row.get(0)] = try row.getOptional(1)
+            links[ExactText(try row.get(0, as: String.self))] = try row.getOptional(1)
         }
         return links
     }

@@ -37,51 +37,93 @@ struct QuotaChange: Sendable {
     }
 
     /// - Parameters:
-    ///   - name: for whoever looks at pending commissions.
+    ///   - name: the path that is changed; also for whoever looks at pending commissions.
     ///   - guess: what the change will probably take.
+    ///   - refresh: guesses anew, when others were in the way or Astakos refused the first guess.
     ///   - preparation: what must be done before the change and can be done while Astakos is asked.
     /// - Throws: requestEntityTooLarge when Astakos refuses; what the preparation and the change throw.
     func perform<Value: Sendable>(
-        _ name: String, guess: QuotaBytes, preparation: @escaping @Sendable () async throws -> Void = {},
+        _ name: String, guess: QuotaBytes, refresh: (@Sendable () async throws -> QuotaBytes)? = nil,
+        preparation: @escaping @Sendable () async throws -> Void = {},
         _ change: @escaping @Sendable (Transaction) throws -> Outcome<Value>
     ) async throws -> Value {
-        var guess = guess.filter { $0.value != 0 }
         async let prepared: Void = preparation()
+        let hadToWait = await storage.changeTurns.begin(name)
+        defer { storage.changeTurns.end(name) }
+        var guess = Guess(bytes: guess, refresh: refresh)
+        if hadToWait { _ = try await guess.refreshed() }
         for _ in 0..<Self.attempts {
-            var expected = guess
-            var serial: CommissionSerial?
+            let issued = try await issue(&guess, name: name)
             do {
-                serial = try await issue(guess, name: name)
-            } catch let fault as Fault where fault.kind == .requestEntityTooLarge && guess.allSatisfy({ $0.value < 0 })
-            {
-                // Others give the same bytes back just now. The change tells, under its locks, what is left to give.
-                expected = [:]
-                try await Task.sleep(for: Self.pause)
-            }
-            do {
-                let (serial, expected) = (serial, expected)
                 try await prepared
-                let settled = storage.settled.all
-                let value = try await storage.database.write { tx in
-                    let outcome = try change(tx)
-                    let bytes = outcome.bytes.filter { $0.value != 0 }
-                    guard bytes == expected else { throw WrongGuess(bytes: bytes) }
-                    if let serial { try tx.commissions.insert(serial) }
-                    if !settled.isEmpty { try tx.commissions.delete(settled) }
-                    return outcome.value
-                }
-                storage.settled.remove(settled)
-                if let serial { await accept(serial) }
+                let value = try await commit(change, under: issued)
+                if let serial = issued.serial { await accept(serial) }
                 return value
             } catch let wrong as WrongGuess {
-                if let serial { await reject(serial) }
-                guess = wrong.bytes
+                if let serial = issued.serial { await reject(serial) }
+                guess.bytes = wrong.bytes
             } catch {
-                if let serial { await reject(serial) }
+                if let serial = issued.serial { await reject(serial) }
                 throw error
             }
         }
         throw Fault(.conflict, "\(name) is changed by too many at once")
+    }
+
+    /// What a change will probably take.
+    private struct Guess {
+        var bytes: QuotaBytes
+        var refresh: (@Sendable () async throws -> QuotaBytes)?
+
+        /// Guesses anew; whether that made a difference.
+        mutating func refreshed() async throws -> Bool {
+            guard let refresh else { return false }
+            let before = bytes
+            bytes = try await refresh()
+            return bytes.filter { $0.value != 0 } != before.filter { $0.value != 0 }
+        }
+    }
+
+    /// A commission, and the bytes it covers.
+    private struct Issued: Sendable {
+        var serial: CommissionSerial?
+        var bytes: QuotaBytes
+    }
+
+    /// The change, and the serial of its commission with it.
+    ///
+    /// - Throws: `WrongGuess` when the change takes another number of bytes; nothing was changed then.
+    private func commit<Value: Sendable>(
+        _ change: @escaping @Sendable (Transaction) throws -> Outcome<Value>, under issued: Issued
+    ) async throws -> Value {
+        let settled = storage.settled.all
+        let value = try await storage.database.write { tx in
+            let outcome = try change(tx)
+            let bytes = outcome.bytes.filter { $0.value != 0 }
+            guard bytes == issued.bytes else { throw WrongGuess(bytes: bytes) }
+            if let serial = issued.serial { try tx.commissions.insert(serial) }
+            if !settled.isEmpty { try tx.commissions.delete(settled) }
+            return outcome.value
+        }
+        storage.settled.remove(settled)
+        return value
+    }
+
+    private func issue(_ guess: inout Guess, name: String) async throws -> Issued {
+        let bytes = guess.bytes.filter { $0.value != 0 }
+        do {
+            return Issued(serial: try await issue(bytes, name: name), bytes: bytes)
+        } catch let fault as Fault where fault.kind == .requestEntityTooLarge {
+            if bytes.allSatisfy({ $0.value < 0 }) {
+                // Others give the same bytes back just now. The change tells, under its locks, what is left to give.
+                try await Task.sleep(for: Self.pause)
+                return Issued(serial: nil, bytes: [:])
+            }
+            // Others may have written what we replace, since the guess was made.
+            guard try await guess.refreshed() else { throw fault }
+            let again = guess.bytes.filter { $0.value != 0 }
+            return Issued(serial: try await issue(again, name: name), bytes: again)
+        }
     }
 
     private func issue(_ bytes: QuotaBytes, name: String) async throws -> CommissionSerial? {

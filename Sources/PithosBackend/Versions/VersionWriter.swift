@@ -14,6 +14,17 @@ struct VersionWriter {
         var version: NodeVersion.ID?
         var domain = MetadataDomain.pithos
         var change = MetadataChange.keep
+        /// Most keys of the domain; one with more, from an old database, gets no further ones.
+        var limit = Int.max
+
+        /// - Throws: badRequest when the change would lead beyond the limit.
+        func applied(to current: [String: String]) throws -> [String: String] {
+            let changed = change.applied(to: current)
+            guard changed.count <= limit || changed.keys.allSatisfy({ current[$0] != nil }) else {
+                throw Fault(.badRequest, "There may be no more than \(limit) metadata headers.")
+            }
+            return changed
+        }
     }
 
     /// Where a version counts.
@@ -24,16 +35,18 @@ struct VersionWriter {
         var keepsHistory: Bool
     }
 
-    /// Inserts a version and supersedes the one before.
+    /// Inserts a version and supersedes the one before. It is never older than that one, even when the clock was put
+    /// back: what an object was at a moment is told by both serial and time.
     func add(
         _ draft: VersionDraft, to node: Node, in place: Place, metadata source: MetadataSource, at moment: Timestamp
     ) throws -> NodeVersion {
         let previous = node.latest
+        let moment = previous.map { max($0.modified, moment) } ?? moment
         let superseded = node.current
         let previousKeys = try superseded.map { try tx.metadata.list($0.id, domain: .pithos).keys.map { $0 } } ?? []
         let version = try tx.versions.insert(draft, node: node.id, at: moment)
         var metadata = try source.version.map { try tx.metadata.list($0) } ?? [:]
-        metadata[source.domain.rawValue] = source.change.applied(to: metadata[source.domain.rawValue] ?? [:])
+        metadata[source.domain.rawValue] = try source.applied(to: metadata[source.domain.rawValue] ?? [:])
         if let previous { try tx.metadata.retire(previous.id) }
         try tx.metadata.insert(metadata, version: version.id, node: node.id, container: place.container)
         try tx.nodes.setLatest(version.id, of: node.id)

@@ -60,6 +60,9 @@ public struct CloudSite: Sendable {
 
     public var fallback: APIService { shell.service }
 
+    /// Faults as pages, for what is shown beside them.
+    public var faults: FaultFormat { errors.format }
+
     private static func uiPath(_ baseURL: String) -> String { ShellService.path(of: baseURL) + "/ui" }
 
     /// The original's addresses lead to the pages that took their place (identity.md 6).

@@ -21,16 +21,21 @@ final class PithosCloud: Sendable {
 
     static let alice = "11111111-1111-4111-8111-111111111111"
     static let bob = "22222222-2222-4222-8222-222222222222"
+    /// The defaults.
+    static let settings = PithosSettings()
 
-    init(_ engine: TestEngine = .sqlite, blockSize: Int64 = 4 << 20) async throws {
+    init(
+        _ engine: TestEngine = .sqlite, blockSize: Int64 = 4 << 20, settings: PithosSettings = settings
+    ) async throws {
         let database = try await engine.fresh(PithosMigrations.all)
         directory = NSTemporaryDirectory() + "pithos-" + UUID().uuidString
         let blocks = try DirectoryBlockStore(path: directory, blockSize: Int(blockSize), pool: .singleton)
         services = PithosServices(
-            database: database, blocks: blocks, quota: EndlessQuota(), users: AnyUser(), settings: PithosSettings())
+            database: database, blocks: blocks, quota: EndlessQuota(), users: AnyUser(), settings: settings)
         let authentication = Authentication(TokenIsUser(), isRelayed: true)
         let routes = PithosRoutes(
-            services: services, authentication: authentication, baseURL: "http://store.example.org/pithos/")
+            services: services, authentication: authentication, baseURL: "http://store.example.org/pithos/",
+            views: ViewSettings(cookieName: "_pithos2_a", loginURL: "/astakos/ui/login", faults: FaultFormat()))
         client = TestClient(CloudResponder(routes.mounts, logger: .silent), token: Self.alice)
     }
 

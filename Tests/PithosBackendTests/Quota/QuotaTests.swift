@@ -120,3 +120,48 @@ struct QuotaTests {
         #expect(store.quota.pendingCount == 0)
     }
 }
+
+/// The quota of a container, whose history may be paid for.
+struct ContainerQuotaTests {
+    private func store(_ engine: TestEngine, freeVersioning: Bool) async throws -> Store {
+        var settings = PithosSettings()
+        settings.hasFreeVersioning = freeVersioning
+        let store = try await Store(engine, settings: settings)
+        try await store.makeContainer(policy: ["quota": "100"])
+        try await store.put("o", String(repeating: "x", count: 60))
+        try await store.put("p", String(repeating: "x", count: 40))
+        return store
+    }
+
+    @Test(arguments: TestEngine.available, [true, false])
+    func exactlyFullIsAllowedAndNotAByteMore(engine: TestEngine, freeVersioning: Bool) async throws {
+        let store = try await store(engine, freeVersioning: freeVersioning)
+        #expect(await fault { try await store.put("q", "x") } == .requestEntityTooLarge)
+        #expect(await fault { try await store.put("p", String(repeating: "x", count: 41)) } == .requestEntityTooLarge)
+        #expect(await fault { try await store.put("p", String(repeating: "y", count: 40)) } == nil)
+        let append = ContentPatch(offset: nil, length: nil, total: nil, truncatesTo: nil)
+        #expect(
+            await fault {
+                try await store.objects.patch(
+                    try Store.object("p"), append, body: Body("x"), draft: ObjectDraft(), for: Store.alice)
+            } == .requestEntityTooLarge)
+        #expect(try await store.read("p") == String(repeating: "y", count: 40))
+    }
+
+    /// Also where the history is paid for, so that the quota of the account grows.
+    @Test(arguments: TestEngine.available, [true, false])
+    func whatMakesAContainerSmallerPassesInOneThatIsTooFull(engine: TestEngine, freeVersioning: Bool) async throws {
+        let store = try await store(engine, freeVersioning: freeVersioning)
+        try await store.containers.update(
+            try Store.container("c"), for: Store.alice, metadata: .keep,
+            policy: PolicyChange(values: ["quota": "50"], resetsOthers: false))
+        #expect(await fault { try await store.put("o", String(repeating: "x", count: 59)) } == nil)
+        let move = Transfer(from: try Store.object("p"), to: try Store.object("moved"), isMove: true)
+        #expect(
+            await fault { try await store.objects.transfer(move, draft: ObjectDraft(), for: Store.alice) } == nil)
+        let copy = Transfer(from: try Store.object("moved"), to: try Store.object("copy"), isMove: false)
+        #expect(
+            await fault { try await store.objects.transfer(copy, draft: ObjectDraft(), for: Store.alice) }
+                == .requestEntityTooLarge)
+    }
+}

@@ -1,0 +1,17 @@
+public import APISupport
+
+/// What views need to know of the pages beside them.
+public struct ViewSettings: Sendable {
+    /// The cookie that holds uuid and token of who is logged in: `ASTAKOS_COOKIE_NAME`.
+    public var cookieName: String
+    /// The page to log in at; it takes where to go afterwards as `next`.
+    public var loginURL: String
+    /// Shows faults to people.
+    public var faults: FaultFormat
+
+    public init(cookieName: String, loginURL: String, faults: FaultFormat) {
+        self.cookieName = cookieName
+        self.loginURL = loginURL
+        self.faults = faults
+    }
+}

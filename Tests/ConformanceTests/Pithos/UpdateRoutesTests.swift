@@ -1,0 +1,93 @@
+import HTTPTypes
+import Settings
+import TestHTTP
+import Testing
+import Vocabulary
+
+/// Changes of objects, containers and accounts where the recordings say nothing.
+struct UpdateRoutesTests {
+    private static let data = ["Content-Type": "application/octet-stream"]
+
+    private func patch(
+        _ cloud: PithosCloud, _ range: String, _ body: String, _ more: [String: String] = [:]
+    ) async throws -> Int {
+        let headers = Self.data.merging(["Content-Range": range]) { $1 }.merging(more) { $1 }
+        return try await cloud.send("POST", "c/o?update", headers, body: body).status
+    }
+
+    @Test func anOpenRangeStaysInsideTheTotalItNames() async throws {
+        let cloud = try await PithosCloud(blockSize: 4096)
+        _ = try await cloud.send("PUT", "c")
+        try await cloud.put("c/o", "0123456789")
+        #expect(try await patch(cloud, "bytes 8-/10", "abc") == 416)
+        #expect(try await patch(cloud, "bytes 8-/10", "abc", ["Transfer-Encoding": "chunked"]) == 416)
+        #expect(try await patch(cloud, "bytes 0-/11", "abc") == 416)
+        #expect(try await cloud.send("GET", "c/o").text == "0123456789")
+        #expect(try await patch(cloud, "bytes 8-/10", "ab") == 204)
+        #expect(try await patch(cloud, "bytes 0-1/10", "xy") == 204)
+        #expect(try await cloud.send("GET", "c/o").text == "xy234567ab")
+    }
+
+    @Test func moreMetadataThanIsKeptIsRefused() async throws {
+        let cloud = try await PithosCloud()
+        let many = Dictionary(uniqueKeysWithValues: (1...33).map { ("X-Object-Meta-K\($0)", "v") })
+        _ = try await cloud.send("PUT", "c")
+        #expect(try await cloud.put("c/o", "x", many).status == 400)
+        #expect(try await cloud.send("GET", "c/o").status == 404)
+        var fewer = many
+        fewer["X-Object-Meta-K33"] = nil
+        #expect(try await cloud.put("c/o", "x", fewer).status == 201)
+        #expect(try await cloud.send("POST", "c/o?update", ["X-Object-Meta-K1": "w"]).status == 202)
+        #expect(try await cloud.send("POST", "c/o?update", ["X-Object-Meta-New": "w"]).status == 400)
+        let container = Dictionary(uniqueKeysWithValues: (1...33).map { ("X-Container-Meta-K\($0)", "v") })
+        #expect(try await cloud.send("PUT", "d", container).status == 400)
+        #expect(try await cloud.send("HEAD", "d").status == 404)
+        #expect(try await cloud.send("POST", "c", container).status == 400)
+        let account = Dictionary(uniqueKeysWithValues: (1...33).map { ("X-Account-Meta-K\($0)", "v") })
+        #expect(
+            try await cloud.send("POST", "/pithos/object-store/v1/\(PithosCloud.alice)", account).status == 400)
+    }
+
+    @Test func aBodyThatIsTooLongChangesNothing() async throws {
+        var settings = PithosCloud.settings
+        settings.bodyLimit = 10
+        let cloud = try await PithosCloud(settings: settings)
+        _ = try await cloud.send("PUT", "c", ["X-Container-Meta-A": "kept"])
+        #expect(try await cloud.send("POST", "c", Self.data, body: "more than ten bytes").status == 400)
+        let meta = try await cloud.send("HEAD", "c").headers.first { $0.name.canonicalName == "x-container-meta-a" }
+        #expect(meta?.value == "kept")
+    }
+
+    /// Milliseconds in place of seconds, or a digit too many: still a moment, never a plain deletion.
+    @Test(arguments: ["1700000000000", "99999999999999", "99999999999999999999999"])
+    func aPurgeUpToAFarFutureStaysAPurge(until: String) async throws {
+        let cloud = try await PithosCloud()
+        _ = try await cloud.send("PUT", "c")
+        try await cloud.put("c/o", "old")
+        try await cloud.put("c/o", "new")
+        #expect(try await cloud.send("DELETE", "c?until=\(until)").status == 204)
+        #expect(try await cloud.send("GET", "c/o").text == "new")
+        #expect(try await cloud.send("GET", "c/o?version=list").json["versions"]?.arrayValue?.count == 1)
+        #expect(try await cloud.send("DELETE", "c?until=12.5").status == 409)
+    }
+
+    @Test func aVersionIsANumber() async throws {
+        let cloud = try await PithosCloud()
+        _ = try await cloud.send("PUT", "c")
+        try await cloud.put("c/o", "x")
+        for version in ["", "x", "1.5", "-1", "99999999999999999999"] {
+            #expect(try await cloud.send("GET", "c/o?version=\(version)").status == 404)
+            #expect(try await cloud.send("HEAD", "c/o?version=\(version)").status == 404)
+        }
+    }
+
+    @Test func whoMayNotWriteIsToldBeforeTheHashmapIsRead() async throws {
+        let cloud = try await PithosCloud()
+        _ = try await cloud.send("PUT", "c")
+        let path = "/pithos/object-store/v1/\(PithosCloud.alice)/c/o?hashmap"
+        let type = ["Content-Type": "text/plain"]
+        #expect(try await cloud.send("PUT", path, type, body: "{", user: PithosCloud.bob).status == 403)
+        #expect(try await cloud.send("PUT", path, type, body: "{").status == 400)
+        #expect(try await cloud.send("PUT", "none/o?hashmap", type, body: "{").status == 404)
+    }
+}
