@@ -78,8 +78,8 @@ def write(path, rows, with_processor):
     commit = subprocess.run(["git", "-C", path.parent, "log", "-1", "--format=%h %cs"], capture_output=True, text=True)
     lines = [
         "# What was measured", "",
-        f"{time.strftime('%Y-%m-%d', time.gmtime())}, commit {commit.stdout.strip()}, release build, one run, ours and the peers",
-        f"taking turns; medians. {machine()}.", "",
+        f"{time.strftime('%Y-%m-%d', time.gmtime())}, commit {commit.stdout.strip()}, release build, one run, ours and the",
+        f"peers taking turns; medians. {machine()}.", "",
         "The ratio is to the first peer; above 1 is better, whatever the unit.", "",
         "| what | ours | peers | ratio | asked |" + (" processor |" if with_processor else ""),
         "|---|---|---|---|---|" + ("---|" if with_processor else ""),
