@@ -3,6 +3,7 @@ public import Vocabulary
 extension Int64: SQLConvertible {
     public var sqlValue: SQLValue { .int(self) }
 
+    @inlinable
     public init?(sqlValue: SQLValue) {
         switch sqlValue {
         case .int(let value): self = value
@@ -18,6 +19,7 @@ extension Int64: SQLConvertible {
 extension Int: SQLConvertible {
     public var sqlValue: SQLValue { .int(Int64(self)) }
 
+    @inlinable
     public init?(sqlValue: SQLValue) {
         guard let value = Int64(sqlValue: sqlValue) else { return nil }
         self = Int(value)
@@ -27,6 +29,7 @@ extension Int: SQLConvertible {
 extension Double: SQLConvertible {
     public var sqlValue: SQLValue { .double(self) }
 
+    @inlinable
     public init?(sqlValue: SQLValue) {
         switch sqlValue {
         case .double(let value): self = value
@@ -42,6 +45,7 @@ extension Double: SQLConvertible {
 extension Bool: SQLConvertible {
     public var sqlValue: SQLValue { .bool(self) }
 
+    @inlinable
     public init?(sqlValue: SQLValue) {
         switch sqlValue {
         case .bool(let value): self = value
@@ -54,6 +58,7 @@ extension Bool: SQLConvertible {
 extension String: SQLConvertible {
     public var sqlValue: SQLValue { .text(self) }
 
+    @inlinable
     public init?(sqlValue: SQLValue) {
         guard case .text(let value) = sqlValue else { return nil }
         self = value
@@ -63,6 +68,7 @@ extension String: SQLConvertible {
 extension [UInt8]: SQLConvertible {
     public var sqlValue: SQLValue { .blob(self) }
 
+    @inlinable
     public init?(sqlValue: SQLValue) {
         guard case .blob(let value) = sqlValue else { return nil }
         self = value
@@ -72,6 +78,7 @@ extension [UInt8]: SQLConvertible {
 extension Timestamp: SQLConvertible {
     public var sqlValue: SQLValue { .int(microseconds) }
 
+    @inlinable
     public init?(sqlValue: SQLValue) {
         guard let value = Int64(sqlValue: sqlValue) else { return nil }
         self.init(microseconds: value)
@@ -81,6 +88,7 @@ extension Timestamp: SQLConvertible {
 extension Identifier: SQLConvertible where RawValue: SQLConvertible {
     public var sqlValue: SQLValue { rawValue.sqlValue }
 
+    @inlinable
     public init?(sqlValue: SQLValue) {
         guard let value = RawValue(sqlValue: sqlValue) else { return nil }
         self.init(rawValue: value)
@@ -90,6 +98,7 @@ extension Identifier: SQLConvertible where RawValue: SQLConvertible {
 extension SQLConvertible where Self: RawRepresentable, RawValue: SQLConvertible {
     public var sqlValue: SQLValue { rawValue.sqlValue }
 
+    @inlinable
     public init?(sqlValue: SQLValue) {
         guard let raw = RawValue(sqlValue: sqlValue) else { return nil }
         self.init(rawValue: raw)

@@ -4,10 +4,12 @@
 public struct Identifier<Owner, RawValue: Hashable & Sendable>: Hashable, Sendable, RawRepresentable {
     public var rawValue: RawValue
 
+    @inlinable
     public init(rawValue: RawValue) {
         self.rawValue = rawValue
     }
 
+    @inlinable
     public init(_ rawValue: RawValue) {
         self.rawValue = rawValue
     }

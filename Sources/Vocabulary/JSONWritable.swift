@@ -5,14 +5,17 @@ public protocol JSONWritable {
 }
 
 extension String: JSONWritable {
+    @inlinable
     public func write(to writer: inout JSONWriter) { writer.raw(string: self) }
 }
 
 extension Int: JSONWritable {
+    @inlinable
     public func write(to writer: inout JSONWriter) { writer.raw(integer: Int64(self)) }
 }
 
 extension Int64: JSONWritable {
+    @inlinable
     public func write(to writer: inout JSONWriter) { writer.raw(integer: self) }
 }
 
@@ -28,6 +31,7 @@ extension Double: JSONWritable {
 }
 
 extension Identifier: JSONWritable where RawValue: JSONWritable {
+    @inlinable
     public func write(to writer: inout JSONWriter) { rawValue.write(to: &writer) }
 }
 

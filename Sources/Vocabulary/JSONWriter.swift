@@ -11,7 +11,7 @@ public struct JSONWriter: Sendable {
     /// The text so far, UTF-8.
     public private(set) var bytes: [UInt8]
     /// Whether the next value or name is preceded by one in the same list or object.
-    private var needsComma = false
+    @usableFromInline var needsComma = false
 
     public init(capacity: Int = 512) {
         bytes = []
@@ -27,6 +27,7 @@ public struct JSONWriter: Sendable {
 
     // MARK: - Values: the whole text, or an element of a list
 
+    @inlinable
     public mutating func value(_ value: some JSONWritable) {
         comma()
         value.write(to: &self)
@@ -34,6 +35,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// A value, or `null`.
+    @inlinable
     public mutating func value(_ value: (some JSONWritable)?) {
         if let value { self.value(value) } else { null() }
     }
@@ -63,6 +65,7 @@ public struct JSONWriter: Sendable {
 
     // MARK: - Members of an object
 
+    @inlinable
     public mutating func field(_ name: String, _ value: some JSONWritable) {
         self.name(name)
         value.write(to: &self)
@@ -70,6 +73,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// The member is written in any case, `null` when there is no value.
+    @inlinable
     public mutating func field(_ name: String, _ value: (some JSONWritable)?) {
         self.name(name)
         if let value { value.write(to: &self) } else { raw("null") }
@@ -77,6 +81,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// The member is left out when there is no value.
+    @inlinable
     public mutating func fieldIfPresent(_ name: String, _ value: (some JSONWritable)?) {
         if let value { field(name, value) }
     }
@@ -130,7 +135,8 @@ public struct JSONWriter: Sendable {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
-    private mutating func name(_ name: String) {
+    @usableFromInline
+    mutating func name(_ name: String) {
         comma()
         raw(string: name)
         bytes.append(UInt8(ascii: ":"))
@@ -147,7 +153,8 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    private mutating func comma() {
+    @usableFromInline
+    mutating func comma() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
         needsComma = false
     }

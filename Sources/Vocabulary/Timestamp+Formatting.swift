@@ -34,11 +34,14 @@ extension Timestamp {
     /// `1373624012.204511`: seconds since 1970 with as many decimals as are needed, at least one (object-storage.md
     /// 1.4).
     public var decimalSeconds: String {
+        var text = DateText()
+        if microseconds < 0 { text.append(UInt8(ascii: "-")) }
         let magnitude = microseconds.magnitude
-        var fraction = String(magnitude % 1_000_000)
-        fraction = String(repeating: "0", count: 6 - fraction.count) + fraction
-        while fraction.count > 1, fraction.last == "0" { fraction.removeLast() }
-        return "\(microseconds < 0 ? "-" : "")\(magnitude / 1_000_000).\(fraction)"
+        text.append(Int(magnitude / 1_000_000), width: 1)
+        text.append(".")
+        text.append(Int(magnitude % 1_000_000), width: 6)
+        text.dropZeros(keeping: 1, ofLast: 6)
+        return text.string
     }
 
     /// Whole milliseconds since 1970, rounded down.
@@ -84,17 +87,21 @@ private struct DateText {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
+    /// At least `width` digits.
     mutating func append(_ number: Int, width: Int) {
-        var divisor = 1
-        for _ in 1..<width { divisor *= 10 }
-        if number >= divisor * 10 {
-            bytes.append(contentsOf: String(number).utf8)
-            return
+        let start = bytes.count
+        var rest = number.magnitude
+        while rest > 0 || bytes.count < start + width {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
         }
-        while divisor > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(number.magnitude / UInt(divisor) % 10))
-            divisor /= 10
-        }
+        bytes[start...].reverse()
+    }
+
+    /// Drops zeros from the end, but leaves `kept` of the last `count` digits.
+    mutating func dropZeros(keeping kept: Int, ofLast count: Int) {
+        let shortest = bytes.count - count + kept
+        while bytes.count > shortest, bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
     }
 
     mutating func append(clock calendar: CalendarTime) {

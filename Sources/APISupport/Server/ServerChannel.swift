@@ -26,6 +26,12 @@ struct ServerChannel: ServerChildChannel, HTTPChannelHandler {
         let channel: any Channel
     }
 
+    /// Bytes that are read from a socket at once.
+    private static let receiveMaxBytes = 128 << 10
+    /// Parts of a body that wait to be taken by a handler before the socket is read no further: with many uploads at
+    /// once these are most of the memory.
+    private static let partsWaitingMax = 4
+
     let responder: HTTPChannelHandler.Responder
     let configuration: HTTPServerConfiguration
     let metrics: ServerMetrics
@@ -38,7 +44,8 @@ struct ServerChannel: ServerChildChannel, HTTPChannelHandler {
             if let options = channel.syncOptions {
                 try options.setOption(
                     .recvAllocator,
-                    value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 16_384, maximum: 262_144))
+                    value: AdaptiveRecvByteBufferAllocator(
+                        minimum: 4096, initial: 16_384, maximum: Self.receiveMaxBytes))
                 // Not there on a unix socket.
                 try? options.setOption(.tcpOption(.tcp_nodelay), value: 1)
             }
@@ -73,7 +80,10 @@ struct ServerChannel: ServerChildChannel, HTTPChannelHandler {
         try channel.pipeline.syncOperations.addHandler(HTTPTypesCodec())
         return .http(
             try Messages(
-                wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true)))
+                wrappingChannelSynchronously: channel,
+                configuration: .init(
+                    backPressureStrategy: .init(lowWatermark: 1, highWatermark: partsWaitingMax),
+                    isOutboundHalfClosureEnabled: true)))
     }
 
     /// The rest of the pipeline for a web socket.

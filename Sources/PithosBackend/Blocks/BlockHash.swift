@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// The name of a block, and of a whole hashmap: SHA-256 of the content without its trailing zeros.
 ///
 /// - Shape: 32 bytes; 64 lower-case hexadecimal digits on the wire and as a file name.
@@ -33,29 +35,37 @@ public struct BlockHash: Hashable, Sendable {
 
     /// From hexadecimal digits of either case; nil unless there are exactly 64.
     public init?(hex: some StringProtocol) {
-        var words: [UInt64] = [0, 0, 0, 0]
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        var word: UInt64 = 0
         var count = 0
         for digit in hex.utf8 {
-            let value: UInt64
-            switch digit {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = UInt64(digit - UInt8(ascii: "0"))
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = UInt64(digit - UInt8(ascii: "a") + 10)
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): value = UInt64(digit - UInt8(ascii: "A") + 10)
-            default: return nil
-            }
-            guard count < 64 else { return nil }
-            words[count / 16] = words[count / 16] << 4 | value
+            guard count < 64, let value = Hex.value(of: digit) else { return nil }
+            word = word << 4 | UInt64(value)
             count += 1
+            switch count {
+            case 16: words.0 = word
+            case 32: words.1 = word
+            case 48: words.2 = word
+            case 64: words.3 = word
+            default: break
+            }
         }
         guard count == 64 else { return nil }
-        self.init(words[0], words[1], words[2], words[3])
+        self.words = words
     }
 
     /// 64 lower-case hexadecimal digits.
     public var hex: String {
         String(unsafeUninitializedCapacity: 64) { digits in
             var at = 0
-            for word in [words.0, words.1, words.2, words.3] {
+            for index in 0..<4 {
+                let word =
+                    switch index {
+                    case 0: words.0
+                    case 1: words.1
+                    case 2: words.2
+                    default: words.3
+                    }
                 for shift in stride(from: 60, through: 0, by: -4) {
                     let value = UInt8(truncatingIfNeeded: word >> UInt64(shift)) & 0xf
                     digits[at] = value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value

@@ -17,13 +17,16 @@ struct ObjectLister {
         filter = try Self.filter(tx, container, query)
     }
 
-    /// Rows of one look-up while names are rolled up: most of a folder's rows would be read for nothing.
-    private static let rowsWhileRollingUp = 128
+    /// Rows of one look-up while names are rolled up. Most of a folder's rows would be read for nothing, so few are
+    /// read where folders are and more where objects follow each other.
+    private static let rowsWhileRollingUp = 2...256
 
     /// What was gathered, and how far.
     private struct Progress {
         var entries: [ListingEntry] = []
         var lastSubdirectory: String?
+        /// Rows of the next look-up while names are rolled up.
+        var batch = ObjectLister.rowsWhileRollingUp.lowerBound
     }
 
     func list(_ scope: PathScope) throws -> [ListingEntry] {
@@ -44,7 +47,7 @@ struct ObjectLister {
     /// Reads one batch; what is left of the range, nil when nothing is.
     private func step(_ range: PathRange, _ progress: inout Progress) throws -> PathRange? {
         let wanted = query.limit - progress.entries.count
-        let batch = rollsUp ? min(wanted + 1, Self.rowsWhileRollingUp) : wanted
+        let batch = rollsUp ? min(wanted + 1, progress.batch) : wanted
         let rows = try fetch(range, limit: batch)
         var skipped: PathRange?
         for (path, version) in rows {
@@ -63,6 +66,9 @@ struct ObjectLister {
             }
         }
         guard rows.count == batch, let last = rows.last?.path else { return nil }
+        progress.batch =
+            skipped == nil
+            ? min(progress.batch * 2, Self.rowsWhileRollingUp.upperBound) : Self.rowsWhileRollingUp.lowerBound
         if let skipped, skipped.contains(last) {
             guard let end = skipped.upper else { return nil }
             return range.intersection(PathRange(lower: end, upper: nil))
@@ -117,7 +123,7 @@ struct ObjectLister {
         guard let metadata = query.metadata else { return [current] }
         let rollsUp = !(query.delimiter ?? "").isEmpty
         let filter = MetadataFilter(
-            tx: tx, container: container, query: metadata, limit: rollsUp ? rowsWhileRollingUp : query.limit,
+            tx: tx, container: container, query: metadata, limit: rollsUp ? rowsWhileRollingUp.upperBound : query.limit,
             isPast: query.until != nil)
         return [current] + (try filter.conditions())
     }

@@ -46,7 +46,7 @@ struct MetadataQueryTests {
             metadata["X-Object-Meta-Color"] = ["red", "green", "é"].randomElement(using: &random)
         }
         if Int.random(in: 0..<20, using: &random) == 0 { metadata["X-Object-Meta-Rare"] = "10" }
-        metadata["X-Object-Meta-Size"] = ["5", "10", "7", ""].randomElement(using: &random)
+        metadata["X-Object-Meta-Size"] = ["5", "10", "7", "é"].randomElement(using: &random)
         return metadata
     }
 

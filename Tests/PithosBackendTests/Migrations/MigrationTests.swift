@@ -17,7 +17,7 @@ struct MigrationTests {
                 "available", "map_check_timestamp", "mapfile", "is_snapshot",
             ]
         ),
-        ("attributes", ["serial", "domain", "key", "value", "node", "is_latest"]),
+        ("attributes", ["serial", "domain", "key", "value", "node", "is_latest", "container"]),
         ("xfeatures", ["feature_id", "path"]),
         ("xfeaturevals", ["feature_id", "key", "value"]),
         ("groups", ["owner", "name", "member"]),
