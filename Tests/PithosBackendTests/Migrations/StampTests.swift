@@ -53,7 +53,7 @@ struct StampTests {
         let database = try await engine.fresh()
         try await OriginalSample.make(database, revision: 7)
         let upgrade = SchemaUpgrade(database)
-        #expect(await words { _ = try await upgrade.plan(to: "27381099d477") }.contains("restore the backup"))
+        #expect(await words { _ = try await upgrade.plan(to: "27381099d477") }.contains("To go back"))
         try await database.write { try $0.run("UPDATE alembic_version SET version_num = '27381099d477'") }
         #expect(await words { _ = try await upgrade.plan(to: "head") }.contains("with Synnefo 0.14 first"))
         try await database.write { try $0.run("UPDATE alembic_version SET version_num = 'abc'") }

@@ -65,7 +65,7 @@ public struct UpgradePlan: Sendable {
         guard target.place >= current else {
             throw SchemaUpgradeError(
                 "The database is at \(SchemaRevision.all[current - 1].id), which comes after \(target.id). "
-                    + "To go back, restore the backup (docs/operators/upgrade.md).")
+                    + "To go back, see docs/operators/upgrade.md.")
         }
         if target.place == current { return [] }
         guard target.migration != nil, current < firstOfOurs else { return Array((current + 1)...target.place) }
