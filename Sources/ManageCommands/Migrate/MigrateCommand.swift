@@ -15,7 +15,8 @@ public struct MigrateCommand: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            MigrateCurrent.self, MigrateHistory.self, MigrateUpgrade.self, MigrateStamp.self, MigrateInitialize.self,
+            MigrateCurrent.self, MigrateHistory.self, MigrateUpgrade.self, MigrateDowngrade.self,
+            MigrateStamp.self, MigrateInitialize.self,
         ])
 
     public init() {}

@@ -26,7 +26,7 @@ struct MigrateCurrent: AsyncParsableCommand {
         case .original(let revision):
             return "\(revision.id) (of Synnefo \(revision.release)); `pithos-migrate upgrade head` makes it ours"
         case .ours:
-            let isHead = state == .ours(PithosMigrations.all.count)
+            let isHead = SchemaRevision.head.id == "\(state)"
             return
                 "\(state)\(isHead ? " (head)" : ""), which corresponds to \(OriginalRevision.newest.id) of the original"
         }

@@ -7,18 +7,22 @@ struct PlanText {
     /// Where the database is.
     let place: String
 
-    var lines: [String] {
-        let survey = plan.survey
+    /// What a database is, where it is, and where it shall go.
+    static func facts(_ survey: SchemaSurvey, target: SchemaRevision, place: String) -> [String] {
         var facts = [
             ("database", place), ("is at", survey.revision.map(Self.name) ?? "\(survey.state)"),
-            ("goes to", Self.name(plan.target)), ("size", ByteSize.format(survey.sizeBytes)),
+            ("goes to", Self.name(target)), ("size", ByteSize.format(survey.sizeBytes)),
         ]
         for table in ["nodes", "versions", "attributes"] {
             facts.append((table, Progress.grouped(survey.rows[table] ?? 0)))
         }
         facts.append(("newest change", survey.newestChange.map { "\($0.plainUTC) UTC" } ?? "none"))
-        let document = OutputDocument(labels: facts.map(\.0), rows: [facts.map(\.1)]).vertical
-        guard !plan.steps.isEmpty else { return [document, "", "There is nothing to do."] }
+        return [OutputDocument(labels: facts.map(\.0), rows: [facts.map(\.1)]).vertical]
+    }
+
+    var lines: [String] {
+        let facts = Self.facts(plan.survey, target: plan.target, place: place)
+        guard !plan.steps.isEmpty else { return facts + ["", "There is nothing to do."] }
         let table = OutputDocument(
             labels: ["step to", "rows", "estimate", "what"],
             rows: plan.steps.map { step in
@@ -27,7 +31,7 @@ struct PlanText {
                     step.revision.summary,
                 ]
             })
-        return [document, "", table.text(.pretty), "", "Estimated time: \(Self.duration(plan.estimatedSeconds))."]
+        return facts + ["", table.text(.pretty), "", "Estimated time: \(Self.duration(plan.estimatedSeconds))."]
     }
 
     private static func name(_ revision: SchemaRevision) -> String {

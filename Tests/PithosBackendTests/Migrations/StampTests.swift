@@ -44,7 +44,7 @@ struct StampTests {
         #expect(await words { _ = try await upgrade.stamp("head") }.contains("Only a revision of the original's"))
         #expect(try await upgrade.stamp(id).id == id)
         try await upgrade.run(try await upgrade.plan(to: "head")) { _ in }
-        #expect(try await upgrade.survey().state == .ours(PithosMigrations.all.count))
+        #expect(try await upgrade.survey().state == SchemaUpgradeTests.head)
         #expect(try await upgrade.stamp("head") == .head)
     }
 
@@ -53,7 +53,7 @@ struct StampTests {
         let database = try await engine.fresh()
         try await OriginalSample.make(database, revision: 7)
         let upgrade = SchemaUpgrade(database)
-        #expect(await words { _ = try await upgrade.plan(to: "27381099d477") }.contains("restore the backup"))
+        #expect(await words { _ = try await upgrade.plan(to: "27381099d477") }.contains("To go back"))
         try await database.write { try $0.run("UPDATE alembic_version SET version_num = '27381099d477'") }
         #expect(await words { _ = try await upgrade.plan(to: "head") }.contains("with Synnefo 0.14 first"))
         try await database.write { try $0.run("UPDATE alembic_version SET version_num = 'abc'") }
@@ -64,8 +64,7 @@ struct StampTests {
     @Test(arguments: TestEngine.available)
     func anEmptyDatabaseGetsOurTablesOnce(engine: TestEngine) async throws {
         let upgrade = SchemaUpgrade(try await engine.fresh())
-        #expect(
-            try await upgrade.plan(to: "head").steps.map(\.revision.migration) == PithosMigrations.all.map(\.number))
+        #expect(try await upgrade.plan(to: "head").steps.map(\.revision.migration) == PithosMigrations.all.map(\.number))
         #expect(await words { _ = try await upgrade.stamp("head") }.contains("initdb"))
         #expect(try await upgrade.create())
         #expect(try await !upgrade.create())
@@ -80,8 +79,8 @@ struct StampTests {
         let before = try await SchemaDump(database)
         let upgrade = SchemaUpgrade(database)
         let plan = try await upgrade.plan(to: "head")
-        let ours = PithosMigrations.all.map { "swift-000\($0.number)" }
-        #expect(plan.steps.map(\.revision.id) == ["3b62b3f1bf6c"] + ours)
+        #expect(plan.steps.map(\.revision.id).prefix(3) == ["3b62b3f1bf6c", "swift-0001", "swift-0002"])
+        #expect(plan.steps.count == 1 + PithosMigrations.all.count)
         #expect(plan.steps[0].rows == 6)
         #expect(plan.survey.rows == ["nodes": 6, "versions": 7, "attributes": 6])
         #expect(plan.survey.newestChange?.decimalSeconds == "1373624018.0")

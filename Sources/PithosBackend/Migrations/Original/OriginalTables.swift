@@ -6,6 +6,7 @@ import SQLAccess
 enum OriginalTables {
     struct Table: Sendable {
         var name: String
+        var columns: Set<String>
         var definition: SQL
     }
 
@@ -17,7 +18,7 @@ enum OriginalTables {
     /// Those that are referred to come before those that refer to them.
     static let all: [Table] = [
         Table(
-            name: "nodes",
+            name: "nodes", columns: ["node", "parent", "latest_version", "path"],
             definition: """
                 CREATE TABLE nodes (
                     node \(integerKey),
@@ -27,7 +28,7 @@ enum OriginalTables {
                 )
                 """),
         Table(
-            name: "policy",
+            name: "policy", columns: ["node", "key", "value"],
             definition: """
                 CREATE TABLE policy (
                     node INTEGER NOT NULL REFERENCES nodes (node) ON UPDATE CASCADE ON DELETE CASCADE,
@@ -37,7 +38,7 @@ enum OriginalTables {
                 )
                 """),
         Table(
-            name: "statistics",
+            name: "statistics", columns: ["node", "population", "size", "mtime", "cluster"],
             definition: """
                 CREATE TABLE statistics (
                     node INTEGER NOT NULL REFERENCES nodes (node) ON UPDATE CASCADE ON DELETE CASCADE,
@@ -50,6 +51,9 @@ enum OriginalTables {
                 """),
         Table(
             name: "versions",
+            columns: [
+                "serial", "node", "hash", "size", "type", "source", "mtime", "muser", "uuid", "checksum", "cluster",
+            ],
             definition: """
                 CREATE TABLE versions (
                     serial \(integerKey),
@@ -66,7 +70,7 @@ enum OriginalTables {
                 )
                 """),
         Table(
-            name: "attributes",
+            name: "attributes", columns: ["serial", "domain", "key", "value", "node", "is_latest"],
             definition: """
                 CREATE TABLE attributes (
                     serial INTEGER NOT NULL REFERENCES versions (serial) ON UPDATE CASCADE ON DELETE CASCADE,
@@ -79,7 +83,7 @@ enum OriginalTables {
                 )
                 """),
         Table(
-            name: "xfeatures",
+            name: "xfeatures", columns: ["feature_id", "path"],
             definition: """
                 CREATE TABLE xfeatures (
                     feature_id \(integerKey),
@@ -87,7 +91,7 @@ enum OriginalTables {
                 )
                 """),
         Table(
-            name: "xfeaturevals",
+            name: "xfeaturevals", columns: ["feature_id", "key", "value"],
             definition: """
                 CREATE TABLE xfeaturevals (
                     feature_id INTEGER NOT NULL REFERENCES xfeatures (feature_id) ON DELETE CASCADE,
@@ -97,7 +101,7 @@ enum OriginalTables {
                 )
                 """),
         Table(
-            name: "groups",
+            name: "groups", columns: ["owner", "name", "member"],
             definition: """
                 CREATE TABLE groups (
                     owner VARCHAR(256) NOT NULL,
@@ -107,7 +111,7 @@ enum OriginalTables {
                 )
                 """),
         Table(
-            name: "public",
+            name: "public", columns: ["public_id", "path", "active", "url"],
             definition: """
                 CREATE TABLE public (
                     public_id \(integerKey),
@@ -117,7 +121,7 @@ enum OriginalTables {
                 )
                 """),
         Table(
-            name: "config",
+            name: "config", columns: ["key", "value"],
             definition: """
                 CREATE TABLE config (
                     key VARCHAR(256) NOT NULL PRIMARY KEY,
@@ -125,13 +129,15 @@ enum OriginalTables {
                 )
                 """),
         Table(
-            name: "qh_serials",
+            name: "qh_serials", columns: ["serial"],
             definition: """
                 CREATE TABLE qh_serials (
                     serial \(.dialect(sqlite: "INTEGER PRIMARY KEY", postgres: "BIGSERIAL PRIMARY KEY"))
                 )
                 """),
-        Table(name: "alembic_version", definition: "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"),
+        Table(
+            name: "alembic_version", columns: ["version_num"],
+            definition: "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"),
     ]
 
     private static let integerKey: SQL = .dialect(

@@ -11,6 +11,33 @@ struct SchemaCatalog {
         return try tx.value(count, as: Int.self) == 1
     }
 
+    /// All tables, those that refer to others first, as far as names in order of making tell.
+    func tables() throws -> [String] {
+        try tx.all(
+            .dialect(
+                sqlite: """
+                    SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid DESC
+                    """,
+                postgres: """
+                    SELECT c.relname FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace
+                        AND c.relkind = 'r' ORDER BY c.oid DESC
+                    """)
+        ) { try $0.get(0) }
+    }
+
+    /// All indexes that no key or constraint of a table made.
+    func indexes() throws -> [String] {
+        try tx.all(
+            .dialect(
+                sqlite: "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name",
+                postgres: """
+                    SELECT c.relname FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace
+                        AND c.relkind = 'i' AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = c.oid)
+                    ORDER BY c.relname
+                    """)
+        ) { try $0.get(0) }
+    }
+
     /// Types by name, in lower case; empty where there is no such table.
     func columns(of table: String) throws -> [String: String] {
         let query: SQL = .dialect(

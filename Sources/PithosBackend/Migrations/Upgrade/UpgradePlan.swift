@@ -23,8 +23,7 @@ public struct UpgradePlan: Sendable {
     init(_ survey: SchemaSurvey, to target: SchemaRevision, dialect: Dialect) throws {
         self.survey = survey
         self.target = target
-        steps = try Self.places(survey.state, target).map { place in
-            let revision = SchemaRevision.all[place - 1]
+        steps = try Self.revisions(survey.state, target).map { revision in
             let cost = StepCost(revision, dialect)
             let rows = cost.tables.reduce(0) { $0 + (survey.rows[$1] ?? 0) }
             return Step(
@@ -32,17 +31,16 @@ public struct UpgradePlan: Sendable {
         }
     }
 
-    /// Places of the revisions that are gone through.
-    private static func places(_ state: SchemaState, _ target: SchemaRevision) throws -> [Int] {
-        let firstOfOurs = OriginalRevision.all.count + 1
-        let current: Int
+    /// Those that are gone through, in order.
+    private static func revisions(_ state: SchemaState, _ target: SchemaRevision) throws -> [SchemaRevision] {
+        let current: SchemaRevision
         switch state {
         case .empty:
             guard target.migration != nil else {
                 throw SchemaUpgradeError(
                     "The database is empty. A new one gets our own schema: `pithos-migrate initdb`.")
             }
-            return Array(firstOfOurs...target.place)
+            return SchemaRevision.all.filter { $0.migration != nil && $0.place <= target.place }
         case .unversioned(let likely):
             throw SchemaUpgradeError(
                 "The database has the original's tables and does not tell their revision. They look like \(likely). "
@@ -54,23 +52,25 @@ public struct UpgradePlan: Sendable {
                     "The database is at revision \(revision). Bring it to \(OriginalRevision.oldest) with "
                         + "Synnefo 0.14 first, which knows the users' old names.")
             }
-            current = revision.number
+            current = .original(revision)
         case .ours(let number):
             guard let revision = SchemaRevision.ours(number) else {
                 throw SchemaUpgradeError(
                     "The database is at migration \(number) of a newer version of this program. Use that version.")
             }
-            current = revision.place
+            current = revision
         }
-        guard target.place >= current else {
+        guard target.place >= current.place else {
             throw SchemaUpgradeError(
-                "The database is at \(SchemaRevision.all[current - 1].id), which comes after \(target.id). "
-                    + "To go back, restore the backup (docs/operators/upgrade.md).")
+                "The database is at \(current.id), which comes after \(target.id). "
+                    + "To go back, see docs/operators/upgrade.md.")
         }
-        if target.place == current { return [] }
-        guard target.migration != nil, current < firstOfOurs else { return Array((current + 1)...target.place) }
-        // What comes after 0.14.2 is done by a migration of ours, in the form that ours has.
-        let adoptable = OriginalRevision.lastOf0_14.number
-        return Array(current..<max(current, adoptable)).map { $0 + 1 } + Array(firstOfOurs...target.place)
+        let isAdopted = target.migration != nil && current.migration == nil
+        return SchemaRevision.all.filter { revision in
+            // What comes after 0.14.2 is done by a migration of ours, in the form that ours has.
+            let isSkipped =
+                isAdopted && revision.migration == nil && revision.place > OriginalRevision.lastOf0_14.number
+            return revision.place > current.place && revision.place <= target.place && !isSkipped
+        }
     }
 }

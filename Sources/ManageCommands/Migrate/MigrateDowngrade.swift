@@ -1,0 +1,37 @@
+import ArgumentParser
+import Installation
+import PithosBackend
+
+/// `pithos-migrate downgrade`
+struct MigrateDowngrade: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "downgrade",
+        abstract: "Give a database of ours back to Synnefo 0.14, with all that was written since.",
+        discussion: """
+            Restoring the backup is the other way back; it loses what was written after the backup. Blocks and maps need \
+            nothing in either case: they are the original's.
+            """)
+
+    @Argument(help: "3b62b3f1bf6c for Synnefo 0.14.2, 4c8ccdc58192 for 0.14.0 and 0.14.1.") var revision: String
+    @OptionGroup var checks: MigrateChecks
+    @OptionGroup var options: MigrateOptions
+
+    func run() async throws {
+        try await options.open { opened in
+            let (survey, target) = try await opened.schema.planDowngrade(to: revision)
+            for line in PlanText.facts(survey, target: target, place: opened.place) { Console.print(line) }
+            Console.print("\nTables, columns and indexes of ours will be dropped, in one transaction.")
+            guard !checks.isDryRun else {
+                Console.print("Nothing was changed.")
+                if let advice = checks.advice(survey, opened) { Console.print(advice) }
+                return
+            }
+            try checks.check(survey, opened, options)
+            try await Progress.show { progress in
+                progress.begin(target.id)
+                try await opened.schema.downgrade(to: target)
+            }
+            Console.print("The database is at \(target.id), as Synnefo \(target.release) has it.")
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import SQLAccess
+import Vocabulary
+
+/// Gives a database of ours back to Synnefo 0.14, with all that was written since it was taken over.
+///
+/// All in one transaction. What ours added goes: its tables, columns and indexes, by what the original's tables have and
+/// not by a list of steps, so that no later migration of ours is forgotten.
+struct SchemaDowngrade {
+    let tx: Transaction
+    /// 4c8ccdc58192 or 3b62b3f1bf6c.
+    let target: OriginalRevision
+
+    /// - Throws: `SchemaUpgradeError` when something was stored that 0.14 cannot have.
+    func run() throws {
+        try checkContents()
+        try PlanktonProperties.join(tx)
+        try tx.run("DELETE FROM policy WHERE key = 'project'")
+        let tables = Set(OriginalTables.all.map(\.name))
+        let catalog = SchemaCatalog(tx: tx)
+        for table in try catalog.tables() where !tables.contains(table) {
+            try tx.run(SQL(verbatim: "DROP TABLE \(table)"))
+        }
+        let indexes = Set(keptIndexes.map(\.name))
+        for index in try catalog.indexes() where !indexes.contains(index) {
+            try tx.run(SQL(verbatim: "DROP INDEX \(index)"))
+        }
+        for table in OriginalTables.all {
+            for column in try catalog.columns(of: table.name).keys.sorted() where !kept(of: table).contains(column) {
+                try tx.run(SQL(verbatim: "ALTER TABLE \(table.name) DROP COLUMN \(column)"))
+            }
+        }
+        try target.record(tx)
+    }
+
+    private var isBefore0_14_2: Bool { target.number < OriginalRevision.lastOf0_14.number }
+
+    private var keptIndexes: [OriginalIndex] {
+        OriginalTables.indexes.filter { !isBefore0_14_2 || $0.name != "idx_attributes_serial_node" }
+    }
+
+    private func kept(of table: OriginalTables.Table) -> Set<String> {
+        isBefore0_14_2 && table.name == "attributes" ? table.columns.subtracting(["node", "is_latest"]) : table.columns
+    }
+
+    private func checkContents() throws {
+        let foreign: Int64? = try tx.value("SELECT COUNT(*) FROM versions WHERE is_snapshot OR mapfile IS NOT NULL")
+        guard foreign == 0 else {
+            throw SchemaUpgradeError(
+                "\(foreign ?? 0) versions are snapshots or have maps of a later release, which Synnefo 0.14 cannot read."
+            )
+        }
+    }
+}
+
+extension SchemaUpgrade {
+    /// What going back finds; changes nothing.
+    ///
+    /// - Parameter target: 3b62b3f1bf6c or 4c8ccdc58192, or its beginning.
+    /// - Throws: `SchemaUpgradeError` for any other, and for a database that is not ours.
+    public func planDowngrade(to target: String) async throws -> (survey: SchemaSurvey, target: SchemaRevision) {
+        let survey = try await survey()
+        let revision = try SchemaRevision.find(target, from: survey.revision)
+        guard case .ours = survey.state else {
+            throw SchemaUpgradeError(
+                "The database is not ours (\(survey.state)); the original's own pithos-migrate takes it to an older revision."
+            )
+        }
+        guard [OriginalRevision.oldest.id, OriginalRevision.lastOf0_14.id].contains(revision.id) else {
+            throw SchemaUpgradeError(
+                "The way back leads to Synnefo 0.14: \(OriginalRevision.lastOf0_14.id), or \(OriginalRevision.oldest.id) for "
+                    + "0.14.0 and 0.14.1. To go anywhere else, restore the backup (docs/operators/upgrade.md).")
+        }
+        return (survey, revision)
+    }
+
+    /// Gives the database back to Synnefo 0.14.
+    ///
+    /// - Throws: `SchemaUpgradeError`; nothing has changed then.
+    public func downgrade(to target: SchemaRevision) async throws {
+        guard let original = OriginalRevision.find(target.id) else {
+            throw SchemaUpgradeError("\(target.id) is no revision of the original's.")
+        }
+        try await database.write { tx in
+            try tx.lockSchema()
+            guard case .ours = try SchemaCatalog(tx: tx).state() else {
+                throw SchemaUpgradeError("The database is no longer ours: another process changes its schema too.")
+            }
+            try SchemaDowngrade(tx: tx, target: original).run()
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import SQLAccess
+import TestEngines
+import Testing
+
+@testable import PithosBackend
+
+/// The way back to Synnefo 0.14, with what was written since.
+struct SchemaDowngradeTests {
+    private func downgrade(_ database: any Database, to id: String) async throws {
+        let upgrade = SchemaUpgrade(database)
+        try await upgrade.downgrade(to: try await upgrade.planDowngrade(to: id).target)
+    }
+
+    @Test(arguments: TestEngine.available, [("3b62b3f1bf6c", 8), ("4c8ccdc58192", 7)])
+    func thereAndBackIsWhatWasThere(engine: TestEngine, revision: (id: String, number: Int)) async throws {
+        let database = try await engine.fresh()
+        try await OriginalSample.make(database, revision: revision.number)
+        let left: Set<String> = ["schema_migration", "config", "qh_serials"]
+        func rows() async throws -> [String] {
+            // The text of properties comes back with other spaces, and sizes that were mended stay so.
+            try await SchemaDump(database, leavesOut: left).rows.filter {
+                !$0.contains("plankton:properties") && !$0.contains("serial=5 ")
+            }
+        }
+        let before = try await rows()
+        try await SchemaUpgradeTests.upgrade(database)
+        let ours = try await SchemaDump(database)
+        try await downgrade(database, to: revision.id)
+        #expect(
+            try await SchemaUpgrade(database).survey().state == .original(OriginalRevision.all[revision.number - 1]))
+        #expect(try await rows() == before)
+        let properties: String? = try await database.read { tx in
+            try tx.value("SELECT value FROM attributes WHERE key = 'plankton:properties'")
+        }
+        #expect(properties == #"{"ROOT_PARTITION":"1","os":"linux"}"#)
+        let tables = try await database.read { try SchemaCatalog(tx: $0).tables() }
+        #expect(Set(tables) == Set(OriginalTables.all.map(\.name)))
+        try await SchemaUpgradeTests.upgrade(database)
+        #expect(try await SchemaDump(database) == ours)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func theOriginalsServiceCouldWriteRightAway(engine: TestEngine) async throws {
+        let database = try await engine.fresh()
+        try await OriginalSample.make(database, revision: 8)
+        try await SchemaUpgradeTests.upgrade(database)
+        try await downgrade(database, to: "3b62")
+        try await database.write { tx in
+            try tx.run(
+                """
+                INSERT INTO versions (node, hash, size, type, source, mtime, muser, uuid, checksum, cluster)
+                VALUES (3, 'ab', 1, 'text/plain', 4, 1373624020, 'alice', 'u3', '', 0)
+                """)
+        }
+        try await SchemaUpgradeTests.upgrade(database)
+        let available: Int? = try await database.read {
+            try $0.value("SELECT available FROM versions WHERE hash = 'ab'")
+        }
+        #expect(available == 1)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func whatTheOriginalCannotHoldIsNamed(engine: TestEngine) async throws {
+        let database = try await engine.fresh()
+        try await OriginalSample.make(database, revision: 8)
+        await #expect { try await downgrade(database, to: "3b62") } throws: { "\($0)".contains("is not ours") }
+        try await SchemaUpgradeTests.upgrade(database)
+        await #expect { try await downgrade(database, to: "54dbdde2d187") } throws: {
+            "\($0)".contains("restore the backup")
+        }
+        let ours = try await SchemaDump(database)
+        let long = String(repeating: "x", count: 250)
+        try await database.write { tx in
+            try tx.run("UPDATE attributes SET value = \(long) WHERE key = 'plankton:property:os'")
+        }
+        await #expect { try await downgrade(database, to: "3b62") } throws: { "\($0)".contains("alice/c/image") }
+        try await database.write { tx in
+            try tx.run("UPDATE attributes SET value = 'linux' WHERE key = 'plankton:property:os'")
+            try tx.run("UPDATE versions SET mapfile = 'snf_file_1' WHERE serial = 4")
+        }
+        await #expect { try await downgrade(database, to: "3b62") } throws: { "\($0)".contains("1 versions") }
+        try await database.write { try $0.run("UPDATE versions SET mapfile = NULL") }
+        #expect(try await SchemaDump(database) == ours)
+    }
+}
