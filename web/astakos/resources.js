@@ -23,6 +23,11 @@ export function rankOf(name) {
   return position < 0 ? LABELS.size : position;
 }
 
+/** True for what has a name of its own here; all else needs the description that its service gave. */
+export function isKnown(name) {
+  return LABELS.has(name);
+}
+
 export function labelOf(name) {
   return LABELS.get(name) ?? name;
 }

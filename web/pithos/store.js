@@ -1,14 +1,30 @@
-// The object store API (object-storage.md 2): containers, folders, files of the reader's own account.
+// The object store API (object-storage.md 2): containers, folders, files.
+//
+// A container is named as below the service: "name" for one of the reader's own, "account/name" for one of somebody who
+// shares with them. Names of containers have no slash.
 
 import { ApiError, request, requestJSON } from "../shared/api.js";
 import { config, credentials } from "../shared/session.js";
 
+/** The container that every account begins with (object-storage.md 7.1). */
+export const FIRST = "pithos";
 const LIST_MAX = 10_000;
 const FOLDER_TYPES = ["application/directory", "application/folder"];
 const encodePath = (name) => name.split("/").map(encodeURIComponent).join("/");
-const account = () => `${config.base.pithos}/object-store/v1/${encodeURIComponent(credentials()?.uuid ?? "")}`;
+const service = () => `${config.base.pithos}/object-store/v1`;
+const accountURL = (account) => `${service()}/${encodeURIComponent(account)}`;
 
-export const containerURL = (container) => `${account()}/${encodeURIComponent(container)}`;
+/** Account and name of a container. */
+export function partsOf(container) {
+  const [account, name] = container.includes("/") ? container.split("/") : [credentials()?.uuid ?? "", container];
+  return { account, name };
+}
+
+export function containerURL(container) {
+  const { account, name } = partsOf(container);
+  return `${accountURL(account)}/${encodeURIComponent(name)}`;
+}
+
 export const objectURL = (container, name) => `${containerURL(container)}/${encodePath(name)}`;
 
 /** Markers of folders are empty objects of a type of their own (object-storage.md 2.8). */
@@ -16,18 +32,29 @@ export function isFolderType(type) {
   return FOLDER_TYPES.includes((type ?? "").split(";")[0].trim());
 }
 
-export async function listContainers(signal) {
-  return listAll(account(), new URLSearchParams(), signal);
+/** Accounts that share something with the reader, as uuids. */
+export async function listSharingAccounts(signal) {
+  return (await listAll(`${service()}/`, new URLSearchParams(), signal)).map(({ name }) => name);
 }
 
-/** @throws {ApiError} 400 for a name with a slash or over 256 characters */
+/** The reader's own containers, or those of somebody else in which something is shared with the reader. */
+export async function listContainers(signal, account = credentials()?.uuid ?? "") {
+  return listAll(accountURL(account), new URLSearchParams(), signal);
+}
+
+/** Also where it exists already. @throws {ApiError} 400 for a name with a slash or over 256 characters */
 export async function createContainer(name) {
   await request(containerURL(name), { method: "PUT" });
 }
 
+/** Deletes all that is in it. */
+export async function emptyContainer(name) {
+  await request(`${containerURL(name)}?delimiter=${encodeURIComponent("/")}`, { method: "DELETE" });
+}
+
 /** Deletes what is in it, then the container with all its history. */
 export async function deleteContainer(name) {
-  await request(`${containerURL(name)}?delimiter=${encodeURIComponent("/")}`, { method: "DELETE" });
+  await emptyContainer(name);
   await request(containerURL(name), { method: "DELETE" });
 }
 
@@ -43,6 +70,7 @@ export async function blocksOf(container) {
 /**
  * What lies directly in a folder. A folder is a marker object, a common prefix of names, or both.
  * @param {string} folder "" for the container itself, else with a slash at its end
+ * Each entry has `label`, its name in the folder, `path`, its name in the container, and `isFolder`.
  * @returns {Promise<{folders: object[], files: object[]}>}
  */
 export async function listFolder(container, folder, signal) {
@@ -55,9 +83,9 @@ export async function listFolder(container, folder, signal) {
     const name = full.slice(folder.length).replace(/\/$/, "");
     if (!name) continue;
     if (entry.subdir !== undefined || full.endsWith("/") || isFolderType(entry.content_type)) {
-      folders.set(name, { ...folders.get(name), ...(entry.subdir === undefined ? entry : {}), label: name, path: `${folder}${name}` });
+      folders.set(name, { ...folders.get(name), ...(entry.subdir === undefined ? entry : {}), label: name, path: `${folder}${name}`, isFolder: true });
     } else {
-      files.push({ ...entry, label: name, path: full });
+      files.push({ ...entry, label: name, path: full, isFolder: false });
     }
   }
   return { folders: [...folders.values()], files };
@@ -76,12 +104,12 @@ async function listAll(url, query, signal) {
   }
 }
 
-/** Everything the server knows of an object, as headers; null when it does not exist. */
+/** Everything the server knows of an object, as headers; null when it does not exist, or nothing in it is for the reader. */
 export async function describeObject(container, name, signal) {
   try {
     return (await request(objectURL(container, name), { method: "HEAD", signal })).headers;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return null;
+    if (error instanceof ApiError && (error.status === 404 || error.status === 403)) return null;
     throw error;
   }
 }
@@ -95,30 +123,36 @@ export async function deleteFile(container, path) {
   await request(objectURL(container, path), { method: "DELETE" });
 }
 
-/** With all that is below. The server wants the marker to exist (object-storage.md 2.12). */
-export async function deleteFolder(container, path) {
-  const url = `${objectURL(container, path)}?delimiter=${encodeURIComponent("/")}`;
-  await withMarker(container, path, () => request(url, { method: "DELETE" }));
+/** With all that is below. */
+export async function deleteFolder(container, folder) {
+  await ensureMarker(container, folder);
+  await request(`${objectURL(container, folder.path)}?delimiter=${encodeURIComponent("/")}`, { method: "DELETE" });
 }
 
-/** Moves or copies a file or a folder, below its new name. */
-export async function moveObject(container, path, target, { isFolder, copy = false }) {
+/**
+ * Moves or copies a file or a folder, as listed, to another name.
+ * @param {{container: string, path: string}} target
+ */
+export async function moveObject(container, entry, target, { copy = false } = {}) {
   const query = new URLSearchParams({ ignore_content_type: "" });
-  if (isFolder) query.set("delimiter", "/");
-  const headers = { Destination: `/${encodeURIComponent(target.container)}/${encodePath(target.path)}` };
-  const move = () => request(`${objectURL(container, path)}?${query}`, { method: copy ? "COPY" : "MOVE", headers });
-  if (isFolder) await withMarker(container, path, move);
-  else await move();
+  if (entry.isFolder) {
+    query.set("delimiter", "/");
+    await ensureMarker(container, entry);
+  }
+  await request(`${objectURL(container, entry.path)}?${query}`, { method: copy ? "COPY" : "MOVE", headers: destination(target) });
 }
 
-async function withMarker(container, path, act) {
-  try {
-    await act();
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 404) throw error;
-    await createFolder(container, path);
-    await act();
-  }
+function destination({ container, path }) {
+  const { account, name } = partsOf(container);
+  return { Destination: `/${encodeURIComponent(name)}/${encodePath(path)}`, "Destination-Account": account };
+}
+
+/** Whether a folder as listed is an object of its own, and not only the common beginning of other names. */
+export const hasMarker = (folder) => folder.content_type !== undefined;
+
+/** The server takes a folder with all below it only where the marker exists (object-storage.md 2.12). */
+async function ensureMarker(container, folder) {
+  if (!hasMarker(folder)) await createFolder(container, folder.path);
 }
 
 /** @returns {Promise<{version: number, date: Date}[]>} newest first */
@@ -129,35 +163,13 @@ export async function listVersions(container, path) {
 
 /** Makes an old version the current one, also of a file that was deleted (object-storage.md 4.8). */
 export async function restoreVersion(container, path, version, contentType) {
-  const headers = { Destination: `/${encodeURIComponent(container)}/${encodePath(path)}`, "X-Source-Version": String(version) };
+  const headers = { ...destination({ container, path }), "X-Source-Version": String(version) };
   if (contentType) headers["Content-Type"] = contentType;
   await request(objectURL(container, path), { method: "COPY", headers });
 }
 
-/** @param {{read: string[], write: string[]}} people uuids, groups as "uuid:name", or "*" */
-export async function setSharing(container, path, { read, write }) {
-  const parts = [read.length && `read=${read.join(",")}`, write.length && `write=${write.join(",")}`].filter(Boolean);
-  // A browser does not send empty headers; "~" means empty (object-storage.md 1.3).
-  await request(`${objectURL(container, path)}?update`, { method: "POST", headers: { "X-Object-Sharing": parts.join(";") || "~" } });
-}
-
-/** @returns {{read: string[], write: string[]}} */
-export function parseSharing(header) {
-  const people = { read: [], write: [] };
-  for (const part of decodeURIComponent(header ?? "").split(";")) {
-    const [right, list = ""] = part.trim().split("=");
-    if (right in people) people[right] = list.split(",").map((each) => each.trim()).filter(Boolean);
-  }
-  return people;
-}
-
-/** Publishes or withdraws the link that anybody can read. */
-export async function setPublic(container, path, isPublic) {
-  await request(`${objectURL(container, path)}?update`, { method: "POST", headers: { "X-Object-Public": String(isPublic) } });
-}
-
-/** A folder's marker, if there is one, and everything below it, with paths and versions. */
-export async function listTree(container, path) {
-  const all = await listAll(containerURL(container), new URLSearchParams({ prefix: path }));
-  return all.filter(({ name }) => name === path || name.startsWith(`${path}/`)).map((object) => ({ ...object, path: object.name }));
+/** All files of a container in one list, at most `limit`; folders are left out. */
+export async function listFiles(container, limit) {
+  const all = await requestJSON(`${containerURL(container)}?format=json&limit=${limit}`);
+  return all.filter((entry) => !entry.name.endsWith("/") && !isFolderType(entry.content_type));
 }

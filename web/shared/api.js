@@ -81,6 +81,9 @@ export async function requestJSON(url, options) {
   return answer.json();
 }
 
+/** How the quota holder refuses: it speaks of uuids and of resources, neither of which means much to a reader. */
+const OVER_QUOTA = /has not enough capacity of/;
+
 /**
  * Reads the fault of an answer: one key, its name, holding code, message and details (identity.md 1.4).
  * @returns {ApiError}
@@ -89,7 +92,8 @@ export function faultOf(status, text, requestId) {
   try {
     const [name, fault] = Object.entries(JSON.parse(text))[0];
     if (fault && typeof fault.message === "string") {
-      return new ApiError({ status, name, message: fault.message, details: fault.details ?? "", requestId });
+      const message = OVER_QUOTA.test(fault.message) ? "This is more than your quota has left." : fault.message;
+      return new ApiError({ status, name, message, details: fault.details ?? "", requestId });
     }
     if (name === "errors") {
       // The keys API answers {"errors": {"field": ["sentence", …]}} (compute.md 7.5).

@@ -15,19 +15,24 @@ const BACKOFF_MAX_MS = 10_000;
 export class PollFeed {
   #ask;
   #isMoving;
+  #slow;
   #timer = null;
   #failures = 0;
   #running = false;
   #asking = false;
+  /** Whether something was done while a question was under way: its answer may not know of it. */
+  #isStale = false;
   #onVisibility = () => (document.hidden ? this.#pause() : this.nudge());
 
   /**
    * @param {() => Promise<void>} ask one round; may throw
    * @param {() => boolean} isMoving whether to come back soon
+   * @param {number} [slow] milliseconds until the next round while nothing moves; more where a round is many questions
    */
-  constructor(ask, isMoving) {
+  constructor(ask, isMoving, slow = SLOW_MS) {
     this.#ask = ask;
     this.#isMoving = isMoving;
+    this.#slow = slow;
   }
 
   start() {
@@ -45,7 +50,8 @@ export class PollFeed {
   /** Asks now: something was just done that will change the list. */
   nudge() {
     this.#pause();
-    if (this.#running && !this.#asking) this.#round();
+    if (this.#asking) this.#isStale = true;
+    else if (this.#running) this.#round();
   }
 
   #pause() {
@@ -55,6 +61,7 @@ export class PollFeed {
 
   async #round() {
     this.#asking = true;
+    this.#isStale = false;
     try {
       await this.#ask();
       this.#failures = 0;
@@ -64,8 +71,13 @@ export class PollFeed {
       this.#asking = false;
     }
     if (!this.#running || document.hidden) return;
-    const pace = this.#isMoving() ? FAST_MS : SLOW_MS;
-    this.#timer = setTimeout(() => this.#round(), Math.min(BACKOFF_MAX_MS, pace * 2 ** this.#failures));
+    if (this.#isStale) {
+      this.#round();
+      return;
+    }
+    const pace = this.#isMoving() ? FAST_MS : this.#slow;
+    const backoff = Math.min(BACKOFF_MAX_MS, FAST_MS * 2 ** (this.#failures - 1));
+    this.#timer = setTimeout(() => this.#round(), this.#failures === 0 ? pace : backoff);
   }
 }
 

@@ -13,6 +13,7 @@ import { announce } from "./components/toast.js";
  * @property {() => Promise<{mount: Function}>} load
  *
  * @typedef {object} Place where the reader is
+ * @property {string} base the pattern up to its first part that is not fixed, as "/ui/machines"
  * @property {object} params parts of the pattern, percent-decoded; "rest" is a list
  * @property {URLSearchParams} query
  *
@@ -56,7 +57,7 @@ function match(url) {
   const given = url.pathname.split("/").filter(Boolean);
   for (const route of routes) {
     const params = matchPattern(route.pattern, given);
-    if (params) return { route, place: { params, query: url.searchParams } };
+    if (params) return { route, place: { base: route.pattern.replace(/\/[:*].*/, ""), params, query: url.searchParams } };
   }
   return null;
 }
@@ -127,7 +128,7 @@ async function mount(route, view, place, mine) {
   // A module whose parts did not all arrive stays broken until the whole is loaded anew.
   let again = () => location.reload();
   try {
-    const module = await route.load();
+    const module = await route.load().catch(() => { throw new Error("The server did not send all of it. It is loaded again as soon as the server answers."); });
     if (current !== mine) return;
     again = () => { leave(); render({ keepScroll: true }); };
     mine.update = await module.mount(view, place);

@@ -10,6 +10,7 @@ export const routes = [
   { page: "images", pattern: "/ui/images/:id", load: () => import("../cyclades/images/page.js") },
   { page: "keys", pattern: "/ui/keys", load: () => import("../cyclades/keys/page.js") },
   { page: "files", pattern: "/ui/files/*", load: () => import("../pithos/files/page.js") },
+  { page: "files", pattern: "/ui/shared/*", load: () => import("../pithos/files/page.js") },
   { page: "usage", pattern: "/ui/usage", load: () => import("../astakos/usage/page.js") },
   { page: "account", pattern: "/ui/account", load: () => import("../astakos/account/page.js") },
 ];

@@ -1,4 +1,4 @@
-// One box that finds pages, machines, images, keys and containers by name.
+// One box that finds pages, machines, images, containers and files by name.
 
 import { h, icon, show, uniqueId } from "./dom.js";
 import { navigate, path } from "./router.js";
@@ -6,9 +6,14 @@ import { rail } from "./routes.js";
 import { openDialog } from "./components/dialog.js";
 import { listServers } from "../cyclades/compute.js";
 import { listImages } from "../cyclades/plankton.js";
-import { listContainers } from "../pithos/store.js";
+import { listContainers, listFiles } from "../pithos/store.js";
+import { FolderAddress } from "../pithos/files/folder-address.js";
+import { symbolOf } from "../pithos/files/kinds.js";
+import { TRASH } from "../pithos/trash.js";
 
 const SHOWN_MAX = 12;
+/** Files of one container that are looked through: one answer of the store. */
+const FILES_MAX = 10_000;
 
 /** What can be found at once; things of the services are added when their lists arrive. */
 function pages() {
@@ -16,16 +21,31 @@ function pages() {
     .map((item) => ({ label: item.label, icon: item.icon, href: item.href, kind: "Page" }));
 }
 
+const ownContainers = async () => (await listContainers()).filter(({ name }) => name !== TRASH);
+
 function sources() {
   return [
     listServers().then(({ servers }) => servers.map((server) => ({
       label: server.name, icon: "machine", href: path("/ui/machines", server.id), kind: "Machine", also: addressesOf(server),
     }))),
     listImages().then((images) => images.map((image) => ({ label: image.name, icon: "image", href: path("/ui/images", image.id), kind: "Image" }))),
-    listContainers().then((containers) => containers.map((container) => ({
-      label: container.name, icon: "container", href: path("/ui/files", container.name), kind: "Container",
-    }))),
+    ownContainers().then((containers) => containers.map(({ name }) => ({ label: name, icon: "container", href: new FolderAddress(name).href, kind: "Container" }))),
   ];
+}
+
+/** Looked for only once something is typed: there may be many. */
+async function files() {
+  const containers = await ownContainers();
+  return (await Promise.all(containers.map(filesOf))).flat();
+}
+
+async function filesOf({ name: container }) {
+  const files = await listFiles(container, FILES_MAX);
+  return files.map((file) => {
+    const parts = file.name.split("/");
+    const folder = new FolderAddress(container, parts.slice(0, -1));
+    return { label: parts.at(-1), icon: symbolOf({ ...file, path: file.name }), href: folder.panelOf(file.name), kind: [container, ...folder.parts].join(" / ") };
+  });
 }
 
 const addressesOf = (server) => (server.attachments ?? []).flatMap((each) => [each.ipv4, each.ipv6]).filter(Boolean).join(" ");
@@ -43,14 +63,19 @@ export function openSearch() {
   let entries = pages();
   let found = [];
   let marked = 0;
+  let isDeep = false;
 
+  /** A service that does not answer only leaves its things out. */
+  const add = (source) => source.then((more) => { entries = [...entries, ...more]; render(); }, () => {});
   const go = (entry) => {
     dialog.close();
     navigate(entry.href);
   };
   const render = () => {
     const words = input.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    found = entries.filter((entry) => words.every((word) => `${entry.label} ${entry.kind} ${entry.also ?? ""}`.toLowerCase().includes(word))).slice(0, SHOWN_MAX);
+    const matching = entries.filter((entry) => words.every((word) => `${entry.label} ${entry.kind} ${entry.also ?? ""}`.toLowerCase().includes(word)));
+    const begins = ({ label }) => words.length > 0 && label.toLowerCase().startsWith(words[0]);
+    found = [...matching.filter(begins), ...matching.filter((entry) => !begins(entry))].slice(0, SHOWN_MAX);
     marked = Math.min(marked, Math.max(0, found.length - 1));
     show(list, found.length === 0 ? h("div.search-none", "Nothing has this name.") : found.map((entry, index) => h("div", {
       role: "option", id: `${listId}-${index}`, "aria-selected": String(index === marked), dataset: { index },
@@ -60,7 +85,12 @@ export function openSearch() {
     list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   };
 
-  input.addEventListener("input", () => { marked = 0; render(); });
+  input.addEventListener("input", () => {
+    marked = 0;
+    if (!isDeep) add(files());
+    isDeep = true;
+    render();
+  });
   input.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && found.length) {
@@ -76,10 +106,7 @@ export function openSearch() {
     const option = event.target.closest("[role=option]");
     if (option) go(found[Number(option.dataset.index)]);
   });
-  for (const source of sources()) {
-    // A service that does not answer only leaves its things out.
-    source.then((more) => { entries = [...entries, ...more]; render(); }, () => {});
-  }
+  sources().forEach(add);
   render();
   openDialog(dialog, () => {});
 }

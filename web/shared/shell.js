@@ -19,6 +19,7 @@ export function startShell(app) {
     makeTop(),
     outlet));
   mountToasts();
+  refuseStrayDrops();
   startShortcuts();
   startRouter({
     routes, outlet, brand: config.branding.name,
@@ -29,6 +30,17 @@ export function startShell(app) {
       }
     },
   });
+}
+
+/** A file dropped where nothing takes it would replace the page. */
+function refuseStrayDrops() {
+  for (const type of ["dragover", "drop"]) {
+    document.addEventListener(type, (event) => {
+      if (event.defaultPrevented || ![...event.dataTransfer.types].includes("Files")) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "none";
+    });
+  }
 }
 
 function brandLink() {
@@ -94,7 +106,7 @@ function personMenu() {
     caption: h("div.caption", h("b", name || email), email),
     items: () => [
       { label: "Account and API access", icon: "key", href: "/ui/account" },
-      { label: "Keyboard shortcuts", icon: "keyboard", run: openShortcuts },
+      ...(matchMedia("(hover: hover)").matches ? [{ label: "Keyboard shortcuts", icon: "keyboard", run: openShortcuts }] : []),
       "-",
       { label: "Sign out", icon: "sign-out", href: signOutURL() },
     ],

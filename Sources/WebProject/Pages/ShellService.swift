@@ -29,7 +29,9 @@ struct ShellService: Sendable {
         guard path == "/" || path == "/ui" || path.hasPrefix("/ui/") else { throw UnknownPath() }
         guard request.method == .get || request.method == .head else { throw UnknownMethod(allowed: [.get, .head]) }
         if path == "/" { return root }
-        if path == "/ui/config.json" { return try await config(request) }
+        let user = try await identify(request)
+        if path == "/ui/config.json" { return config(user) }
+        guard user != nil else { return signIn(next: context.target) }
         return .bytes(.ok, shell, contentType: "text/html; charset=utf-8", headers: PageHeaders.all)
     }
 
@@ -41,9 +43,15 @@ struct ShellService: Sendable {
             .movedPermanently, headers: [.location: base + "/", .contentType: "text/html; charset=utf-8"])
     }
 
-    private func config(_ request: Request) async throws -> Response {
-        let user = try await identify(request)
-        return .json(headers: [.cacheControl: "no-store"]) { json in
+    /// Somebody who is not logged in needs none of the scripts yet.
+    private func signIn(next: RequestTarget) -> Response {
+        let page = next.path + (next.queryText.map { "?" + $0 } ?? "")
+        let login = Self.path(of: settings.astakosBaseURL) + "/ui/login?next=" + PercentEncoding.encode(page)
+        return .empty(.found, headers: [.location: login, .cacheControl: "no-store"])
+    }
+
+    private func config(_ user: PageUser?) -> Response {
+        .json(headers: [.cacheControl: "no-store"]) { json in
             json.object { json in
                 json.object("base") { json in
                     json.field("astakos", Self.path(of: settings.astakosBaseURL))

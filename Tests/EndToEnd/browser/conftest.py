@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -20,6 +21,14 @@ TEST_S = 2 * BOOT_MS // 1_000 + 240
 
 # A page asks which blocks the server lacks and the server answers 409; browsers log that as an error.
 EXPECTED_CONSOLE = re.compile(r"status of 409")
+
+TOKEN_COOKIE = "_pithos2_a"
+AXE = Axe().axe_script
+# What axe-core finds, with the elements; nothing of what is well.
+VIOLATIONS = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]);
+}"""
 
 
 def setting(name: str, default: str | None = None) -> str:
@@ -77,22 +86,42 @@ def visitor(browser, base_url, expected_errors) -> Page:
     assert [each for each in problems if not any(piece in each for piece in expected_errors)] == []
 
 
+@pytest.fixture(scope="session")
+def cookies(browser, base_url) -> list[dict]:
+    """Of one session of the user, for all tests that do not end theirs."""
+    context = browser.new_context(base_url=base_url)
+    sign_in(context.new_page())
+    found = context.cookies()
+    context.close()
+    return found
+
+
 @pytest.fixture
-def page(visitor) -> Page:
+def page(visitor, cookies) -> Page:
     """A page of the user, on the overview."""
+    visitor.context.add_cookies(cookies)
+    visitor.goto("/ui")
+    expect(visitor.get_by_role("navigation", name="Main")).to_be_visible()
+    return visitor
+
+
+@pytest.fixture
+def own_session(visitor) -> Page:
+    """The same, for a test that ends the session."""
     sign_in(visitor)
     return visitor
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, person: str = "USERNAME", password: str = "PASSWORD") -> None:
     page.goto("/")
-    fill_sign_in(page)
+    fill_sign_in(page, person, password)
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()
 
 
-def fill_sign_in(page: Page) -> None:
-    page.get_by_label("E-mail").fill(setting("USERNAME"))
-    page.get_by_label("Password").fill(setting("PASSWORD"))
+def fill_sign_in(page: Page, person: str = "USERNAME", password: str = "PASSWORD") -> None:
+    """`person` and `password` are the names of the settings."""
+    page.get_by_label("E-mail").fill(setting(person))
+    page.get_by_label("Password").fill(setting(password))
     page.get_by_role("button", name="Sign in").click()
 
 
@@ -104,13 +133,14 @@ def look(request):
         for viewport, scheme in LOOKS:
             page.set_viewport_size(viewport)
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.wait_for_timeout(150)
+            page.wait_for_timeout(100)
             where = f"{name} at {viewport['width']} {scheme}"
             picture(page, f"{name}-{viewport['width']}-{scheme}")
             width = page.evaluate("document.documentElement.scrollWidth")
             assert width <= viewport["width"], f"{where} scrolls sideways: {width}"
-            violations = Axe().run(page).response["violations"]
-            found = [(each["id"], [node["target"] for node in each["nodes"]]) for each in violations]
+            if page.evaluate("typeof axe") == "undefined":
+                page.evaluate(AXE)
+            found = page.evaluate(VIOLATIONS)
             assert found == [], f"{where}: {found}"
         page.set_viewport_size(WIDE)
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
@@ -129,17 +159,23 @@ def picture(page: Page, name: str) -> None:
 def container(page) -> str:
     """A container of the test's own, open in the page, deleted at the end."""
     name = f"browser-test-{secrets.token_hex(4)}"
-    open_rail(page, "Files")
-    page.get_by_role("button", name="New container").first.click()
-    page.get_by_role("dialog").get_by_label("Name").fill(name)
-    page.get_by_role("dialog").get_by_role("button", name="Create").click()
-    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    store(page, "PUT", name)
+    page.goto(f"/ui/files/{name}")
+    expect(page.get_by_text(f"Nothing in {name} yet")).to_be_visible()
     yield name
-    open_rail(page, "Files")
-    row_menu(page, name, "Delete")
-    page.get_by_role("dialog").get_by_role("textbox").fill(name)
-    page.get_by_role("dialog").get_by_role("button", name="Delete container").click()
-    expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
+    # A folder is deleted with all below it only where it has a marker.
+    store(page, "PUT", f"trash/{name}")
+    for path in [f"trash/{name}?delimiter=/", f"{name}?delimiter=/", name]:
+        store(page, "DELETE", path)
+
+
+def store(page: Page, method: str, path: str, body: str | None = None) -> None:
+    """Asks the object store as the person who looks at the page; `path` begins with the container."""
+    (cookie,) = [each["value"] for each in page.context.cookies() if each["name"] == TOKEN_COOKIE]
+    account, token = unquote(cookie).split("|")
+    answer = page.context.request.fetch(f"/pithos/object-store/v1/{account}/{quote(path, safe='/?=')}", method=method,
+                                        data=body, headers={"X-Auth-Token": token, "Content-Type": "text/plain"})
+    assert answer.ok, f"{method} {path}: {answer.status} {answer.text()}"
 
 
 def open_rail(page: Page, name: str) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import secrets
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -128,18 +129,18 @@ def test_large_file_shows_its_progress(page: Page, look, container: str, tmp_pat
     assert hashlib.sha256(Path(download.value.path()).read_bytes()).digest() == digest.digest()
 
 
-def test_deleted_file_comes_back(page: Page, container: str, tmp_path: Path):
-    file = tmp_path / "precious.txt"
-    file.write_text("gold")
-    upload(page, file)
-    page.get_by_role("button", name="Close transfers").click()
-    row_menu(page, file.name, "Delete")
-    page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
-    expect(page.get_by_role("link", name=file.name)).to_have_count(0)
-    page.get_by_role("button", name="Undo").click()
-    row_menu(page, file.name, "Preview")
-    expect(page.get_by_role("dialog").get_by_text("gold")).to_be_visible()
-    page.keyboard.press("Escape")
+def test_container_made_and_deleted(page: Page):
+    name = f"browser-test-{secrets.token_hex(4)}"
+    open_rail(page, "Files")
+    page.get_by_role("button", name="New container").first.click()
+    page.get_by_role("dialog").get_by_label("Name").fill(name)
+    page.get_by_role("dialog").get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    open_rail(page, "Files")
+    row_menu(page, name, "Delete")
+    page.get_by_role("dialog").get_by_role("textbox").fill(name)
+    page.get_by_role("dialog").get_by_role("button", name="Delete container").click()
+    expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
 
 
 def test_moved_to_a_folder_and_copied_back(page: Page, container: str, tmp_path: Path):

@@ -31,9 +31,8 @@ def test_uploaded_file_becomes_an_image(page: Page, look, container: str, tmp_pa
     page.get_by_role("dialog").get_by_role("button", name="Rename").click()
     expect(page.get_by_role("complementary", name=f"{name} renamed")).to_be_visible()
 
-    open_rail(page, "Machines")
-    page.get_by_role("button", name="New machine").first.click()
-    expect(page.get_by_role("dialog").get_by_role("radio", name=f"{name} renamed")).to_be_attached()
+    page.get_by_role("complementary", name=f"{name} renamed").get_by_role("link", name="New machine").click()
+    expect(page.get_by_role("dialog").get_by_role("radio", name=f"{name} renamed")).to_be_checked()
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
 
     open_rail(page, "Images")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from conftest import BOOT_MS, CONSOLE_MS, open_rail, picture, row_menu, setting, upload
+from conftest import BOOT_MS, CONSOLE_MS, open_rail, picture, row_menu, setting, sign_in, upload
 
 
 # Colours on the console's canvas: an empty screen has one.
@@ -25,6 +25,14 @@ def test_login_refuses_a_wrong_password(visitor: Page, look):
     visitor.get_by_role("button", name="Sign in").click()
     expect(visitor.get_by_role("alert")).to_be_visible()
     look(visitor, "login-refused")
+
+
+def test_sign_in_has_the_colour_of_the_pages(visitor: Page):
+    accent = "getComputedStyle(document.querySelector('button.primary, a.brand .icon')).getPropertyValue('--accent')"
+    visitor.goto("/")
+    before = visitor.evaluate(accent)
+    sign_in(visitor)
+    assert before and visitor.evaluate(accent) == before
 
 
 def test_newcomer(page: Page, look, container: str, tmp_path: Path):

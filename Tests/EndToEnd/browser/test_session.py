@@ -4,12 +4,11 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
-from conftest import fill_sign_in, open_rail
-
-TOKEN_COOKIE = "_pithos2_a"
+from conftest import TOKEN_COOKIE, fill_sign_in, open_rail
 
 
-def test_sign_out(page: Page):
+def test_sign_out(own_session: Page):
+    page = own_session
     page.get_by_role("button", name="your account").click()
     page.get_by_role("menuitem", name="Sign out").click()
     expect(page.get_by_label("Password")).to_be_visible()
@@ -39,8 +38,9 @@ def test_token_that_changed_is_taken_over(page: Page, base_url: str, expected_er
     assert after["value"] == current["value"]
 
 
-def test_token_that_stays_refused_ends_the_session(page: Page, expected_errors: list[str]):
+def test_token_that_stays_refused_ends_the_session(own_session: Page, expected_errors: list[str]):
     """An API that refuses the very token of the session: one sign-in page, no endless way to and fro."""
+    page = own_session
     expected_errors.append("status of 401")
     page.route("**/account/v1.0/quotas", lambda route: route.fulfill(status=401, body="{}"))
     page.goto("/ui/usage")

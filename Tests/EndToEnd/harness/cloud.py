@@ -109,6 +109,12 @@ class Cloud:
         assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
         return done.stdout
 
+    def add_user(self, email, password):
+        """Makes somebody who can log in."""
+        self.manage("user-add", email, "Grace", "Hopper", "--password", password)
+        (user,) = json.loads(self.manage("user-show", email, "--output-format", "json"))
+        self.manage("user-modify", user["id"], "--verify", "--accept")
+
     def machines(self):
         """QEMU processes that work on this cloud's data: {process id: command line}."""
         found = {}

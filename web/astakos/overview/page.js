@@ -19,6 +19,8 @@ import { amountOf, labelOf, levelOf, rankOf } from "../resources.js";
 await stylesheet(new URL("./page.css", import.meta.url));
 
 const RECENT_MAX = 6;
+/** Where a new cloud keeps the image that it makes for its first user: no file that they uploaded. */
+const IMAGES = "images";
 const TONES = ["good", "waiting", "bad", "off"];
 const QUOTA_SHOWN = ["cyclades.vm", "cyclades.cpu", "cyclades.ram", "cyclades.disk", "pithos.diskspace"];
 
@@ -89,7 +91,7 @@ class Overview {
     const size = containers.reduce((sum, container) => sum + container.bytes, 0);
     const count = containers.reduce((sum, container) => sum + container.count, 0);
     show(this.fileTile, tileHead("folder", "Files"), h("div.figure", bytes(size)), h("div.muted", `${plural(count, "object")} in ${plural(containers.length, "container")}`));
-    this.#done.file = count > 0;
+    this.#done.file = containers.some(({ name, count: own }) => own > 0 && name !== IMAGES);
     this.#showSteps();
   }
 
@@ -112,7 +114,7 @@ class Overview {
     this.steps.hidden = !isKnown || (machine && file && key);
     show(this.steps, h("h2", "First steps"), h("ol.steps",
       step(1, key, "Add your SSH key", "New machines let you in with it.", h("a.button", { href: "/ui/keys?new" }, "Add key")),
-      step(2, machine, "Start a machine", "From a small image it takes a few seconds.", h("a.button", { href: "/ui/machines?new" }, "New machine")),
+      step(2, machine, "Start a machine", "A small Linux is ready to start from.", h("a.button", { href: "/ui/machines?new" }, "New machine")),
       step(3, file, "Upload a file", "Drop files or whole folders into the page.", h("a.button", { href: "/ui/files" }, "Go to files"))));
   }
 }

@@ -5,7 +5,7 @@ import { PollFeed } from "../../shared/events.js";
 import { errorNotice, waiting } from "../../shared/components/notice.js";
 import { ProgressBar } from "../../shared/components/progress-bar.js";
 import { listQuota } from "../identity.js";
-import { amountOf, labelOf, levelOf, rankOf } from "../resources.js";
+import { amountOf, isKnown, labelOf, levelOf, rankOf } from "../resources.js";
 
 await stylesheet(new URL("./page.css", import.meta.url));
 
@@ -13,7 +13,7 @@ export async function mount(view) {
   view.setTitle("Usage");
   const list = h("div", waiting());
   view.root.append(
-    h("div.page-head", h("h1", "Usage"), h("p.lead", "What you use now, and how much you may use. Deleting gives it back.")),
+    h("div.page-head", h("h1", "Usage"), h("p.lead", "What you use now, and how much you may use. Deleting gives it back; what is in the trash still counts.")),
     list);
   const feed = new PollFeed(async () => {
     try {
@@ -32,5 +32,5 @@ function quotaList(quota) {
   const sorted = [...quota].sort((a, b) => rankOf(a.name) - rankOf(b.name) || a.name.localeCompare(b.name));
   return h("div.quota", sorted.map((each) => h("div",
     ProgressBar.make({ label: labelOf(each.name), amount: amountOf(each), ...levelOf(each) }),
-    each.description && h("p", each.description))));
+    !isKnown(each.name) && each.description && h("p", each.description))));
 }

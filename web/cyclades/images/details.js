@@ -44,7 +44,7 @@ export class ImageDetails {
     this.#members.replaceChildren();
     this.#root.replaceChildren(
       this.#notices.element,
-      isMine ? this.#actions(image) : "",
+      this.#actions(image, isMine),
       this.#facts(image, ownerName),
       this.#properties(image),
       this.#members);
@@ -63,9 +63,10 @@ export class ImageDetails {
     });
   }
 
-  #actions(image) {
-    return h("div.actions",
-      h("button", { type: "button", onclick: () => this.rename(image) }, icon("edit"), "Rename"),
+  #actions(image, isMine) {
+    const start = h("a.button.primary", { href: `/ui/machines?new=${encodeURIComponent(image.id)}` }, icon("plus"), "New machine");
+    if (!isMine) return h("div.actions", start);
+    return h("div.actions", start,
       h("button", { type: "button", onclick: () => this.#try("could not be changed", image, () => updateImage(image, { isPublic: !image.is_public })) },
         icon(image.is_public ? "lock" : "globe"), image.is_public ? "Make private" : "Make public"),
       h("button.danger", { type: "button", onclick: () => this.#onRemove(image) }, icon("trash"), "Remove"));
@@ -75,6 +76,7 @@ export class ImageDetails {
     const file = fileOf(image);
     const isOwn = ownerName === "You";
     return h("section", h("h3", "Details"), h("dl.facts",
+      h("dt", "Name"), h("dd", h("span.row", h("span.break", image.name), isOwn && h("button.link", { type: "button", onclick: () => this.rename(image) }, "Rename"))),
       h("dt", "Owner"), h("dd", ownerName),
       h("dt", "Size"), h("dd", bytes(image.size)),
       h("dt", "Format"), h("dd", `${image.disk_format}, ${image.container_format}`),
@@ -108,7 +110,7 @@ export class ImageDetails {
       uuids.length === 0 ? h("p.muted", image.is_public ? "Everybody can use it already." : "Nobody.") : h("ul.members", uuids.map((uuid) => h("li",
         icon("person"), h("span.grow.clip", names.get(uuid) ?? uuid),
         h("button.plain.square", { type: "button", "aria-label": `Stop sharing with ${names.get(uuid) ?? uuid}`, onclick: () => this.#try("could not be changed", image, () => removeMember(image.id, uuid)) }, icon("close"))))),
-      form);
+      image.is_public ? "" : form);
   }
 
   #share(image, email) {

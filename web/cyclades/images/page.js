@@ -67,10 +67,11 @@ export async function mount(view, place) {
       { key: "os", label: "System", rank: 3, width: "14%", value: (image) => property(image, "os"), cell: (image) => property(image, "os") },
       { key: "owner", label: "Owner", rank: 2, width: "20%", value: ownerName, cell: ownerName },
       { key: "size", label: "Size", rank: 2, width: "110px", numeric: true, value: (image) => image.size, cell: (image) => bytes(image.size) },
-      { key: "updated", label: "Updated", rank: 3, width: "130px", numeric: true, value: (image) => parseDate(image.updated_at)?.getTime() ?? 0, cell: (image) => ago(parseDate(image.updated_at)) },
+      { key: "updated", label: "Updated", rank: 3, width: "140px", numeric: true, value: (image) => parseDate(image.updated_at)?.getTime() ?? 0, cell: (image) => ago(parseDate(image.updated_at)) },
     ],
     open: (image) => navigate(path("/ui/images", image.id)),
     actions: (image) => [
+      { label: "New machine", icon: "machine", href: `/ui/machines?new=${encodeURIComponent(image.id)}` },
       { label: "Details", icon: "info", href: path("/ui/images", image.id) },
       ...(isMine(image) ? [{ label: "Rename", icon: "edit", run: () => details.rename(image) }, "-", { label: "Remove", icon: "trash", danger: true, run: () => unregister(image) }] : []),
     ],

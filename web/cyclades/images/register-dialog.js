@@ -29,17 +29,17 @@ export async function openRegister(file) {
   };
   picker.onPick = suggest;
   if (file) suggest(file.path);
-  const system = h("input", { name: "os", placeholder: "debian", list: "systems", autocomplete: "off" });
-  const users = h("input", { name: "users", placeholder: "root", autocomplete: "off" });
-  const root = h("input", { name: "root", inputmode: "numeric", pattern: "[0-9]+", placeholder: "1", autocomplete: "off" });
+  const system = h("input", { name: "os", placeholder: "for example debian", list: "systems", autocomplete: "off" });
+  const users = h("input", { name: "users", placeholder: "for example root", autocomplete: "off" });
+  const root = h("input", { name: "root", inputmode: "numeric", pattern: "[0-9]+", placeholder: "for example 1", autocomplete: "off" });
   return formDialog({
     title: "Register an image", submit: "Register image", className: "wide",
     content: [
       picker.element,
       field({ label: "Name", control: name }),
       h("div.pair",
-        field({ label: "System", control: system, hint: "For the symbol and the defaults." }),
-        field({ label: "Accounts", control: users, hint: "Those that get password and keys." })),
+        field({ label: "System", control: system, hint: "What is installed on it." }),
+        field({ label: "Accounts", control: users, hint: "Who gets the password and the keys." })),
       field({ label: "Root partition", control: root, hint: "Its number. Leave it empty when the disk has none." }),
       h("datalist", { id: "systems" }, ["debian", "ubuntu", "fedora", "centos", "linux", "windows", "freebsd"].map((value) => h("option", { value }))),
       tick({ label: "Everybody may use it", name: "public", hint: "Otherwise only you. Other people's access to the file is taken away either way." }),

@@ -66,13 +66,15 @@ export async function openAddKey() {
 }
 
 async function showPrivate(name, text) {
+  const file = `${name.replace(/[^\w.@-]+/g, "-")}.pem`;
   const url = URL.createObjectURL(new Blob([text], { type: "application/x-pem-file" }));
   const { dialog, closed } = showDialog({
     title: "The private half of your key", canDismiss: false,
     content: [
       remark("It is shown this once and kept nowhere. Save it before you close this.", "waiting"),
-      h("a.button.primary", { href: url, download: `${name.replace(/[^\w.@-]+/g, "-")}.pem` }, icon("download"), "Save private key"),
+      h("a.button.primary", { href: url, download: file }, icon("download"), "Save private key"),
       CopyField.make({ value: text, label: "Private key", secret: true }),
+      CopyField.make({ value: `chmod 600 ~/Downloads/${file}`, label: "SSH takes it only when nobody else can read it", wrap: true }),
     ],
     footer: [h("div.grow"), h("button", { type: "button", onclick: () => dialog.close() }, "I have saved it")],
   });

@@ -2,9 +2,9 @@
 
 import { h, show } from "../../shared/dom.js";
 import { bytes, mebibytes } from "../../shared/format.js";
-import { formDialog, showDialog } from "../../shared/components/dialog.js";
+import { formDialog } from "../../shared/components/dialog.js";
 import { field, tick } from "../../shared/components/form-field.js";
-import { emptyState, errorNotice } from "../../shared/components/notice.js";
+import { emptyState, errorNotice, waiting } from "../../shared/components/notice.js";
 import { listQuota } from "../../astakos/identity.js";
 import { createServer, listFlavors } from "../compute.js";
 import { listImages, property, takesKeys, usersOf } from "../plankton.js";
@@ -17,26 +17,35 @@ const MIB = 2 ** 20;
 const NAME_MAX = 255;
 /** Files that the server takes at most along with a machine (compute.md 2.4). */
 const PERSONALITY_MAX = 5;
+const NO_SIZE = "None of the sizes fits this image and your quota.";
 
-/** @returns {Promise<string|null>} where to go on: the page of the new machine or its console; null when the dialog was closed */
-export async function openCreate() {
-  let choices;
-  try {
-    const [images, flavors, keys, quota] = await Promise.all([listImages(), listFlavors(), listKeys(), listQuota()]);
-    choices = { images, flavors, keys, free: freeOf(quota), quota };
-  } catch (error) {
-    await showDialog({ title: "New machine", content: errorNotice(error, { title: "What you can choose from could not be read" }) }).closed;
-    return null;
-  }
-  if (choices.images.length === 0) {
-    await showDialog({ title: "New machine", content: nothingToStartFrom() }).closed;
-    return null;
-  }
-  const form = new CreateForm(choices);
+let isOpen = false;
+
+/**
+ * @param {string} [imageId] the image that is chosen at first
+ * @returns {Promise<string|null>} where to go on: the page of the new machine or its console; null when the dialog was closed
+ */
+export async function openCreate(imageId) {
+  if (isOpen) return null;
+  isOpen = true;
+  const content = h("div", waiting());
+  const cost = h("div", { "aria-live": "polite" });
+  let form = null;
+  const fill = async () => {
+    try {
+      const [images, flavors, keys, quota] = await Promise.all([listImages(), listFlavors(), listKeys(), listQuota()]);
+      if (images.length > 0) form = new CreateForm({ images, flavors, keys, free: freeOf(quota), quota, imageId }, cost);
+      content.replaceChildren(form ? form.element : nothingToStartFrom());
+    } catch (error) {
+      content.replaceChildren(errorNotice(error, { title: "What you can choose from could not be read" }));
+    }
+    return form !== null;
+  };
   const created = await formDialog({
-    title: "New machine", content: form.element, submit: "Create machine", className: "wide", aside: form.cost,
+    title: "New machine", content, submit: "Create machine", className: "wide", aside: cost, ready: fill(),
     onSubmit: (data) => form.submit(data),
   });
+  isOpen = false;
   if (!created) return null;
   machines.put(created.server);
   return openCreated(created.server, created.password);
@@ -45,7 +54,7 @@ export async function openCreate() {
 function nothingToStartFrom() {
   return emptyState({
     icon: "image", title: "No image to start from",
-    text: "A machine starts from an image. Upload a disk image to your files, then register it.",
+    text: "A machine starts from an image. A new cloud makes its first one within a minute; you can also upload a disk image to your files and register it.",
     actions: [h("a.button.primary", { href: "/ui/images", onclick: (event) => event.target.closest("dialog").close() }, "Go to images")],
   });
 }
@@ -71,15 +80,16 @@ class CreateForm {
   #name = h("input", { name: "name", required: true, maxlength: NAME_MAX, autocomplete: "off", spellcheck: "false" });
   #isNamed = false;
   #newKey = h("textarea", { name: "newKey", rows: "3", spellcheck: "false", placeholder: "ssh-ed25519 AAAA… you@laptop", class: "mono" });
+  #cost;
 
-  /** Beside the buttons: what the machine takes of one's quota. */
-  cost = h("div", { "aria-live": "polite" });
-
-  constructor(choices) {
+  /** @param {HTMLElement} cost beside the buttons, for what the machine takes of one's quota */
+  constructor(choices, cost) {
     this.#choices = choices;
+    this.#cost = cost;
+    const first = choices.images.find((image) => image.id === choices.imageId) ?? choices.images[0];
     this.#name.addEventListener("input", () => { this.#isNamed = true; });
     this.element = h("div.stack.create-machine",
-      h("fieldset", h("legend", h("span.step", "1"), "Image"), h("div.cards.images", choices.images.map((image, index) => this.#imageCard(image, index === 0)))),
+      h("fieldset", h("legend", h("span.step", "1"), "Image"), h("div.cards.images", choices.images.map((image) => this.#imageCard(image, image === first)))),
       h("fieldset", h("legend", h("span.step", "2"), "Size"), this.#sizes),
       h("fieldset", h("legend", h("span.step", "3"), "Name and access"), field({ label: "Name", control: this.#name }), this.#keys));
     this.element.addEventListener("change", (event) => {
@@ -149,16 +159,17 @@ class CreateForm {
   #showCost() {
     const flavor = this.#flavor;
     if (!flavor) {
-      show(this.cost, "None of the sizes fits this image and your quota.");
+      show(this.#cost, NO_SIZE);
       return;
     }
     const limit = this.#choices.quota.find(({ name }) => name === "cyclades.vm");
     const count = limit && Number.isFinite(limit.limit) ? `machine ${limit.usage + 1} of ${limit.limit}, ` : "";
-    show(this.cost, `Takes of your quota: ${count}${flavor.vcpus} CPU, ${mebibytes(flavor.ram)} memory, ${flavor.disk} GiB disk.`);
+    show(this.#cost, `Takes of your quota: ${count}${flavor.vcpus} CPU, ${mebibytes(flavor.ram)} memory, ${flavor.disk} GiB disk.`);
   }
 
   /** @returns {Promise<{server: object, password: string}>} */
   async submit(data) {
+    if (!this.#flavor) throw new Error(`${NO_SIZE} Delete what you do not need, or choose a smaller image.`);
     const image = this.#image;
     const keys = takesKeys(image) ? await this.#chosenKeys(data) : [];
     const metadata = {};

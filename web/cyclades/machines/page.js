@@ -35,9 +35,15 @@ export async function mount(view, place) {
   const [flavors, images] = await Promise.all([listFlavors(), listImages(view.signal).catch(() => [])]);
   const flavorOf = new Map(flavors.map((flavor) => [String(flavor.id), flavor]));
   const imageOf = new Map(images.map((image) => [image.id, image]));
-  const create = async () => {
-    const next = await openCreate();
+  const create = async (imageId) => {
+    const next = await openCreate(imageId);
     if (next) navigate(next);
+  };
+  /** Comes from elsewhere with "?new", perhaps with an image; a reload is not to open the dialog again. */
+  const createIfAsked = ({ query }) => {
+    if (!query.has("new")) return;
+    navigate("/ui/machines", { replace: true });
+    create(query.get("new"));
   };
 
   const notices = noticeArea();
@@ -61,7 +67,7 @@ export async function mount(view, place) {
       { key: "size", label: "Size", rank: 2, width: "150px", value: (server) => flavorOf.get(String(server.flavor.id))?.ram ?? 0, cell: (server) => sizeText(flavorOf.get(String(server.flavor.id))) },
       { key: "image", label: "Image", rank: 3, width: "140px", value: (server) => imageOf.get(server.image.id)?.name ?? "", cell: (server) => imageOf.get(server.image.id)?.name ?? "(deleted)" },
       { key: "address", label: "Address", rank: 2, width: "170px", className: "mono", value: shortAddress, cell: shortAddress },
-      { key: "created", label: "Created", rank: 3, width: "124px", numeric: true, value: (server) => Date.parse(server.created), cell: (server) => ago(parseDate(server.created)) },
+      { key: "created", label: "Created", rank: 3, width: "140px", numeric: true, value: (server) => Date.parse(server.created), cell: (server) => ago(parseDate(server.created)) },
     ],
     actions: (server) => menuOf(server, report),
     bulk: (servers) => bulkOf(servers, report),
@@ -69,7 +75,7 @@ export async function mount(view, place) {
     empty: () => emptyState({
       icon: "machine", title: "No machines yet",
       text: "A machine is a computer of your own in the cloud. It starts from an image, and you log in with your key.",
-      actions: [h("button.primary", { type: "button", onclick: create }, icon("plus"), "New machine")],
+      actions: [h("button.primary", { type: "button", onclick: () => create() }, icon("plus"), "New machine")],
     }),
   });
 
@@ -77,9 +83,9 @@ export async function mount(view, place) {
   const list = h("div", waiting());
   const main = h("div", notices.element, status, list);
   view.root.append(
-    h("div.page-head", h("h1", "Machines"), h("button.primary", { type: "button", onclick: create }, icon("plus"), "New machine")),
+    h("div.page-head", h("h1", "Machines"), h("button.primary", { type: "button", onclick: () => create() }, icon("plus"), "New machine")),
     h("div.beside", main, panel));
-  addShortcut("n", "New machine", create, view.signal);
+  addShortcut("n", "New machine", () => create(), view.signal);
 
   let here = place;
   const render = ({ items, error }) => {
@@ -119,11 +125,11 @@ export async function mount(view, place) {
     if (was !== null) table.focusRow(was);
   };
   machines.subscribe(render, view.signal);
-  if (place.query.has("new")) create();
+  createIfAsked(place);
 
   return (next) => {
     here = next;
     if (machines.items) renderPanel(next, machines.items);
-    if (next.query.has("new")) create();
+    createIfAsked(next);
   };
 }

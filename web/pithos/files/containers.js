@@ -3,21 +3,33 @@
 import { h, icon, show } from "../../shared/dom.js";
 import { ago, bytes, parseDate, plural } from "../../shared/format.js";
 import { PollFeed } from "../../shared/events.js";
-import { navigate, path } from "../../shared/router.js";
+import { navigate } from "../../shared/router.js";
 import { addShortcut } from "../../shared/shortcuts.js";
 import { DataTable } from "../../shared/components/data-table.js";
 import { emptyState, errorNotice, waiting } from "../../shared/components/notice.js";
-import { listContainers } from "../store.js";
-import { askContainer, confirmDeleteContainer } from "./actions.js";
+import { createContainer, FIRST, listContainers } from "../store.js";
+import { TRASH } from "../trash.js";
+import { askContainer } from "./actions.js";
+import { FolderAddress, OWN } from "./folder-address.js";
+import { confirmDeleteContainer } from "./removal.js";
+import { fileTabs } from "./tabs.js";
 
-const hrefOf = (container) => path("/ui/files", container.name);
+const hrefOf = (container) => new FolderAddress(container.name).href;
+
+/** Who is here for the first time gets the first container, as the original gives it to them. */
+async function containersOf(signal) {
+  const containers = await listContainers(signal);
+  if (containers.length > 0) return containers;
+  await createContainer(FIRST);
+  return listContainers(signal);
+}
 
 export async function mountContainers(view) {
   view.setTitle("Files");
   const list = h("div", waiting());
   const create = async () => {
     const name = await askContainer();
-    if (name) navigate(path("/ui/files", name));
+    if (name) navigate(new FolderAddress(name).href);
   };
   const remove = async (container) => {
     if (await confirmDeleteContainer(container)) feed.nudge();
@@ -48,11 +60,11 @@ export async function mountContainers(view) {
       text: "Files live in containers. Make one, then drop files or whole folders into it.",
     }),
   });
-  view.root.append(h("div.page-head", h("h1", "Files"), createButton()), list);
+  view.root.append(h("div.page-head", h("h1", "Files"), createButton()), fileTabs(OWN), list);
   addShortcut("n", "New container", create, view.signal);
   const feed = new PollFeed(async () => {
     try {
-      table.rows = await listContainers(view.signal);
+      table.rows = (await containersOf(view.signal)).filter(({ name }) => name !== TRASH);
       if (!list.contains(table.element)) list.replaceChildren(table.element);
     } catch (error) {
       if (error.name !== "AbortError") show(list, errorNotice(error, { title: "Your files could not be listed", retry: () => feed.nudge() }));
@@ -61,5 +73,4 @@ export async function mountContainers(view) {
   }, () => false);
   view.signal.addEventListener("abort", () => feed.stop());
   feed.start();
-  return () => {};
 }

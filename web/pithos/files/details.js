@@ -3,25 +3,29 @@
 import { h, icon, show } from "../../shared/dom.js";
 import { isAbort, request } from "../../shared/api.js";
 import { ago, bytes, dateTime, parseDate } from "../../shared/format.js";
-import { config } from "../../shared/session.js";
 import { errorNotice, noticeArea } from "../../shared/components/notice.js";
 import { CopyField } from "../../shared/components/copy-field.js";
 import { toast } from "../../shared/components/toast.js";
-import { namesOf } from "../../astakos/identity.js";
-import { listVersions, objectURL, restoreVersion } from "../store.js";
+import { listVersions, objectURL, partsOf, restoreVersion } from "../store.js";
 import { download } from "./download.js";
 import { previewKind } from "./kinds.js";
+import { peopleOf } from "./people.js";
 
 /** Pictures up to this size are shown in the panel. */
 const THUMBNAIL_MAX_BYTES = 8_388_608;
 const VERSIONS_SHOWN = 10;
 
+/** Changes when anything of an entry does that the panel shows. */
+const stampOf = (entry) => [entry.path, entry.x_object_version, entry.x_object_sharing, entry.x_object_public].join("\n");
+
 export class FileDetails {
   #root;
+  #folder;
   #callbacks;
   #notices = noticeArea();
   #picture = h("div");
   #facts = h("section");
+  #people = h("div.group");
   #versions = h("section");
   #link = h("section");
   #actions = h("div.actions");
@@ -30,10 +34,12 @@ export class FileDetails {
 
   /**
    * @param {HTMLElement} root
-   * @param {{onChange: () => void, preview: (entry: object) => void, share: (entry: object) => void, remove: (entry: object) => void}} callbacks
+   * @param {import("./folder-address.js").FolderAddress} folder
+   * @param {{onChange: () => void, buttons: (entry: object) => object[], canRestore: (entry: object) => boolean}} callbacks
    */
-  constructor(root, callbacks) {
+  constructor(root, folder, callbacks) {
     this.#root = root;
+    this.#folder = folder;
     this.#callbacks = callbacks;
   }
 
@@ -51,44 +57,37 @@ export class FileDetails {
     this.#dropPicture();
   }
 
-  show(container, entry) {
+  show(entry) {
     const isNew = this.#shown?.path !== entry.path;
-    const hasChanged = isNew || this.#shown?.x_object_version !== entry.x_object_version;
+    const hasChanged = isNew || stampOf(this.#shown) !== stampOf(entry);
     this.#shown = entry;
     if (isNew || !this.#root.contains(this.#facts)) {
       this.#notices.clear();
       this.#dropPicture();
       this.#versions.replaceChildren();
+      this.#people.replaceChildren();
       this.#root.replaceChildren(this.#notices.element, this.#actions, this.#picture, this.#link, this.#facts, this.#versions);
     }
-    show(this.#actions, this.#buttons(container, entry));
-    show(this.#facts, h("h3", "Details"), factList(entry));
+    show(this.#actions, this.#callbacks.buttons(entry).map((button) => h("button", {
+      type: "button", class: button.primary ? "primary" : button.danger ? "danger" : "", onclick: button.run,
+    }, icon(button.icon), button.label)));
+    if (hasChanged) show(this.#facts, h("h3", "Details"), this.#factList(entry));
     show(this.#link, entry.x_object_public && [h("h3", "Public link"), CopyField.make({ value: decodeURIComponent(entry.x_object_public), label: "Public link", quiet: true, wrap: true })]);
     this.#link.hidden = !entry.x_object_public;
     this.#versions.hidden = entry.isFolder;
     this.#picture.hidden = this.#picture.childNodes.length === 0;
+    if (hasChanged) this.#showPeople(entry);
     if (hasChanged && !entry.isFolder) {
-      this.#showPicture(container, entry);
-      this.#showVersions(container, entry);
-      this.#showAuthor(entry);
+      this.#showPicture(entry);
+      this.#showVersions(entry);
     }
   }
 
-  #buttons(container, entry) {
-    const { preview, share, remove } = this.#callbacks;
-    return [
-      !entry.isFolder && h("button.primary", { type: "button", onclick: () => this.#try("It could not be downloaded", () => download(container, entry)) }, icon("download"), "Download"),
-      previewKind(entry) && !entry.isFolder && h("button", { type: "button", onclick: () => preview(entry) }, icon("eye"), "Preview"),
-      h("button", { type: "button", onclick: () => share(entry) }, icon("share"), "Share"),
-      h("button.danger", { type: "button", onclick: () => remove(entry) }, icon("trash"), "Delete"),
-    ];
-  }
-
-  async #showPicture(container, entry) {
+  async #showPicture(entry) {
     this.#dropPicture();
     if (previewKind(entry) !== "picture" || entry.bytes > THUMBNAIL_MAX_BYTES) return;
     try {
-      const answer = await request(objectURL(container, entry.path));
+      const answer = await request(objectURL(this.#folder.container, entry.path));
       const url = URL.createObjectURL(await answer.blob());
       if (this.path !== entry.path) {
         URL.revokeObjectURL(url);
@@ -108,14 +107,18 @@ export class FileDetails {
     this.#picture.replaceChildren();
   }
 
-  async #showAuthor(entry) {
-    const uuid = entry.x_object_modified_by;
-    if (!uuid || uuid === config.user.uuid) return;
-    const names = await namesOf([uuid]).catch(() => new Map());
-    if (this.path === entry.path) this.#facts.querySelector("dl").append(h("dt", "Changed by"), h("dd", names.get(uuid) ?? uuid));
+  async #showPeople(entry) {
+    try {
+      const facts = await peopleOf(this.#folder, entry);
+      if (this.path !== entry.path) return;
+      this.#people.replaceChildren(...facts.flatMap(([term, lines]) => [h("dt", term), h("dd", lines.map((line) => h("div", line)))]));
+    } catch (error) {
+      if (!isAbort(error)) this.report(error, "Who may use it could not be read");
+    }
   }
 
-  async #showVersions(container, entry) {
+  async #showVersions(entry) {
+    const { container } = this.#folder;
     let versions;
     try {
       versions = await listVersions(container, entry.path);
@@ -128,12 +131,12 @@ export class FileDetails {
     show(this.#versions, h("h3", "Versions"), old.length === 0 ? h("p.muted", "This is the only one.") : h("ul.versions", old.slice(0, VERSIONS_SHOWN).map(({ version, date }) => h("li",
       h("span.grow", { title: dateTime(date) }, ago(date)),
       h("button.plain.square", { type: "button", "aria-label": `Download the version of ${dateTime(date)}`, onclick: () => this.#try("It could not be downloaded", () => download(container, { ...entry, bytes: 0 }, version)) }, icon("download")),
-      h("button.plain", { type: "button", onclick: () => this.#restore(container, entry, version) }, "Restore")))));
+      this.#callbacks.canRestore(entry) && h("button.plain", { type: "button", onclick: () => this.#restore(entry, version) }, "Restore")))));
   }
 
-  #restore(container, entry, version) {
+  #restore(entry, version) {
     return this.#try("The version could not be restored", async () => {
-      await restoreVersion(container, entry.path, version, entry.content_type);
+      await restoreVersion(this.#folder.container, entry.path, version, entry.content_type);
       toast("The old version is the current one again");
       this.#callbacks.onChange();
     });
@@ -146,14 +149,14 @@ export class FileDetails {
       this.report(error, title);
     }
   }
-}
 
-function factList(entry) {
-  const modified = parseDate(entry.last_modified);
-  return h("dl.facts",
-    entry.isFolder ? null : [h("dt", "Size"), h("dd", `${bytes(entry.bytes)}${entry.bytes >= 1024 ? ` (${entry.bytes.toLocaleString("en")} bytes)` : ""}`), h("dt", "Type"), h("dd", entry.content_type)],
-    modified && [h("dt", "Changed"), h("dd", dateTime(modified))],
-    h("dt", "Shared"), h("dd", entry.x_object_sharing ? "Yes" : "No"),
-    h("dt", "Path"), h("dd", entry.path),
-    entry.x_object_version ? [h("dt", "Version"), h("dd.mono", entry.x_object_version)] : null);
+  #factList(entry) {
+    const modified = parseDate(entry.last_modified);
+    return h("dl.facts",
+      entry.isFolder ? null : [h("dt", "Size"), h("dd", `${bytes(entry.bytes)}${entry.bytes >= 1024 ? ` (${entry.bytes.toLocaleString("en")} bytes)` : ""}`), h("dt", "Type"), h("dd", entry.content_type)],
+      modified && [h("dt", "Changed"), h("dd", dateTime(modified))],
+      this.#people,
+      h("dt", "Path"), h("dd", `${partsOf(this.#folder.container).name}/${entry.path}`),
+      entry.x_object_version ? [h("dt", "Version"), h("dd.mono", entry.x_object_version)] : null);
+  }
 }

@@ -35,6 +35,36 @@ async function walk(entry, parent, found) {
   for (const child of await readAll(entry.createReader())) await walk(child, `${path}/`, found);
 }
 
+/**
+ * Takes what is dropped on `place`, and says there that it does.
+ * @param {() => boolean} canAdd
+ * @param {(found: {files: object[], folders: string[]}) => void} onDrop
+ */
+export function acceptDrops(place, canAdd, onDrop) {
+  let depth = 0;
+  const isWelcome = (event) => canAdd() && [...event.dataTransfer.types].includes("Files");
+  place.addEventListener("dragenter", (event) => {
+    if (!isWelcome(event)) return;
+    event.preventDefault();
+    depth += 1;
+    place.toggleAttribute("data-over", true);
+  });
+  place.addEventListener("dragover", (event) => {
+    if (isWelcome(event)) event.preventDefault();
+  });
+  place.addEventListener("dragleave", () => {
+    depth = Math.max(0, depth - 1);
+    place.toggleAttribute("data-over", depth > 0);
+  });
+  place.addEventListener("drop", async (event) => {
+    if (!isWelcome(event)) return;
+    event.preventDefault();
+    depth = 0;
+    place.toggleAttribute("data-over", false);
+    onDrop(await readDrop(event.dataTransfer));
+  });
+}
+
 /** The same from an input; with "webkitdirectory" each file knows its path in the folder. */
 export function readInput(input) {
   const files = [...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));

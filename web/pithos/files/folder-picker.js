@@ -5,6 +5,7 @@ import { isAbort } from "../../shared/api.js";
 import { field } from "../../shared/components/form-field.js";
 import { errorNotice } from "../../shared/components/notice.js";
 import { listContainers, listFolder } from "../store.js";
+import { TRASH } from "../trash.js";
 
 export class FolderPicker {
   #containers = h("select", { onchange: () => this.#open("") });
@@ -25,7 +26,7 @@ export class FolderPicker {
 
   async #load() {
     try {
-      const containers = await listContainers();
+      const containers = (await listContainers()).filter(({ name }) => name !== TRASH);
       this.#containers.append(...containers.map(({ name }) => h("option", { value: name, selected: name === this.#start.container }, name)));
       await this.#open(this.#start.folder);
     } catch (error) {

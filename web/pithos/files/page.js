@@ -1,17 +1,19 @@
-// Files: the containers, or one folder of one of them, and beside the list one file.
+// Files: the containers, what others share, or one folder, and beside the list one file.
 
 import { stylesheet } from "../../shared/dom.js";
 import { mountContainers } from "./containers.js";
+import { FolderAddress, SHARED } from "./folder-address.js";
 import { mountFolder } from "./folder.js";
+import { mountShared } from "./shared.js";
 
 await stylesheet(new URL("./page.css", import.meta.url));
 
-/** Containers and folders are one page with two faces; each has a life of its own within it. */
+/** One page with several faces; each has a life of its own within it. */
 export async function mount(view, place) {
   let face = null;
   const show = async (at) => {
-    const [container, ...parts] = at.params.rest;
-    const name = container === undefined ? "containers" : at.params.rest.join("/");
+    const folder = FolderAddress.at(at);
+    const name = folder?.href ?? at.base;
     if (face?.name === name) {
       face.update(at);
       return;
@@ -22,7 +24,8 @@ export async function mount(view, place) {
     face = mine;
     view.root.replaceChildren();
     const part = { root: view.root, signal: leaving.signal, setTitle: view.setTitle };
-    mine.update = container === undefined ? await mountContainers(part) : await mountFolder(part, { container, folder: parts.map((each) => `${each}/`).join("") }, at);
+    if (folder) mine.update = await mountFolder(part, folder, at);
+    else await (at.base === SHARED ? mountShared(part) : mountContainers(part));
   };
   view.signal.addEventListener("abort", () => face?.leaving.abort());
   await show(place);

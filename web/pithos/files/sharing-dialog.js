@@ -6,9 +6,9 @@ import { CopyField } from "../../shared/components/copy-field.js";
 import { showDialog } from "../../shared/components/dialog.js";
 import { noticeArea, remark, waiting } from "../../shared/components/notice.js";
 import { namesOf, uuidOf } from "../../astakos/identity.js";
-import { createFolder, describeObject, parseSharing, setPublic, setSharing } from "../store.js";
+import { describeSharing, EVERYBODY, setPublic, setSharing } from "../sharing.js";
+import { createFolder, hasMarker } from "../store.js";
 
-const EVERYBODY = "*";
 const RIGHTS = { read: "Can read", write: "Can change" };
 
 /** Resolves when it is closed. */
@@ -25,6 +25,7 @@ export async function openSharing(container, entry) {
 class SharingDialog {
   #container;
   #entry;
+  #mustMark;
   #people = { read: [], write: [] };
   #names = new Map();
   #notices = noticeArea();
@@ -36,6 +37,7 @@ class SharingDialog {
   constructor(container, entry) {
     this.#container = container;
     this.#entry = entry;
+    this.#mustMark = entry.isFolder && !hasMarker(entry);
     this.element = h("div.stack",
       this.#notices.element,
       h("form.share-form", { onsubmit: (event) => { event.preventDefault(); this.#add(); } }, this.#email, this.#right, h("button", { type: "submit" }, "Share")),
@@ -45,16 +47,16 @@ class SharingDialog {
 
   async load() {
     await this.#try("Its sharing could not be read", async () => {
-      let headers = await describeObject(this.#container, this.#entry.path);
-      if (!headers && this.#entry.isFolder) {
+      if (this.#mustMark) {
         // Only a folder with a marker can be shared.
         await createFolder(this.#container, this.#entry.path);
-        headers = await describeObject(this.#container, this.#entry.path);
+        this.#mustMark = false;
       }
-      const from = headers?.get("X-Object-Shared-By");
-      this.#people = from ? { read: [], write: [] } : parseSharing(headers?.get("X-Object-Sharing"));
+      const sharing = await describeSharing(this.#container, this.#entry.path);
+      const { people, from, publicURL } = sharing ?? {};
+      this.#people = from || !people ? { read: [], write: [] } : people;
       this.#names = await namesOf([...this.#people.read, ...this.#people.write].filter((each) => each !== EVERYBODY && !each.includes(":")));
-      this.#render(from ? decodeURIComponent(from).split("/").slice(1).join("/") : null, headers?.get("X-Object-Public"));
+      this.#render(from, publicURL);
     });
   }
 
@@ -62,10 +64,9 @@ class SharingDialog {
     const rows = Object.entries(this.#people).flatMap(([right, holders]) => holders.map((holder) => this.#row(holder, right)));
     show(this.#list,
       inheritedFrom && remark(`It is shared through the folder ${inheritedFrom}. Sharing it here takes the place of that.`),
-      rows.length ? h("ul.people", rows) : !inheritedFrom && h("p.muted", "Only you can see it."));
-    const url = publicURL && decodeURIComponent(publicURL);
+      rows.length ? h("ul.people", rows) : !inheritedFrom && h("p.muted", publicURL ? "Only you, and whoever has the public link, can see it." : "Only you can see it."));
     show(this.#link, h("h3", "Public link"),
-      url ? [h("p.muted", "Anybody who has this link can read the file, without signing in."), CopyField.make({ value: url, label: "Public link", quiet: true, wrap: true }),
+      publicURL ? [h("p.muted", "Anybody who has this link can read the file, without signing in."), CopyField.make({ value: publicURL, label: "Public link", quiet: true, wrap: true }),
         h("div", h("button", { type: "button", onclick: () => this.#publish(false) }, icon("lock"), "Withdraw link"))]
         : h("div", h("button", { type: "button", onclick: () => this.#publish(true) }, icon("globe"), "Make a public link")));
   }

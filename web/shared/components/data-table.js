@@ -23,6 +23,8 @@ import { menuButton } from "./menu.js";
 
 /** Rows drawn before one asks for more: thousands at once would make the page slow. */
 const ROWS_AT_ONCE = 500;
+/** Lists with more rows than this can be narrowed by name: shorter ones are seen at a glance. */
+const FILTER_FROM = 20;
 
 /** The first column names the row; its cell is the row's header. */
 export class DataTable {
@@ -39,6 +41,8 @@ export class DataTable {
   #empty = h("div");
   #frame;
   #shown = ROWS_AT_ONCE;
+  #filter;
+  #none = h("div.none", { hidden: true, role: "status" }, "Nothing here has this name.");
   #more = h("div.more", { hidden: true }, h("button", { type: "button", onclick: () => this.#showMore() }, "Show more"));
 
   /**
@@ -59,8 +63,12 @@ export class DataTable {
     this.#sort = options.sort;
     this.#selectAll = h("input", { type: "checkbox", "aria-label": "Select all", onchange: () => this.#toggleAll() });
     const table = h("table", { "aria-label": options.label }, this.#columns(), h("thead", this.#headRow()), this.#body);
-    this.#frame = h("div.table", table, this.#more, this.#bulk);
-    this.element = h("div.table-holder", this.#frame, this.#empty);
+    this.#filter = h("input.filter", {
+      type: "search", placeholder: "Filter by name", "aria-label": `Filter ${options.label.toLowerCase()} by name`, hidden: true,
+      autocomplete: "off", spellcheck: "false", oninput: () => this.#render(),
+    });
+    this.#frame = h("div.table", table, this.#none, this.#more, this.#bulk);
+    this.element = h("div.table-holder", this.#filter, this.#frame, this.#empty);
     this.#body.addEventListener("keydown", (event) => this.#onKey(event));
     this.#body.addEventListener("click", (event) => this.#onClick(event));
   }
@@ -138,11 +146,21 @@ export class DataTable {
     this.#render();
   }
 
-  #sorted() {
+  /** The rows that the filter leaves. */
+  #matching() {
+    const words = this.#filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length === 0) return this.#rows;
+    return this.#rows.filter((row) => {
+      const name = this.#options.name(row).toLowerCase();
+      return words.every((word) => name.includes(word));
+    });
+  }
+
+  #sorted(rows) {
     const column = this.#options.columns.find((each) => each.key === this.#sort.key) ?? this.#options.columns[0];
     const direction = this.#sort.descending ? -1 : 1;
     const group = this.#options.group ?? (() => 0);
-    return [...this.#rows].sort((a, b) => {
+    return [...rows].sort((a, b) => {
       const apart = group(a) - group(b);
       if (apart !== 0) return apart;
       const [x, y] = [column.value(a), column.value(b)];
@@ -158,9 +176,12 @@ export class DataTable {
       show(head.firstChild, head.firstChild.firstChild.textContent, icon(active && this.#sort.descending ? "arrow-down" : "arrow-up"));
     }
     const lines = new Map();
-    this.#more.hidden = this.#rows.length <= this.#shown;
-    this.#more.lastChild.textContent = `Show more (${this.#rows.length - this.#shown} left)`;
-    for (const row of this.#sorted().slice(0, this.#shown)) {
+    const rows = this.#matching();
+    this.#filter.hidden = this.#rows.length <= FILTER_FROM && this.#filter.value === "";
+    this.#none.hidden = rows.length > 0;
+    this.#more.hidden = rows.length <= this.#shown;
+    this.#more.lastChild.textContent = `Show more (${rows.length - this.#shown} left)`;
+    for (const row of this.#sorted(rows).slice(0, this.#shown)) {
       const key = this.#options.key(row);
       const line = this.#lines.get(key) ?? this.#makeLine(key);
       this.#fill(line, row);
@@ -212,7 +233,7 @@ export class DataTable {
 
   #toggleAll() {
     const all = this.#selectAll.checked;
-    this.#selected = new Set(all ? this.#rows.map(this.#options.key) : []);
+    this.#selected = new Set(all ? this.#matching().map(this.#options.key) : []);
     this.#renderSelection();
   }
 
@@ -223,8 +244,9 @@ export class DataTable {
       line.row.toggleAttribute("data-selected", this.#selected.has(key));
     }
     const rows = this.selection;
-    this.#selectAll.checked = rows.length > 0 && rows.length === this.#rows.length;
-    this.#selectAll.indeterminate = rows.length > 0 && rows.length < this.#rows.length;
+    const all = this.#matching().length;
+    this.#selectAll.checked = rows.length > 0 && rows.length >= all;
+    this.#selectAll.indeterminate = rows.length > 0 && rows.length < all;
     this.#bulk.hidden = rows.length === 0;
     if (rows.length === 0) return;
     const buttons = this.#options.bulk(rows).map((action) => h("button", {

@@ -13,9 +13,10 @@ import { errorNotice } from "./notice.js";
  * @param {boolean} [options.danger]
  * @param {string} [options.className] "wide" for more room
  * @param {Node} [options.aside] beside the buttons
+ * @param {Promise<boolean>} [options.ready] when the content is complete; false when there is nothing to submit
  * @returns {Promise<*>} what onSubmit gave, or null when it was closed
  */
-export function formDialog({ title, content, submit, onSubmit, danger = false, className = "", aside }) {
+export function formDialog({ title, content, submit, onSubmit, danger = false, className = "", aside, ready }) {
   return new Promise((resolve) => {
     const heading = uniqueId("dialog");
     const problems = h("div", { "aria-live": "assertive" });
@@ -46,7 +47,17 @@ export function formDialog({ title, content, submit, onSubmit, danger = false, c
       }
     });
     openDialog(dialog, () => resolve(result));
+    if (ready) whenReady(ready, form, go);
   });
+}
+
+/** Until the content is complete nothing can be submitted; then the focus goes to its first field. */
+async function whenReady(ready, form, go) {
+  go.disabled = true;
+  const canSubmit = await ready;
+  go.hidden = !canSubmit;
+  go.disabled = !canSubmit;
+  if (form.contains(document.activeElement)) form.querySelector("[autofocus]")?.focus();
 }
 
 /** A dialog that only shows something. */
@@ -63,13 +74,13 @@ export function showDialog({ title, content, footer, className = "", canDismiss 
  * Asks before something is destroyed.
  * @param {object} options
  * @param {string} options.title
- * @param {string|Node} options.lost what is lost, in words
+ * @param {string|Node|Node[]} options.lost what is lost, in words
  * @param {string} options.submit
  * @param {string} [options.typed] a name to type, where data goes for good
- * @param {() => Promise<*>} options.onSubmit
+ * @param {(data: FormData) => Promise<*>} options.onSubmit
  */
 export function confirmDialog({ title, lost, submit, typed, onSubmit }) {
-  const content = [h("p", lost)];
+  const content = [typeof lost === "string" ? h("p", lost) : lost];
   if (typed) {
     const id = uniqueId("typed");
     const input = h("input", { id, name: "typed", autocomplete: "off", spellcheck: "false", required: true, autofocus: true });

@@ -15,11 +15,23 @@ export class SidePanel extends HTMLElement {
     element.setAttribute("aria-labelledby", element.#heading.id);
     element.append(h("header", h("div.titles", element.#heading, element.#subtitle), element.#close), element.#content);
     element.hidden = true;
-    element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented && !event.target.matches("input, textarea")) navigate(element.#close.getAttribute("href"));
-    });
     return element;
   }
+
+  connectedCallback() {
+    document.addEventListener("keydown", this.#onKey);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.#onKey);
+  }
+
+  /** Escape closes it wherever the focus is, but in a field or a dialog. */
+  #onKey = (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || this.hidden) return;
+    if (event.target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, canvas") || document.querySelector("dialog[open]")) return;
+    navigate(this.#close.getAttribute("href"));
+  };
 
   /** Where the content goes. */
   get content() {
