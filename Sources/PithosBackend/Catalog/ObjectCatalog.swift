@@ -90,7 +90,7 @@ public struct ObjectCatalog: Sendable {
         var draft = ObjectDraft()
         draft.metadata = change
         try draft.checkLengths()
-        return try await storage.database.write { tx in
+        return try await QuotaChange(storage: storage).perform(path.path, guess: [:]) { tx in
             let access = try tx.access.require(.write, on: path, for: user)
             let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try ObjectService(storage: storage).lockForObject(path, writer)
@@ -99,7 +99,9 @@ public struct ObjectCatalog: Sendable {
                 try tx.access.requireOwner(of: path.account, for: user)
                 try tx.permissions.set(permissions, at: path.path)
             }
+            var bytes: Int64 = 0
             if !change.isEmptyMerge {
+                bytes = version.size - writer.freed(by: version, target.policy)
                 let draft = VersionDraft(
                     hash: version.hash, size: version.size, type: version.type, source: version.id, modifiedBy: user,
                     uuid: version.uuid, checksum: version.checksum)
@@ -109,7 +111,8 @@ public struct ObjectCatalog: Sendable {
                     at: writer.moment)
                 node.latest = version
             }
-            return try object(tx, path, version, domain: domain, level: access.level)
+            let updated = try object(tx, path, version, domain: domain, level: access.level)
+            return .init(value: updated, bytes: [path.account: bytes])
         }
     }
 

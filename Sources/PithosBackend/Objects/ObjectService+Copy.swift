@@ -58,13 +58,17 @@ extension ObjectService {
         }
     }
 
-    /// The source's size; a wrong guess is put right.
+    /// What the top object alone takes. Never too much, lest a transfer that fits be refused; too little is put right.
     private func guess(_ transfer: Transfer, _ draft: ObjectDraft, for user: UserID) async throws -> QuotaBytes {
         let isFree = transfer.isMove && transfer.source.account == transfer.destination.account
         return try await storage.database.read { tx in
             try TransferRun.judge(tx, transfer, draft, for: user)
             let size = try ObjectReader(tx: tx).find(transfer.source, version: transfer.version).version.size
-            return isFree ? [:] : [transfer.destination.account: size]
+            guard !isFree, let container = try tx.nodes.lookup(transfer.destination.parent.path) else { return [:] }
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
+            let policy = try ContainerReader(tx: tx, defaults: storage.defaultPolicy).policy(of: container)
+            let freed = writer.freed(by: try tx.nodes.lookup(transfer.destination.path)?.current, policy)
+            return [transfer.destination.account: size - freed]
         }
     }
 }

@@ -28,22 +28,24 @@ public struct ObjectService: Sendable {
         }
     }
 
-    /// Changes permissions, public link and metadata, in this order. The new version, when metadata made one.
+    /// Changes permissions, public link and metadata, in this order. The new version, when metadata made one; where the
+    /// history is paid for it counts as any other, lest a purge give back what was never taken.
     ///
-    /// - Throws: forbidden; itemNotFound; preconditionFailed.
+    /// - Throws: forbidden; itemNotFound; preconditionFailed; requestEntityTooLarge where the history is paid for.
     public func update(_ path: ObjectPath, with draft: ObjectDraft, for user: UserID) async throws -> NodeVersion.ID? {
         try draft.checkLengths()
-        return try await storage.database.write { tx in
+        return try await QuotaChange(storage: storage).perform(path.path, guess: [:]) { tx in
             _ = try tx.access.require(.write, on: path, for: user)
             let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try lockForObject(path, writer)
             let (_, current) = try ObjectReader(tx: tx).find(path)
             try draft.precondition.check(current.checksum)
             try writer.share(path, as: draft)
-            guard !draft.metadata.isEmptyMerge else { return nil }
+            guard !draft.metadata.isEmptyMerge else { return .init(value: nil, bytes: [:]) }
             let content = ObjectWriter.Content(
                 hash: current.hash, size: current.size, checksum: current.checksum, type: current.type)
-            return try writer.put(content, at: path, in: target, metadata: draft.metadata).version.id
+            let made = try writer.put(content, at: path, in: target, metadata: draft.metadata)
+            return .init(value: made.version.id, bytes: [path.account: made.bytes])
         }
     }
 

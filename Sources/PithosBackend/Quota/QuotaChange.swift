@@ -61,7 +61,8 @@ struct QuotaChange: Sendable {
                 return value
             } catch let wrong as WrongGuess {
                 if let serial = issued.serial { await reject(serial) }
-                guess.bytes = wrong.bytes
+                // Counted, and so no guess any more.
+                guess = Guess(bytes: wrong.bytes, refresh: nil)
             } catch {
                 if let serial = issued.serial { await reject(serial) }
                 throw error

@@ -12,7 +12,8 @@ class Kamaki:
 
     The two versions spell their commands differently; this class knows how, the tests do not."""
 
-    def __init__(self, version, cloud, directory):
+    def __init__(self, version, cloud, directory, api=None):
+        """`api` says as whom; nobody means the cloud's first user."""
         python = programs.python2()
         if python is None:
             pytest.skip("no Python 2.7 here, which kamaki needs")
@@ -23,7 +24,7 @@ class Kamaki:
         self.settings = directory / "kamakirc"
         self.settings.write_text(
             f'[global]\ndefault_cloud = test\nmax_threads = 5\n[cloud "test"]\n'
-            f"url = {cloud.auth_url}\ntoken = {cloud.api.token}\n")
+            f"url = {cloud.auth_url}\ntoken = {(api or cloud.api).token}\n")
         self.sent = None
 
     def __call__(self, *words, check=True, timeout_s=600):

@@ -65,3 +65,19 @@ def test_deletes(rclone):
     rclone("mkdir", "cloud:rclone-gone")
     rclone("purge", "cloud:rclone-gone")
     assert "rclone-gone" not in rclone("lsd", "cloud:")
+
+
+def test_keeps_a_tree_of_thousands_in_step(rclone, api, tmp_path):
+    """copy, check, sync after changes, and back again, with the names people give their files."""
+    source, back = tmp_path / "tree", tmp_path / "back"
+    files.make_tree(source)
+    many = ["--transfers", "16", "--checkers", "16", "--no-update-modtime"]
+    rclone("copy", source, "cloud:many/tree", *many)
+    rclone("check", source, "cloud:many/tree")
+    assert len(api.objects("many")) == files.TREE_FILES
+    changed = files.change_tree(source)
+    rclone("sync", source, "cloud:many/tree", *many)
+    rclone("check", source, "cloud:many/tree")
+    assert len(api.objects("many")) == files.TREE_FILES + changed
+    rclone("copy", "cloud:many/tree", back, *many)
+    assert files.tree(back) == files.tree(source)

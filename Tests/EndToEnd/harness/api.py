@@ -42,8 +42,8 @@ class API:
         try:
             connection.request(method, path, body=body, headers=sent)
             response = connection.getresponse()
-            answer = Answer(response.status, {name.lower(): value for name, value in response.getheaders()},
-                            response.read())
+            answer = Answer(response.status, {name.lower(): ", ".join(response.headers.get_all(name))
+                                              for name in response.headers}, response.read())
         finally:
             connection.close()
         if expect is not None:

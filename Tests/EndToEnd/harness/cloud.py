@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.parse
 
 from .api import API
 from .waiting import wait_for
@@ -114,6 +115,21 @@ class Cloud:
         self.manage("user-add", email, "Grace", "Hopper", "--password", password)
         (user,) = json.loads(self.manage("user-show", email, "--output-format", "json"))
         self.manage("user-modify", user["id"], "--verify", "--accept")
+
+    def other_user(self, name):
+        """Makes another user, who is let in at once; returns the APIs as that user."""
+        email, password = f"{name}@example.org", f"{name}-password-1"
+        self.add_user(email, password)
+        form = urllib.parse.urlencode({"username": email, "password": password})
+        cookies = self.api.request("POST", "/astakos/ui/local", form, {
+            "Content-Type": "application/x-www-form-urlencoded"}, expect=302).headers["set-cookie"]
+        uuid, token = urllib.parse.unquote(cookies.split("_pithos2_a=")[1].split(";")[0]).split("|")
+        return API(self.url, token, uuid)
+
+    def component_token(self, name):
+        """The token that a component calls with."""
+        lines = self.manage("component-list").splitlines()
+        return next(words[-1] for words in map(str.split, lines) if name in words)
 
     def machines(self):
         """QEMU processes that work on this cloud's data: {process id: command line}."""

@@ -6,31 +6,6 @@ import Vocabulary
 /// Listings against a plain list of names, with every combination of prefix, delimiter, marker and limit that a seed
 /// gives.
 struct ListingModelTests {
-    /// What a listing should be, computed the simple way.
-    private static func expected(_ names: [String], _ query: ListingQuery) -> [String] {
-        var entries: [String] = []
-        // An object called `a/` and what is rolled up to `a/` are two entries.
-        var lastSubdirectory: String?
-        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
-        where name.utf8.starts(with: query.prefix.utf8) {
-            var entry = name
-            if let delimiter = query.delimiter, !delimiter.isEmpty {
-                let rest = Array(name.utf8.dropFirst(query.prefix.utf8.count))
-                let pattern = Array(delimiter.utf8)
-                let found = rest.indices.first { rest[$0...].starts(with: pattern) }
-                if let found, found + pattern.count < rest.count {
-                    if query.hidesSubdirectories { continue }
-                    entry = query.prefix + String(decoding: rest[..<(found + pattern.count)], as: UTF8.self)
-                    if lastSubdirectory == entry { continue }
-                    lastSubdirectory = entry
-                }
-            }
-            if let marker = query.marker, !marker.utf8.lexicographicallyPrecedes(entry.utf8) { continue }
-            entries.append(entry)
-        }
-        return Array(entries.prefix(query.limit))
-    }
-
     @Test(arguments: TestEngine.available, [1, 2, 3] as [UInt64])
     func listingsAreWhatAPlainListGives(engine: TestEngine, seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
@@ -63,7 +38,7 @@ struct ListingModelTests {
             query.hidesSubdirectories = query.delimiter != nil && Bool.random(using: &random)
             query.limit = Int.random(in: 1...30, using: &random)
             let listed = try await store.names(query)
-            #expect(listed == Self.expected(left, query), "seed \(seed), \(query)")
+            #expect(listed == ModelListing.entries(left, query), "seed \(seed), \(query)")
         }
     }
 

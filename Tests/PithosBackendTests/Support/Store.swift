@@ -16,6 +16,7 @@ final class Store: Sendable {
     let services: PithosServices
     let directory: String
     let blocks: DirectoryBlockStore
+    let clock = StepClock()
     static let alice = UserID("11111111-1111-4111-8111-111111111111")
     static let bob = UserID("22222222-2222-4222-8222-222222222222")
     static let carol = UserID("33333333-3333-4333-8333-333333333333")
@@ -25,7 +26,7 @@ final class Store: Sendable {
     ) async throws {
         database = try await engine.fresh(PithosMigrations.all)
         directory = NSTemporaryDirectory() + "pithos-" + UUID().uuidString
-        let clock = StepClock()
+        let clock = clock
         self.quota = LedgerQuota(limit: quota, now: { clock.now() })
         blocks = try DirectoryBlockStore(path: directory, blockSize: blockSize, pool: .singleton)
         services = PithosServices(
