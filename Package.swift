@@ -60,6 +60,8 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSpawn"),
+        // Its header only: librados is opened when an installation names it.
+        .systemLibrary(name: "CRados", providers: [.apt(["librados-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // Ground floor.
@@ -84,6 +86,7 @@ let package = Package(
         part("Astakos", ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", crypto, cryptoExtras, log]),
         part(
             "PithosBackend", ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", crypto, nioCore, nioPosix, log]),
+        part("RadosAccess", ["Vocabulary", "PithosBackend", "CRados", nioCore, nioPosix]),
         part("Cyclades", ["Vocabulary", "PithosBackend", "SQLAccess", "AstakosClient", "Settings", crypto, log]),
         part("VMBackends", ["Vocabulary", "Cyclades", "QEMUClient", crypto, nioCore, nioPosix, log]),
         part("Dispatcher", ["Vocabulary", "Cyclades", log, lifecycle]),
@@ -113,14 +116,15 @@ let package = Package(
             "Installation",
             [
                 "Vocabulary", "Settings", "SQLAccess", "SQLiteAccess", "PostgresAccess", "Astakos", "PithosBackend",
-                "Cyclades", "QEMUClient", "VMBackends", "Dispatcher", "AstakosAPI", "PithosAPI", "CycladesAPI",
+                "RadosAccess", "Cyclades", "QEMUClient", "VMBackends", "Dispatcher", "AstakosAPI", "PithosAPI",
+                "CycladesAPI",
                 "WebProject", "APISupport", hummingbirdCore, nioCore, nioPosix, log, lifecycle, signals,
             ]),
         part(
             "ManageCommands",
             [
-                "Vocabulary", "Installation", "Settings", "AstakosClient", "Astakos", "Cyclades", "VMBackends",
-                arguments, log,
+                "Vocabulary", "Installation", "Settings", "AstakosClient", "Astakos", "PithosBackend", "Cyclades",
+                "VMBackends", arguments, log,
             ]),
         .executableTarget(name: "synnefo", dependencies: ["ManageCommands"], swiftSettings: house),
         .executableTarget(
@@ -154,7 +158,7 @@ let package = Package(
             "ConformanceTests",
             [
                 "Installation", "TestEngines", "TestHTTP", "APISupport", "HTTPClient", "Settings", "AstakosClient",
-                "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends",
+                "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends", "RadosAccess",
             ]),
         tests("ManageCommandsTests", ["ManageCommands"]),
         tests("HouseTests"),
