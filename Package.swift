@@ -61,6 +61,8 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSpawn"),
         .systemLibrary(name: "CFileSync"),
+        // Its header only: librados is opened when an installation names it.
+        .systemLibrary(name: "CRados", providers: [.apt(["librados-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // Ground floor.
@@ -86,6 +88,7 @@ let package = Package(
         part(
             "PithosBackend",
             ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", "CFileSync", crypto, nioCore, nioPosix, log]),
+        part("RadosAccess", ["Vocabulary", "PithosBackend", "CRados", nioCore, nioPosix]),
         part("Cyclades", ["Vocabulary", "PithosBackend", "SQLAccess", "AstakosClient", "Settings", crypto, log]),
         part("VMBackends", ["Vocabulary", "Cyclades", "QEMUClient", crypto, nioCore, nioPosix, log]),
         part("Dispatcher", ["Vocabulary", "Cyclades", log, lifecycle]),
@@ -115,7 +118,8 @@ let package = Package(
             "Installation",
             [
                 "Vocabulary", "Settings", "SQLAccess", "SQLiteAccess", "PostgresAccess", "Astakos", "PithosBackend",
-                "Cyclades", "QEMUClient", "VMBackends", "Dispatcher", "AstakosAPI", "PithosAPI", "CycladesAPI",
+                "RadosAccess", "Cyclades", "QEMUClient", "VMBackends", "Dispatcher", "AstakosAPI", "PithosAPI",
+                "CycladesAPI",
                 "WebProject", "APISupport", hummingbirdCore, nioCore, nioPosix, log, lifecycle, signals,
             ]),
         part(
@@ -156,7 +160,7 @@ let package = Package(
             "ConformanceTests",
             [
                 "Installation", "TestEngines", "TestHTTP", "APISupport", "HTTPClient", "Settings", "AstakosClient",
-                "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends",
+                "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends", "RadosAccess",
             ]),
         tests("WebProjectTests", ["WebProject", "Branding", "APISupport", "TestHTTP", httpTypes]),
         tests("ManageCommandsTests", ["ManageCommands"]),

@@ -16,6 +16,7 @@ public struct Services: Sendable {
     public let pithos: PithosServices
     public let cyclades: CycladesServices
     public let backend: any VMBackend
+    public let blockStores: BlockStores
     /// When this process took the installation up.
     let opened: Timestamp
     let databases: [any Database]
@@ -61,11 +62,9 @@ public struct Services: Sendable {
         let astakos = AstakosServices(database: databases.astakos, settings: settings.astakos, secretKey: secretKey)
         blockThreads = NIOThreadPool(numberOfThreads: Self.blockThreadCount)
         blockThreads.start()
-        let blockPath = settings.pithos.blockPath.isEmpty ? settings.data.pithos : settings.pithos.blockPath
         let health = StoreHealth()
-        let blocks = try DirectoryBlockStore(
-            path: blockPath, blockSize: Int(settings.pithos.blockSize), pool: blockThreads, health: health,
-            logger: logger)
+        blockStores = try BlockStores(settings, pool: blockThreads, health: health, logger: logger)
+        let blocks = blockStores.store
         let pithos = PithosServices(
             database: databases.pithos, blocks: blocks, quota: astakos.quotaHolder(for: "pithos"),
             users: astakos.catalog, settings: settings.pithos, health: health, logger: logger)
@@ -92,6 +91,7 @@ public struct Services: Sendable {
     /// Ends what runs, then lets go of databases and threads.
     public func close() async {
         for database in databases { await database.close() }
+        await blockStores.close()
         try? await blockThreads.shutdownGracefully()
     }
 

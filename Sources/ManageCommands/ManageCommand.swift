@@ -49,6 +49,7 @@ public struct ManageCommand: AsyncParsableCommand {
             NetworkRemove.self,
             ImageList.self,
             ImageShow.self,
+            BlockMoveCommand.self,
             SettingsList.self,
         ])
 

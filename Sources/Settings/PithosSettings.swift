@@ -4,6 +4,13 @@ public struct PithosSettings: SettingsGroup {
 
     public var blockPath = ""
     public var blockSize: Int64 = 4_194_304
+    public var storage = "nfs"
+    public var oldStorage = ""
+    public var radosCephConf = "/etc/ceph/ceph.conf"
+    public var radosUser = "admin"
+    public var radosBlocksPool = "blocks"
+    public var radosMapsPool = "maps"
+    public var radosTimeout = 30
     public var updatesMD5 = false
     public var containerQuota: Int64 = 0
     public var versioning = "auto"
@@ -17,10 +24,23 @@ public struct PithosSettings: SettingsGroup {
     public var metadataLimit = 32
 
     public static let declarations: [SettingDeclaration<Self>] = [
-        .init("PITHOS_BACKEND_BLOCK_PATH", \.blockPath, "Directory of the blocks; empty for pithos-data in DATA_DIR."),
+        .init("PITHOS_BACKEND_BLOCK_PATH", \.blockPath, "Directory of the blocks; empty for pithos in DATA_DIR."),
         .init(
             "PITHOS_BACKEND_BLOCK_SIZE", \.blockSize, unit: "bytes",
             "Size of every block but an object's last. Never change it once there are objects."),
+        .init(
+            "PITHOS_BACKEND_STORAGE", \.storage,
+            "Where new blocks go: nfs is the directory, rados a Ceph cluster."),
+        .init(
+            "PITHOS_BACKEND_OLD_STORAGE", \.oldStorage,
+            "Where blocks went before, while some still lie there: nfs or rados, empty for nowhere. It is only read."),
+        .init("PITHOS_RADOS_CEPH_CONF", \.radosCephConf, "Configuration file of the Ceph cluster."),
+        .init("PITHOS_RADOS_USER", \.radosUser, "User of the Ceph cluster, without `client.` before it."),
+        .init("PITHOS_RADOS_POOL_BLOCKS", \.radosBlocksPool, "Pool of the blocks."),
+        .init("PITHOS_RADOS_POOL_MAPS", \.radosMapsPool, "Pool of the hashmaps."),
+        .init(
+            "PITHOS_RADOS_TIMEOUT", \.radosTimeout, unit: "seconds",
+            "How long the cluster may take for one operation before requests are answered with 503."),
         .init(
             "PITHOS_UPDATE_MD5", \.updatesMD5,
             "Whether an object made from a hashmap, or updated in part, gets its MD5 computed anew."),
@@ -48,6 +68,7 @@ public struct PithosSettings: SettingsGroup {
         guard blockSize >= 4096, blockSize <= 1 << 30 else {
             throw SettingsError("PITHOS_BACKEND_BLOCK_SIZE is not between 4096 and 1073741824.")
         }
+        try validateStorage()
         guard ["auto", "none"].contains(versioning) else {
             throw SettingsError("PITHOS_BACKEND_VERSIONING is neither auto nor none.")
         }
@@ -62,6 +83,22 @@ public struct PithosSettings: SettingsGroup {
             throw SettingsError(
                 "PITHOS_PUBLIC_URL_SECURITY is not between 1 and 64, or PITHOS_PUBLIC_URL_ALPHABET repeats a character."
             )
+        }
+    }
+
+    private func validateStorage() throws {
+        guard ["nfs", "rados"].contains(storage) else {
+            throw SettingsError("PITHOS_BACKEND_STORAGE is neither nfs nor rados.")
+        }
+        guard ["", "nfs", "rados"].contains(oldStorage), oldStorage != storage else {
+            throw SettingsError("PITHOS_BACKEND_OLD_STORAGE is neither empty nor the other one of nfs and rados.")
+        }
+        guard (1...600).contains(radosTimeout) else {
+            throw SettingsError("PITHOS_RADOS_TIMEOUT is not between 1 and 600.")
+        }
+        // An OSD takes at most 90 MB in one write.
+        guard blockSize <= 64 << 20 || (storage != "rados" && oldStorage != "rados") else {
+            throw SettingsError("PITHOS_BACKEND_BLOCK_SIZE is more than 67108864, which RADOS does not take.")
         }
     }
 }

@@ -17,7 +17,9 @@ struct ImportDirectionTests {
         "APISupport", "AstakosAPI", "PithosAPI", "CycladesAPI", "WebProject",
     ]
     /// The one target that may import each of the C libraries.
-    static let owners = ["CSQLite": "SQLiteAccess", "CPostgres": "PostgresAccess", "CCurl": "HTTPClient"]
+    static let owners = [
+        "CSQLite": "SQLiteAccess", "CPostgres": "PostgresAccess", "CCurl": "HTTPClient", "CRados": "RadosAccess",
+    ]
 
     @Test func everyImportIsADependencyInTheManifest() throws {
         let manifest = try Manifest.load()

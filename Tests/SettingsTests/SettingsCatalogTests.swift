@@ -34,6 +34,17 @@ struct SettingsCatalogTests {
         #expect(error?.description.contains(String(text.prefix { $0 != " " })) == true)
     }
 
+    @Test(arguments: [
+        "PITHOS_BACKEND_STORAGE = \"s3\"", "PITHOS_BACKEND_OLD_STORAGE = \"nfs\"",
+        "PITHOS_BACKEND_OLD_STORAGE = \"tape\"", "PITHOS_RADOS_TIMEOUT = 0",
+        "PITHOS_BACKEND_BLOCK_SIZE = 134217728\nPITHOS_BACKEND_STORAGE = \"rados\"",
+    ])
+    func blockStoresThatCannotBeAreRefusedByName(text: String) throws {
+        let source = try SettingsSource(text: text)
+        let error = #expect(throws: SettingsError.self) { try source.load(PithosSettings.self) }
+        #expect(error?.description.contains(String(text.prefix { $0 != " " })) == true)
+    }
+
     @Test func coloursAreColours() throws {
         let source = try SettingsSource(text: "BRANDING_ACCENT_COLOUR = \"red\"")
         #expect(throws: SettingsError.self) { try source.load(WebSettings.self) }

@@ -17,19 +17,28 @@ import Vocabulary
 final class PithosCloud: Sendable {
     let client: TestClient
     let services: PithosServices
-    private let directory: String
+    private let directory: String?
 
     static let alice = "11111111-1111-4111-8111-111111111111"
     static let bob = "22222222-2222-4222-8222-222222222222"
     /// The defaults.
     static let settings = PithosSettings()
 
-    init(
+    convenience init(
         _ engine: TestEngine = .sqlite, blockSize: Int64 = 4 << 20, settings: PithosSettings = settings
     ) async throws {
-        let database = try await engine.fresh(PithosMigrations.all)
-        directory = NSTemporaryDirectory() + "pithos-" + UUID().uuidString
+        let directory = NSTemporaryDirectory() + "pithos-" + UUID().uuidString
         let blocks = try DirectoryBlockStore(path: directory, blockSize: Int(blockSize), pool: .singleton)
+        try await self.init(engine, blocks: blocks, directory: directory, settings: settings)
+    }
+
+    /// - Parameter directory: removed with the cloud.
+    init(
+        _ engine: TestEngine = .sqlite, blocks: any BlockStore, directory: String? = nil,
+        settings: PithosSettings = settings
+    ) async throws {
+        self.directory = directory
+        let database = try await engine.fresh(PithosMigrations.all)
         services = PithosServices(
             database: database, blocks: blocks, quota: EndlessQuota(), users: AnyUser(), settings: settings)
         let authentication = Authentication(TokenIsUser(), isRelayed: true)
@@ -39,7 +48,7 @@ final class PithosCloud: Sendable {
         client = TestClient(CloudResponder(routes.mounts, logger: .silent), token: Self.alice)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: directory) }
+    deinit { if let directory { try? FileManager.default.removeItem(atPath: directory) } }
 
     /// - Parameter path: below `object-store/v1`, from the account of the first user where it begins with a letter.
     func send(

@@ -190,42 +190,6 @@ struct DirectoryBlockStoreTests {
         }
     }
 
-    @Test func whatIsRemovedIsNotThereAndItsStatusIsNil() async throws {
-        try await withStore { store, _ in
-            let began = Timestamp.now()
-            let batch = store.batch()
-            let hash = try await batch.add([ByteBuffer(string: "alpha")])
-            let root = try await batch.add(Hashmap(hashes: [hash, hash], size: 2048))
-            try await batch.settle()
-            let absent = BlockDigest.hash(of: [ByteBuffer(string: "absent")])
-            let status = try await store.status(of: .block, [absent, hash])
-            #expect(status.map { $0?.size } == [nil, 5])
-            // File systems tell the time in steps of a tick.
-            #expect(try #require(status[1]).modified > began - .seconds(1))
-            #expect(try await store.status(of: .map, [root]).map { $0?.size } == [64])
-            try await store.remove(.block, [hash, absent])
-            #expect(try await store.missing(of: [hash]) == [hash])
-            #expect(try await store.map(root) == [hash, hash])
-            try await store.remove(.map, [root])
-            #expect(try await store.status(of: .map, [root]) == [nil])
-        }
-    }
-
-    @Test func aPartOfABlockIsReadWithItsZeros() async throws {
-        try await withStore { store, _ in
-            let batch = store.batch()
-            let hash = try await batch.add([ByteBuffer(string: "alpha")])
-            try await batch.settle()
-            let bytes = try await store.read(BlockSlice(hash: hash, offset: 3, length: 4))
-            #expect(bytes == ByteBuffer(string: "ha\u{0}\u{0}"))
-            #expect(try await store.read(BlockSlice(hash: .empty, offset: 0, length: 2)) == ByteBuffer(bytes: [0, 0]))
-            let absent = BlockDigest.hash(of: [ByteBuffer(string: "absent")])
-            await #expect(throws: BlockError.missingBlock(absent)) {
-                try await store.read(BlockSlice(hash: absent, offset: 0, length: 1))
-            }
-        }
-    }
-
     /// A store without files reads blocks whole.
     @Test func aBlockInMemoryReadsAsAFileDoes() throws {
         let block = OpenBlock(bytes: ByteBuffer(string: "alpha"))

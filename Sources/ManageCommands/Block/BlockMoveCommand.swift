@@ -1,0 +1,54 @@
+import ArgumentParser
+import Installation
+import PithosBackend
+import Vocabulary
+
+/// `snf-manage block-move`
+struct BlockMoveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "block-move",
+        abstract: "Move blocks from the old block store to the new one while the service runs.",
+        discussion: """
+            The stores are those of PITHOS_BACKEND_STORAGE and PITHOS_BACKEND_OLD_STORAGE. Without an option it says \
+            what is to be copied and changes nothing. What was done stays done: it may be interrupted and started again.
+            """)
+
+    @Flag(help: "Copy what the new store does not have. Damaged content is reported, not copied.") var copy = false
+    @Flag(help: "Remove from the old store what was copied, after reading the copy back.") var remove = false
+    @Option(help: "How many blocks are on their way at once.") var jobs = 4
+    @Option(help: ArgumentHelp("How old a copy must be before what it was made from is removed.", valueName: "hours"))
+    var grace = 24
+    @OptionGroup var installation: InstallationOptions
+
+    func validate() throws {
+        guard !(copy && remove) else {
+            throw ValidationError("--copy and --remove are two runs: a copy must be some hours old.")
+        }
+        guard (1...64).contains(jobs) else { throw ValidationError("--jobs is between 1 and 64.") }
+        guard (0...8760).contains(grace) else { throw ValidationError("--grace is between 0 and 8760 hours.") }
+    }
+
+    func run() async throws {
+        let step: BlockMove.Step = copy ? .copy : remove ? .remove : .survey
+        let report = try await installation.open { services in
+            guard let old = services.blockStores.old,
+                let move = services.blockStores.move(width: jobs, grace: .seconds(3600 * grace))
+            else {
+                throw CommandError(
+                    """
+                    There is no store to move blocks out of. Set PITHOS_BACKEND_STORAGE to where they shall go and \
+                    PITHOS_BACKEND_OLD_STORAGE to where they are, and restart the service.
+                    """)
+            }
+            Console.print("From \(old.name) to \(services.blockStores.name).")
+            let meter = BlockMoveMeter(step: step)
+            let report = try await move.run(step, progress: meter.show)
+            meter.end()
+            return report
+        }
+        for line in BlockMoveSummary(step: step, report: report).lines { Console.print(line) }
+        for hash in report.blocks.damaged { Console.printError("Damaged block: \(hash)") }
+        for hash in report.maps.damaged { Console.printError("Damaged map: \(hash)") }
+        if !report.blocks.damaged.isEmpty || !report.maps.damaged.isEmpty { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,95 @@
+import CRados
+import Glibc
+import PithosBackend
+
+/// A client of a cluster, connected, with its two pools. Reconnects by itself as monitors and OSDs come and go.
+///
+/// Sendable because librados's handles may be used from any thread, and these never change.
+final class RadosConnection: @unchecked Sendable {
+    let library: RadosLibrary
+    let blocks: rados_ioctx_t
+    let maps: rados_ioctx_t
+    private let cluster: rados_t
+
+    /// Connects. Blocks the calling thread for at most `options.connectTimeout`.
+    ///
+    /// - Throws: `BlockError.unavailable`.
+    init(_ options: RadosOptions, library: RadosLibrary) throws {
+        self.library = library
+        let cluster = try Self.configured(options, library)
+        let connected = library.connect(cluster)
+        guard connected == 0 else {
+            library.shutdown(cluster)
+            throw Self.unavailable("cannot connect to the cluster of \(options.cephConf)", connected)
+        }
+        do {
+            blocks = try Self.context(of: options.blocksPool, options, cluster, library)
+            maps = try Self.context(of: options.mapsPool, options, cluster, library)
+        } catch {
+            library.shutdown(cluster)
+            throw error
+        }
+        self.cluster = cluster
+    }
+
+    /// Lets go of the cluster. Blocks. No operation may be running, and none may follow.
+    func shutdown() {
+        library.destroyContext(blocks)
+        library.destroyContext(maps)
+        library.shutdown(cluster)
+    }
+
+    func context(of kind: StoredKind) -> rados_ioctx_t {
+        switch kind {
+        case .block: blocks
+        case .map: maps
+        }
+    }
+
+    private static func configured(_ options: RadosOptions, _ library: RadosLibrary) throws -> rados_t {
+        var created: rados_t?
+        let code = library.create(&created, options.user)
+        guard code == 0, let cluster = created else {
+            throw unavailable("no client \(options.user) can be made", code)
+        }
+        let read = library.readConf(cluster, options.cephConf)
+        guard read == 0 else {
+            library.shutdown(cluster)
+            throw unavailable("cannot read \(options.cephConf)", read)
+        }
+        let seconds = String(max(1, options.timeout.components.seconds))
+        let settings = [
+            // Without these, what the cluster cannot do now is repeated for ever.
+            ("client_mount_timeout", String(max(1, options.connectTimeout.components.seconds))),
+            ("rados_mon_op_timeout", seconds), ("rados_osd_op_timeout", seconds),
+            // The store's own limit is lower, and waiting there keeps no thread.
+            ("objecter_inflight_op_bytes", String(RadosBlockStore.bytesInFlight * 4)),
+            ("objecter_inflight_ops", String(RadosBlockStore.bytesInFlight / RadosBlockStore.bytesAnOperation * 4)),
+        ]
+        for (name, value) in settings {
+            let code = library.setConf(cluster, name, value)
+            guard code == 0 else {
+                library.shutdown(cluster)
+                throw unavailable("librados does not know \(name)", code)
+            }
+        }
+        return cluster
+    }
+
+    private static func context(
+        of pool: String, _ options: RadosOptions, _ cluster: rados_t, _ library: RadosLibrary
+    ) throws -> rados_ioctx_t {
+        var created: rados_ioctx_t?
+        let code = library.createContext(cluster, pool, &created)
+        guard code == 0, let context = created else {
+            throw unavailable("the pool \(pool) of \(options.cephConf) cannot be opened", code)
+        }
+        if !options.namespace.isEmpty { library.setNamespace(context, options.namespace) }
+        return context
+    }
+
+    /// Whatever it is: nothing can be read or written until somebody has mended it.
+    private static func unavailable(_ what: String, _ code: Int32) -> BlockError {
+        .unavailable("\(what): \(String(cString: strerror(-code)))")
+    }
+}
