@@ -108,11 +108,10 @@ extension BlockStore {
             switch piece {
             case .zeros(let count): bytes += [UInt8](repeating: 0, count: count)
             case .block(let slice): bytes += Array(try await read(slice).readableBytesView)
-            case .file(let path, let offset, let length):
-                let file = try #require(FileHandle(forReadingAtPath: path))
-                try file.seek(toOffset: UInt64(offset))
-                bytes += try file.read(upToCount: length) ?? Data()
-                try file.close()
+            case .file(let file, let offset, let length):
+                var part = [UInt8](repeating: 0, count: length)
+                try part.withUnsafeMutableBytes { try file.read(at: offset, into: $0) }
+                bytes += part
             }
         }
         return bytes
