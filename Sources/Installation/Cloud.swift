@@ -15,11 +15,11 @@ public struct Cloud: Sendable {
     private let files: SharedFiles
     private let logger: Logger
 
-    /// Opens the installation and makes what every installation has.
+    /// Opens the installation and makes what every installation has. The caller holds the data directory's `RunLock`.
     ///
     /// - Throws: `Fault` and `DatabaseError` in words for the operator.
     public init(_ settings: InstalledSettings, files: SharedFiles, logger: Logger) async throws {
-        let services = try await Services.open(settings, logger: logger)
+        let services = try await Services.open(settings, isSole: true, logger: logger)
         do {
             credentials = try await FirstRun(services).run()
         } catch {

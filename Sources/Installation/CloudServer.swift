@@ -58,9 +58,8 @@ public struct CloudServer: Sendable {
 
     /// What repairs itself in the background.
     public var tasks: [any Service] {
-        // Whoever holds the data directory is the only one at work on it.
         var pithosCommissions = services.pithos.commissionReconciler
-        pithosCommissions.soleWriterSince = services.opened
+        pithosCommissions.soleWriterSince = services.soleWriterSince
         return [
             Dispatcher(services: services.cyclades, logger: logger),
             task("pithos commissions", every: .seconds(60)) { [pithosCommissions] in

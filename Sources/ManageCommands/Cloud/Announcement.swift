@@ -50,7 +50,8 @@ struct Announcement: Sendable {
         if machines.isEmpty {
             Console.print("Stopped. No machine is running.")
         } else {
-            Console.print("Stopped. These machines go on running: \(machines.joined(separator: ", ")).")
+            let names = machines.map(TerminalText.harmless).joined(separator: ", ")
+            Console.print("Stopped. These machines go on running: \(names).")
             Console.print("`synnefo up` finds them again; `synnefo down --machines` stops them.")
         }
     }

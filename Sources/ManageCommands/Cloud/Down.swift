@@ -28,7 +28,7 @@ struct Down: AsyncParsableCommand {
             Console.print("The cloud is not running on \(settings.data.path).")
         }
         guard machines else { return }
-        let names = try await MachineStop(settings).run()
+        let names = try await MachineStop(settings).run().map(TerminalText.harmless)
         Console.print(names.isEmpty ? "No machine was running." : "Stopped machines: \(names.joined(separator: ", ")).")
     }
 
