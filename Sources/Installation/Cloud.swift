@@ -63,10 +63,7 @@ public struct Cloud: Sendable {
 
     /// Names of servers whose machine runs now.
     public func runningMachines() async throws -> [String] {
-        let running = Set(try await services.backend.instances().filter(\.isRunning).map(\.name))
-        return try await services.cyclades.servers.list(ServerFilter())
-            .filter { running.contains(services.cyclades.naming.instance($0.id)) }
-            .map { $0.name.isEmpty ? "\($0.id)" : $0.name }
+        try await services.machineNames(of: services.backend.instances().filter(\.isRunning).map(\.name))
     }
 
     public func close() async {
