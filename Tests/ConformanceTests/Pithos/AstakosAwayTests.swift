@@ -86,7 +86,7 @@ struct AstakosAwayTests {
             #expect(try await subject.send("GET", "c/o").text == "content")
             #expect(try await subject.send("GET", "c/o?version=list").json["versions"]?.arrayValue?.count == 1)
             #expect(try await subject.remembered() == remembered)
-            let staging = subject.cloud.directory + "/.staging"
+            let staging = try #require(subject.cloud.directory) + "/.staging"
             #expect(try FileManager.default.contentsOfDirectory(atPath: staging) == [])
             // What takes nothing needs nobody.
             #expect(try await subject.put("o", "CONTENT").status == 201)
