@@ -39,10 +39,14 @@ public struct CloudServer: Sendable {
         let authentication = Authentication(services.astakos.tokens, isRelayed: true)
         let pithos = PithosRoutes(
             services: services.pithos, authentication: authentication, baseURL: installation.pithosBaseURL)
+        let swift = SwiftRoutes(
+            services: services.pithos, authentication: Authentication(services.astakos.tokens),
+            passwords: services.astakos.logins, baseURL: installation.swiftURL)
         let cyclades = CycladesRoutes(
             services: services.cyclades, authentication: authentication, baseURL: installation.cycladesBaseURL)
         responder = CloudResponder(
-            mounts + site.mounts + astakos.mounts() + pithos.mounts + cyclades.mounts, fallback: site.fallback,
+            mounts + site.mounts + astakos.mounts() + pithos.mounts + swift.mounts
+                + cyclades.mounts, fallback: site.fallback,
             trustsForwardedHeaders: installation.trustsForwardedHeaders, logger: logger)
         var configuration = HTTPServerConfiguration(
             address: .host(installation.listenHost, port: installation.listenPort))
@@ -62,6 +66,7 @@ public struct CloudServer: Sendable {
             task("pithos commissions", every: .seconds(60)) { [pithosCommissions] in
                 try await pithosCommissions.pass()
             },
+            task("expired objects", every: .seconds(60)) { try await services.pithos.expirySweeper.pass() },
             task("cyclades commissions", every: .seconds(60)) {
                 try await services.cyclades.commissionReconciler.pass()
             },

@@ -8,10 +8,12 @@ public import Vocabulary
 public struct PithosServices: Sendable {
     public let accounts: AccountService
     public let containers: ContainerService
+    public let containerAccess: ContainerAccessService
     public let objects: ObjectService
     public let publicLinks: PublicLinkService
     public let catalog: ObjectCatalog
     public let commissionReconciler: CommissionReconciler
+    public let expirySweeper: ExpirySweeper
     public let limits: PithosLimits
 
     /// - Parameters:
@@ -31,10 +33,12 @@ public struct PithosServices: Sendable {
             listing: settings.listLimit, bodyBytes: settings.bodyLimit, blockSize: blocks.blockSize)
         accounts = AccountService(storage: storage)
         containers = ContainerService(storage: storage)
+        containerAccess = ContainerAccessService(storage: storage)
         objects = ObjectService(storage: storage)
         publicLinks = PublicLinkService(storage: storage)
         catalog = ObjectCatalog(storage: storage)
         commissionReconciler = CommissionReconciler(storage: storage)
+        expirySweeper = ExpirySweeper(storage: storage)
     }
 }
 

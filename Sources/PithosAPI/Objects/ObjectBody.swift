@@ -15,10 +15,18 @@ struct ObjectBody: Sendable {
     /// - Parameter ranges: nil for everything.
     /// - Throws: rangeNotSatisfiable.
     func response(_ ranges: ByteRanges?, headers: HTTPFields) async throws -> Response {
-        guard let ranges else {
+        try await response(
+            try ranges?.resolved(size: parts.size), headers: headers,
+            partHeader: "Content-Transfer-Encoding: binary")
+    }
+
+    /// - Parameters:
+    ///   - wanted: ranges within the content, at least one; nil for everything.
+    ///   - partHeader: what each part of several says besides its range.
+    func response(_ wanted: [Range<Int64>]?, headers: HTTPFields, partHeader: String) async throws -> Response {
+        guard let wanted else {
             return Response(status: .ok, headers: headers, body: try await body([0..<parts.size]))
         }
-        let wanted = try ranges.resolved(size: parts.size)
         var headers = headers
         if wanted.count == 1, let range = wanted.first {
             headers[.contentRange] = contentRange(range)
@@ -27,7 +35,8 @@ struct ObjectBody: Sendable {
         let boundary = UUIDText.random().filter { $0 != "-" }
         headers[.contentType] = "multipart/byteranges; boundary=\(boundary)"
         return Response(
-            status: .partialContent, headers: headers, body: try await multipart(wanted, boundary: boundary))
+            status: .partialContent, headers: headers,
+            body: try await multipart(wanted, boundary: boundary, partHeader: partHeader))
     }
 
     private func contentRange(_ range: Range<Int64>) -> String {
@@ -41,12 +50,14 @@ struct ObjectBody: Sendable {
     }
 
     /// Parts in the order they were asked for, each with its range before it.
-    private func multipart(_ ranges: [Range<Int64>], boundary: String) async throws -> ResponseBody {
+    private func multipart(
+        _ ranges: [Range<Int64>], boundary: String, partHeader: String
+    ) async throws -> ResponseBody {
         var pieces: [BodyPiece] = []
         for (index, range) in ranges.enumerated() {
             let head = """
                 \(index == 0 ? "" : "\r\n")--\(boundary)\r\nContent-Range: \(contentRange(range))\r
-                Content-Transfer-Encoding: binary\r\n\r\n
+                \(partHeader)\r\n\r\n
                 """
             pieces.append(.bytes(Array(head.utf8)))
             pieces += try await self.pieces(range)
@@ -58,8 +69,10 @@ struct ObjectBody: Sendable {
     private func pieces(_ range: Range<Int64>) async throws -> [BodyPiece] {
         try await objects.content(of: parts, range: range).map { piece in
             switch piece {
-            case .file(let path, let offset, let length): .file(FileSlice(path: path, offset: offset, count: length))
-            case .zeros(let count): .zeros(count)
+            case .stored(.file(let path, let offset, let length)):
+                .file(FileSlice(path: path, offset: offset, count: length))
+            case .stored(.zeros(let count)): .zeros(count)
+            case .data(let bytes): .bytes(bytes)
             }
         }
     }

@@ -75,7 +75,7 @@ extension ObjectRoutes {
             Transfer(from: source, to: destination, isMove: isMove, version: version, delimiter: delimiter),
             draft: draft, for: call.user)
         var fields = PithosFields()
-        let versions = made.map { "\($0)" }.joined(separator: ", ")
+        let versions = made.map { "\($0.version)" }.joined(separator: ", ")
         // A list where a tree was asked for, as clients of the original know it.
         fields.set("X-Object-Version", delimiter == nil ? versions : "[\(versions)]")
         return .empty(.created, headers: fields.fields)

@@ -56,10 +56,12 @@ struct ContainerReader {
         return max(version.modified, inside ?? version.modified)
     }
 
-    /// The containers of an account with their state at a moment, after a marker, in order of their names.
+    /// The containers of an account with their state at a moment, between the markers, in order of their names.
     func list(_ account: Node, query: ContainerQuery) throws -> [(node: Node, version: NodeVersion)] {
-        let prefix = account.path + "/"
-        let lower = query.marker.map { prefix + $0 + "\u{1}" } ?? prefix
+        guard let range = query.range(of: account) else { return [] }
+        var condition: SQL = "n.path >= \(range.lower)"
+        if let upper = range.upper { condition += " AND n.path < \(upper)" }
+        let order: SQL = query.isReversed ? "n.path DESC" : "n.path"
         let version: SQL =
             query.until.map {
                 "(SELECT MAX(u.serial) FROM versions u WHERE u.node = n.node AND u.mtime < \(.time($0)))"
@@ -67,9 +69,9 @@ struct ContainerReader {
         return try tx.all(
             """
             SELECT n.node, n.path, \(VersionStore.columns) FROM nodes n JOIN versions v ON v.serial = \(version)
-            WHERE n.parent = \(account.id) AND n.path >= \(lower)
+            WHERE n.parent = \(account.id) AND \(condition)
                 AND v.cluster <> \(NodeVersion.Cluster.deleted.rawValue)
-            ORDER BY n.path LIMIT \(query.limit)
+            ORDER BY \(order) LIMIT \(query.limit)
             """
         ) { row in
             let version = try NodeVersion(row: row, from: 2)

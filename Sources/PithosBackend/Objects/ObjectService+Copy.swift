@@ -30,10 +30,10 @@ extension ObjectService {
     ///
     /// All of a tree is one transaction and one commission: a move within an account takes no quota at any moment.
     ///
-    /// - Returns: the versions that were made, the top object's first.
+    /// - Returns: what was made, the top object first.
     /// - Throws: forbidden; itemNotFound for either end; preconditionFailed; requestEntityTooLarge.
     /// - Source: object-storage.md 4.8.
-    public func transfer(_ transfer: Transfer, draft: ObjectDraft, for user: UserID) async throws -> [NodeVersion.ID] {
+    public func transfer(_ transfer: Transfer, draft: ObjectDraft, for user: UserID) async throws -> [WrittenObject] {
         try draft.checkLengths()
         do {
             let now = storage.now()
@@ -74,7 +74,7 @@ private struct TransferRun {
         _ = try tx.access.require(.write, on: transfer.destination, for: user)
     }
 
-    func run() throws -> QuotaChange.Outcome<[NodeVersion.ID]> {
+    func run() throws -> QuotaChange.Outcome<[WrittenObject]> {
         try Self.authorise(tx, transfer, for: writer.user)
         let targets = try lockBoth()
         let (node, version) = try ObjectReader(tx: tx).find(transfer.source, version: transfer.version)
@@ -83,12 +83,13 @@ private struct TransferRun {
         let children = try transfer.delimiter.map { try writer.children(of: transfer.source, delimiter: $0) } ?? []
         let top = try carry(
             from: transfer.source, node, version, to: transfer.destination, targets, draft, &taken)
-        var made = [top.id]
+        var made = [WrittenObject(top)]
         for child in children {
             guard let place = try destination(of: child.path) else { continue }
             _ = try tx.access.require(.write, on: place, for: writer.user)
-            made.append(
-                try carry(from: child.path, child.node, child.version, to: place, targets, ObjectDraft(), &taken).id)
+            let version = try carry(
+                from: child.path, child.node, child.version, to: place, targets, ObjectDraft(), &taken)
+            made.append(WrittenObject(version))
         }
         try writer.checkQuota(of: targets.destination, grownBy: taken.inDestination)
         try writer.share(transfer.destination, as: draft)
@@ -132,7 +133,8 @@ private struct TransferRun {
         let keepsIdentity = isSelf ? node.current != nil : transfer.isMove
         let content = ObjectWriter.Content(
             hash: version.hash, size: version.size, checksum: version.checksum, type: draft.type ?? version.type,
-            uuid: keepsIdentity ? version.uuid : UUIDText.random(), source: version.id, metadataSource: version.id)
+            uuid: keepsIdentity ? version.uuid : UUIDText.random(), source: version.id, metadataSource: version.id,
+            system: draft.system)
         let (made, added) = try writer.put(content, at: destination, in: targets.destination, metadata: draft.metadata)
         taken.quota[destination.account, default: 0] += added
         taken.inDestination += added

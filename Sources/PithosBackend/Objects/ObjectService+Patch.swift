@@ -123,6 +123,9 @@ extension ObjectService {
                 try tx.access.requireOwner(of: path.account, for: user)
             }
             let current = try ObjectReader(tx: tx).find(path).version
+            guard try !tx.systemMetadata.find(current.id).isReadByManifest(current) else {
+                throw Fault(.conflict, "The object is put together from others and cannot be changed in part")
+            }
             try draft.precondition.check(current.checksum)
             _ = try patch.begin(in: current.size)
             return current
@@ -146,8 +149,11 @@ extension ObjectService {
             let checksum = storage.settings.updatesMD5 ? try await md5(of: made) : ""
             do {
                 return try await replace(
-                    current, by: .init(hash: root, size: made.size, checksum: checksum, type: current.type), at: path,
-                    draft: draft, for: user)
+                    current,
+                    by: .init(
+                        hash: root, size: made.size, checksum: checksum, type: current.type,
+                        system: .merge([.manifest: "", .manifestFacts: ""])),
+                    at: path, draft: draft, for: user)
             } catch is Superseded {
                 continue
             }
@@ -171,8 +177,7 @@ extension ObjectService {
             let (version, bytes) = try writer.put(content, at: path, in: target, metadata: draft.metadata)
             try writer.checkQuota(of: target, grownBy: bytes)
             try writer.share(path, as: draft)
-            return .init(
-                value: WrittenObject(version: version.id, etag: version.checksum), bytes: [path.account: bytes])
+            return .init(value: WrittenObject(version), bytes: [path.account: bytes])
         }
     }
 }

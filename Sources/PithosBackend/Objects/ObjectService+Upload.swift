@@ -105,11 +105,12 @@ extension ObjectService {
             let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: now)
             let target = try writer.lock(path.parent)
             try draft.precondition.check(try tx.nodes.lookup(path.path)?.current?.checksum)
+            var content = content
+            content.system = draft.system.withoutPast
             let (version, bytes) = try writer.put(content, at: path, in: target, metadata: draft.metadata)
             try writer.checkQuota(of: target, grownBy: bytes)
             try writer.share(path, as: draft)
-            return .init(
-                value: WrittenObject(version: version.id, etag: version.checksum), bytes: [path.account: bytes])
+            return .init(value: WrittenObject(version), bytes: [path.account: bytes])
         }
     }
 

@@ -17,6 +17,15 @@ public struct ObjectService: Sendable {
         try await storage.database.read { try ObjectReader(tx: $0).info(path, version: version, for: user) }
     }
 
+    /// An object that has not expired, as OpenStack Swift's clients see it.
+    ///
+    /// - Throws: forbidden; itemNotFound.
+    public func findLiving(_ path: ObjectPath, for user: UserID) async throws -> ObjectInfo {
+        let info = try await find(path, for: user)
+        guard !info.system.isExpired(at: storage.now()) else { throw ContentFault.objectMissing }
+        return info
+    }
+
     /// The versions of an object that still have content, oldest first; of a deleted object too.
     ///
     /// - Throws: forbidden; itemNotFound when no trace of it is left.
@@ -62,7 +71,8 @@ public struct ObjectService: Sendable {
         return try await hashmap(of: version)
     }
 
-    /// Changes permissions, public link and metadata, in this order. The new version, when metadata made one.
+    /// Changes permissions, public link, metadata and, where the draft names one, the content type. The new version,
+    /// when one was made.
     ///
     /// - Throws: forbidden; itemNotFound; preconditionFailed.
     public func update(_ path: ObjectPath, with draft: ObjectDraft, for user: UserID) async throws -> NodeVersion.ID? {
@@ -75,9 +85,10 @@ public struct ObjectService: Sendable {
             let (_, current) = try ObjectReader(tx: tx).find(path)
             try draft.precondition.check(current.checksum)
             try writer.share(path, as: draft)
-            guard !draft.metadata.isEmptyMerge else { return nil }
+            guard !draft.metadata.isEmptyMerge || !draft.system.isKeep || draft.type != nil else { return nil }
             let content = ObjectWriter.Content(
-                hash: current.hash, size: current.size, checksum: current.checksum, type: current.type)
+                hash: current.hash, size: current.size, checksum: current.checksum, type: draft.type ?? current.type,
+                system: draft.system)
             return try writer.put(content, at: path, in: target, metadata: draft.metadata).version.id
         }
     }

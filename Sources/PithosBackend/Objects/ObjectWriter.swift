@@ -28,6 +28,7 @@ struct ObjectWriter {
         var source: NodeVersion.ID?
         /// Metadata of all domains is taken over from it.
         var metadataSource: NodeVersion.ID?
+        var system = SystemMetadataChange.keep
     }
 
     /// - Throws: itemNotFound.
@@ -55,7 +56,9 @@ struct ObjectWriter {
             modifiedBy: user, uuid: content.uuid ?? previous?.uuid ?? UUIDText.random(), checksum: content.checksum)
         let version = try tx.changes.add(
             draft, to: node, in: .init(container: target.node.id, keepsHistory: target.policy.keepsHistory),
-            metadata: .init(version: content.metadataSource ?? previous?.id, change: metadata), at: moment)
+            metadata: .init(
+                version: content.metadataSource ?? previous?.id, change: metadata, system: content.system),
+            at: moment)
         return (version, content.size - freed(by: previous, target.policy))
     }
 

@@ -14,6 +14,9 @@ struct VersionWriter {
         var version: NodeVersion.ID?
         var domain = MetadataDomain.pithos
         var change = MetadataChange.keep
+        var system = SystemMetadataChange.keep
+        /// What the metadata is held to after the change.
+        var limits: MetadataLimits?
     }
 
     /// Where a version counts.
@@ -34,8 +37,13 @@ struct VersionWriter {
         let version = try tx.versions.insert(draft, node: node.id, at: moment)
         var metadata = try source.version.map { try tx.metadata.list($0) } ?? [:]
         metadata[source.domain.rawValue] = source.change.applied(to: metadata[source.domain.rawValue] ?? [:])
+        try source.limits?.check(metadata[source.domain.rawValue] ?? [:])
+        let system = try source.system.applied {
+            try source.version.map { try tx.systemMetadata.find($0) } ?? SystemMetadata()
+        }
         if let previous { try tx.metadata.retire(previous.id) }
         try tx.metadata.insert(metadata, version: version.id, node: node.id)
+        try tx.systemMetadata.insert(system, version: version.id)
         try tx.nodes.setLatest(version.id, of: node.id)
         if let container = place.container {
             try tx.statistics.adjust(container, draft.cluster, population: 1, size: draft.size, at: moment)
