@@ -23,6 +23,16 @@ struct SwiftInfo: Sendable {
                     json.field("min_segment_size", 1)
                     json.field("yield_frequency", 10)
                 }
+                json.object("tempurl") { json in
+                    json.array("methods") { json in for method in Self.signedMethods { json.value(method) } }
+                    json.array("allowed_digests") { json in
+                        for algorithm in RequestSignature.Algorithm.allCases { json.value(algorithm.rawValue) }
+                    }
+                    json.array("incoming_allow_headers") { _ in }
+                    json.array("incoming_remove_headers") { $0.value("x-timestamp") }
+                    json.array("outgoing_allow_headers") { $0.value("x-object-meta-public-*") }
+                    json.array("outgoing_remove_headers") { $0.value("x-object-meta-*") }
+                }
                 json.object("dlo") { json in json.field("max_segments", SwiftLimits.listing) }
                 json.object("bulk_delete") { json in
                     json.field("max_deletes_per_request", SwiftLimits.deletesPerRequest)
@@ -31,6 +41,8 @@ struct SwiftInfo: Sendable {
             }
         }
     }
+
+    private static let signedMethods = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 
     private func core(_ json: inout JSONWriter) {
         json.field("version", Version.current)

@@ -35,7 +35,9 @@ public struct SwiftRoutes: Sendable {
         basePath = path.map { "/\($0)" } ?? ""
         auth = SwiftAuthRoutes(authentication: authentication, passwords: passwords, baseURL: String(baseURL))
         info = SwiftInfo(limits: services.limits)
-        callers = SwiftCallers(authentication: authentication)
+        callers = SwiftCallers(
+            authentication: authentication,
+            tempURLs: TempURLVerifier(access: services.containerAccess, basePath: basePath))
         let readers = SwiftReaders(access: services.containerAccess)
         accounts = SwiftAccountRoutes(accounts: services.accounts)
         containers = SwiftContainerRoutes(
@@ -113,6 +115,14 @@ public struct SwiftRoutes: Sendable {
     }
 
     private func answer(_ call: SwiftCall, _ path: ObjectPath) async throws -> Response {
+        var response = try await respond(call, path)
+        if call.method == .get || call.method == .head, response.status.kind == .successful {
+            call.grant?.adapt(&response.headers, name: path.name)
+        }
+        return response
+    }
+
+    private func respond(_ call: SwiftCall, _ path: ObjectPath) async throws -> Response {
         switch call.method {
         case .head: try await objects.head(call, path)
         case .put: try await objects.put(call, path)

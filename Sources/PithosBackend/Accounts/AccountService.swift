@@ -54,14 +54,6 @@ public struct AccountService: Sendable {
         }
     }
 
-    /// The metadata of an account, for whoever is not a user but proves to know a key that is kept there; empty where
-    /// there is no account.
-    public func metadata(of account: UserID) async throws -> [String: String] {
-        try await storage.database.read { tx in
-            try tx.nodes.lookup(account.rawValue)?.latest.map { try tx.metadata.list($0.id, domain: .pithos) } ?? [:]
-        }
-    }
-
     /// Changes metadata and groups.
     ///
     /// - Throws: forbidden for anybody but the owner; badRequest for members nobody knows, for too many of anything, and

@@ -34,6 +34,20 @@ public struct ManifestDraft: Sendable {
         self.entries = entries
     }
 
+    /// Asks for what a manifest has, elsewhere.
+    public init(_ manifest: StaticManifest) {
+        entries = manifest.entries.map { entry in
+            switch entry {
+            case .data(let bytes): .data(bytes)
+            case .segment(let segment):
+                .segment(
+                    Segment(
+                        container: segment.container, name: segment.name, etag: segment.etag, size: segment.size,
+                        range: segment.range.map { .from($0.lowerBound, through: $0.upperBound - 1) }))
+            }
+        }
+    }
+
     /// What keeps a manifest from being made: a segment, and the reason in words.
     public struct Problem: Error, Sendable, Hashable {
         public var path: String

@@ -7,6 +7,8 @@ struct PartResolver {
     let account: UserID
     /// Whose permissions count.
     let user: UserID
+    /// Parts elsewhere are not given; nil for no such bound.
+    var confinedTo: ContainerPath?
 
     /// How deep manifests may lie in manifests.
     private static let depthMax = 10
@@ -57,6 +59,7 @@ struct PartResolver {
     ) throws -> [ObjectParts.Part] {
         let path = try ObjectPath(
             try ContainerPath(account: account, container: segment.container), name: segment.name)
+        guard confinedTo == nil || confinedTo == path.parent else { throw ContentFault.notAllowed }
         _ = try tx.access.require(.read, on: path, for: user)
         guard let version = try tx.nodes.lookup(path.path)?.current else { throw changed(segment) }
         let system = try tx.systemMetadata.find(version.id)

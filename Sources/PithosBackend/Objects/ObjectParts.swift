@@ -60,15 +60,17 @@ extension ObjectService {
     /// - Parameters:
     ///   - user: nil for a public link.
     ///   - computesChecksums: parts that nobody computed an MD5 of get one now.
+    ///   - confinedTo: parts in other containers are not given.
     /// - Throws: badRequest for a manifest that makes no sense; itemNotFound, forbidden for its container; conflict
     ///   where a static large object's segment is not what it was.
     public func parts(
-        of info: ObjectInfo, for user: UserID?, computesChecksums: Bool = false
+        of info: ObjectInfo, for user: UserID?, computesChecksums: Bool = false, confinedTo: ContainerPath? = nil
     ) async throws -> ObjectParts {
         if let facts = info.manifestFacts {
             let parts = try await storage.database.read { tx in
-                try PartResolver(tx: tx, account: info.path.account, user: user ?? info.path.account)
-                    .parts(of: info.version, info.system)
+                let resolver = PartResolver(
+                    tx: tx, account: info.path.account, user: user ?? info.path.account, confinedTo: confinedTo)
+                return try resolver.parts(of: info.version, info.system)
             }
             return ObjectParts(parts: parts, etag: facts.etag, isComposite: true)
         }
@@ -82,6 +84,7 @@ extension ObjectService {
         }
         let container = try ContainerPath(
             account: info.path.account, container: String(decoding: Array(names[0]), as: UTF8.self))
+        guard confinedTo == nil || confinedTo == container else { throw ContentFault.notAllowed }
         var query = ListingQuery()
         query.prefix = String(decoding: Array(names[1]), as: UTF8.self)
         query.limit = Self.partLimit

@@ -37,6 +37,6 @@ struct SwiftAccountRoutes: Sendable {
         try await accounts.update(
             owner, for: owner, metadata: .merge(metadata), groups: GroupChange(groups: [:], replacesAll: false),
             limits: SwiftLimits.metadata)
-        return .empty(.noContent, headers: [.contentType: "text/html; charset=utf-8"])
+        return .empty(.noContent, headers: [.contentType: SwiftFault.contentType])
     }
 }

@@ -54,6 +54,7 @@ struct SwiftAccountView: Sendable {
             json.field("count", container.details?.objectCount ?? 0)
             json.field("bytes", container.details?.bytesUsed ?? 0)
             json.field("last_modified", container.changed.iso8601Micro)
+            json.field("storage_policy", SwiftPolicy.name)
         }
     }
 
@@ -66,6 +67,7 @@ struct SwiftAccountView: Sendable {
                 xml.element("count", text: String(container.details?.objectCount ?? 0))
                 xml.element("bytes", text: String(container.details?.bytesUsed ?? 0))
                 xml.element("last_modified", text: container.changed.iso8601Micro)
+                xml.element("storage_policy", text: SwiftPolicy.name)
             }
         }
     }

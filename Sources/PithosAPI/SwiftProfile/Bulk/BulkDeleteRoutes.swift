@@ -24,12 +24,12 @@ struct BulkDeleteRoutes: Sendable {
         let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
         var report = BulkReport()
         guard lines.count <= SwiftLimits.deletesPerRequest else {
-            report.status = .contentTooLarge
+            report.status = 413
             report.body = "Maximum Bulk Deletes: \(SwiftLimits.deletesPerRequest) per request"
             return report.response(format)
         }
         guard !lines.isEmpty else {
-            report.status = .badRequest
+            report.status = 400
             report.body = "Invalid bulk delete."
             return report.response(format)
         }

@@ -3,11 +3,24 @@ import HTTPTypes
 import HummingbirdCore
 import Vocabulary
 
+/// Status lines that stand in bodies.
+enum SwiftStatus {
+    private static let reasons = [
+        200: "OK", 201: "Created", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+        405: "Method Not Allowed", 409: "Conflict", 411: "Length Required", 412: "Precondition Failed",
+        413: "Request Entity Too Large", 416: "Requested Range Not Satisfiable", 422: "Unprocessable Entity",
+        502: "Bad Gateway", 503: "Service Unavailable",
+    ]
+
+    static func line(_ code: Int) -> String { "\(code) \(reasons[code] ?? "Internal Error")" }
+}
+
 /// What a request with many parts did: always 200 on the wire, the real status in the body.
 ///
 /// - Source: openstack.md 7.3.
 struct BulkReport: Sendable {
-    var status = HTTPResponse.Status.ok
+    /// HTTP.
+    var status = 200
     var body = ""
     var deleted = 0
     var notFound = 0
@@ -37,12 +50,11 @@ struct BulkReport: Sendable {
     }
 
     mutating func add(_ path: String, _ fault: Fault) {
-        let status = HTTPResponse.Status(code: fault.kind.status)
-        errors.append((path, "\(status.code) \(status.reasonPhrase)"))
-        self.status = .badRequest
+        errors.append((path, SwiftStatus.line(fault.kind.status)))
+        status = 400
     }
 
-    private var statusLine: String { "\(status.code) \(status.reasonPhrase)" }
+    private var statusLine: String { SwiftStatus.line(status) }
 
     private var counts: [(name: String, value: Int)] {
         created.map { [("Number Files Created", $0)] } ?? [("Number Deleted", deleted), ("Number Not Found", notFound)]

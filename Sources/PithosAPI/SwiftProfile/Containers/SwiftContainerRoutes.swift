@@ -42,7 +42,7 @@ struct SwiftContainerRoutes: Sendable {
         let isNew = try await containers.create(
             path, for: user, metadata: try call.headers.metadata("Container"), policy: [:],
             access: try Self.access(call.headers), limits: SwiftLimits.metadata, touches: true)
-        return .empty(isNew ? .created : .accepted, headers: [.contentType: "text/html; charset=utf-8"])
+        return .empty(isNew ? .created : .accepted, headers: [.contentType: SwiftFault.contentType])
     }
 
     /// 204
@@ -52,13 +52,13 @@ struct SwiftContainerRoutes: Sendable {
             path, for: user, metadata: .merge(try call.headers.metadata("Container")),
             policy: PolicyChange(values: [:], resetsOthers: false), access: try Self.access(call.headers),
             limits: SwiftLimits.metadata)
-        return .empty(.noContent, headers: [.contentType: "text/html; charset=utf-8"])
+        return .empty(.noContent, headers: [.contentType: SwiftFault.contentType])
     }
 
     /// 204; 409 unless empty
     func delete(_ call: SwiftCall, _ path: ContainerPath) async throws -> Response {
         try await containers.delete(path, for: try call.requiredUser)
-        return .empty(.noContent, headers: [.contentType: "text/html; charset=utf-8"])
+        return .empty(.noContent, headers: [.contentType: SwiftFault.contentType])
     }
 
     private static func access(_ headers: SwiftHeaders) throws -> ContainerACLChange {

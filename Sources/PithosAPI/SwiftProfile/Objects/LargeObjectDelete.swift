@@ -1,5 +1,4 @@
 import APISupport
-import HTTPTypes
 import HummingbirdCore
 import PithosBackend
 import Vocabulary
@@ -19,11 +18,11 @@ struct LargeObjectDelete: Sendable {
             info = try await objects.findLiving(path, for: user)
         } catch let fault as Fault where fault.kind == .itemNotFound {
             report.notFound = 1
-            report.status = .notFound
+            report.status = 404
             return report.response(format)
         }
         guard info.manifestFacts != nil else {
-            report.status = .badRequest
+            report.status = 400
             report.errors.append((Self.shown(path), "Not an SLO manifest"))
             return report.response(format)
         }

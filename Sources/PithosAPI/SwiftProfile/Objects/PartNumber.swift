@@ -32,7 +32,11 @@ struct PartNumber: Sendable {
             return .empty(.ok, headers: headers)
         }
         headers[.partsCount] = String(count)
-        guard let range = try range(in: info) else { return refusal(content, headers: headers) }
+        guard let range = try range(in: info) else {
+            var answer = refusal(content, headers: headers)
+            answer.headers[.contentLength] = "0"
+            return answer
+        }
         headers[.contentLength] = String(range.upperBound - range.lowerBound)
         headers[.contentRange] = "bytes \(StaticManifest.text(range))/\(content.size)"
         return .empty(.partialContent, headers: headers)

@@ -1,4 +1,5 @@
 import APISupport
+import Crypto
 import FoundationEssentials
 import HTTPTypes
 import HummingbirdCore
@@ -18,11 +19,10 @@ enum SwiftManifestView {
         let document = isRaw ? raw(manifest) : manifest.document
         var content = SwiftContent(facts)
         content.isComposite = false
-        content.etag = facts.manifestTag
+        content.etag = isRaw ? Hex.encode(Array(Insecure.MD5.hash(data: Array(document.utf8)))) : facts.manifestTag
         content.size = Int64(document.utf8.count)
         var headers = SwiftObjectView.fields(info, etag: content.etag)
         if let answer = SwiftObjectRoutes.refusal(call, info, content, headers) { return answer }
-        if isRaw { headers[.eTag] = nil }
         headers[.contentType] = SwiftListingFormat.json.contentType
         headers[.contentLength] = String(document.utf8.count)
         return .text(document, headers: headers)

@@ -41,6 +41,9 @@ extension SwiftObjectRoutes {
         if let answer = Self.refusal(call, info, content, headers) { return answer }
         let isManifest = call.query["multipart-manifest"] == "get"
         let range = try isManifest ? nil : range(of: info, call, content)
+        if isManifest, let manifest = try info.staticManifest {
+            return try await copy(call, info, manifest, to: destination, for: user)
+        }
         let written: WrittenObject
         if range == nil, isManifest || !content.isComposite, reader == user {
             written = try await carry(call, info, to: destination, for: user)
@@ -48,10 +51,26 @@ extension SwiftObjectRoutes {
             let draft = try assembled(call, info)
             written = try await objects.put(destination, from: parts, range: range, draft: draft, for: user)
         }
-        var response = Self.created(written, etag: isManifest ? content.shownTag : written.etag)
-        if written.etag.isEmpty, !isManifest { response.headers[.eTag] = nil }
+        var response = Self.created(written, etag: written.etag)
+        if written.etag.isEmpty { response.headers[.eTag] = nil }
         describe(info, in: &response.headers)
         return response
+    }
+
+    /// The manifest itself, which must hold where it goes to.
+    private func copy(
+        _ call: SwiftCall, _ info: ObjectInfo, _ manifest: StaticManifest, to destination: ObjectPath,
+        for user: UserID
+    ) async throws -> Response {
+        do {
+            let written = try await objects.put(
+                destination, manifest: ManifestDraft(manifest), object: try assembled(call, info), for: user)
+            var response = Self.created(written.object, etag: "\"\(written.etag)\"")
+            describe(info, in: &response.headers)
+            return response
+        } catch let refusal as ManifestDraft.Refusal {
+            return ManifestBody.refusal(refusal.problems, try BulkReport.Format(call))
+        }
     }
 
     private func carry(

@@ -45,7 +45,7 @@ extension SwiftObjectRoutes {
         var draft = try call.objectDraft(replaces: true)
         draft.type = call.headers["content-type"].flatMap { $0.isEmpty ? nil : $0 }
         _ = try await objects.update(path, with: draft, for: user)
-        return .empty(.accepted, headers: [.contentType: "text/html; charset=utf-8"])
+        return .empty(.accepted, headers: [.contentType: SwiftFault.contentType])
     }
 
     /// 204; 200 with a report where a large object's segments go too
@@ -54,8 +54,14 @@ extension SwiftObjectRoutes {
         if call.query["multipart-manifest"] == "delete" {
             return try await LargeObjectDelete(objects: objects).answer(call, path, for: user)
         }
+        if let text = call.headers["x-if-delete-at"] {
+            let moment = try SwiftCall.seconds(text, "X-If-Delete-At")
+            guard try await objects.findLiving(path, for: user).system.deleteAt == moment else {
+                throw Fault(.preconditionFailed, "X-If-Delete-At is not when the object expires.")
+            }
+        }
         try await objects.delete(path, mustExist: true, for: user)
-        return .empty(.noContent, headers: [.contentType: "text/html; charset=utf-8"])
+        return .empty(.noContent, headers: [.contentType: SwiftFault.contentType])
     }
 
     /// - Throws: lengthRequired without a length and without chunks; requestEntityTooLarge.
@@ -80,7 +86,7 @@ extension SwiftObjectRoutes {
         var fields = SwiftFields()
         fields.set(.eTag, etag)
         fields.set(.lastModified, written.modified.roundedUp.rfc1123)
-        fields.set(.contentType, "text/html; charset=utf-8")
+        fields.set(.contentType, SwiftFault.contentType)
         return .empty(.created, headers: fields.fields)
     }
 }

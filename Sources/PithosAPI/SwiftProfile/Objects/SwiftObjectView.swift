@@ -18,7 +18,8 @@ enum SwiftObjectView {
         }
         fields.set(metadata: info.metadata, "Object")
         if let manifest = info.dynamicManifest {
-            fields.set(ObjectService.manifestKey, PercentEncoding.encode(manifest, allowed: .path))
+            // Clients decode it.
+            fields.set(ObjectService.manifestKey, manifest.replacing("%", with: "%25"))
         }
         if let facts = info.manifestFacts {
             fields.set("X-Static-Large-Object", "True")

@@ -10,8 +10,10 @@ struct SwiftCall: Sendable {
     let context: APIContext
     let headers: SwiftHeaders
     let account: SwiftAccount
-    /// Who is logged in.
+    /// Who is logged in; the account's owner where the request is signed with a key of the owner's.
     let user: UserID?
+    /// What the signature allows.
+    var grant: TempURLGrant?
 
     var query: QueryParameters { context.query }
     var method: HTTPRequest.Method { request.method }
@@ -46,7 +48,20 @@ struct SwiftCall: Sendable {
         }
     }
 
-    var showsOwned: Bool { user != nil && user == account.owner }
+    var showsOwned: Bool { user != nil && user == account.owner && grant == nil }
+
+    /// A signed address is for one object: it must not become a way to others.
+    ///
+    /// - Throws: badRequest.
+    func checkGrant() throws {
+        guard grant != nil, method == .put || method == .post else { return }
+        for name in ["x-object-manifest", "x-copy-from"] where headers[name] != nil {
+            throw Fault(.badRequest, "The header \(name) is not allowed in this tempurl")
+        }
+        guard query["multipart-manifest"] == nil else {
+            throw Fault(.badRequest, "A manifest is not allowed in this tempurl")
+        }
+    }
 
     /// Text from the query that is compared with names.
     ///

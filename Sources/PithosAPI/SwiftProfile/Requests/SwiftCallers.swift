@@ -6,14 +6,24 @@ import NIOCore
 import PithosBackend
 import Vocabulary
 
-/// Finds out who is calling. Whoever brings no token may still read what is open to everyone.
+/// Finds out who is calling: the owner of a token, or whoever was given a signed address, in the name of the account's
+/// owner. Whoever brings neither may still read what is open to everyone.
 struct SwiftCallers: Sendable {
     let authentication: Authentication
+    let tempURLs: TempURLVerifier
 
-    /// - Throws: unauthorized for a token that is not good.
+    /// - Throws: unauthorized for a token or a signature that is not good.
     func call(_ request: Request, _ context: APIContext, _ target: SwiftTarget) async throws -> SwiftCall {
-        SwiftCall(
-            request: request, context: context, headers: try SwiftHeaders(request.headers), account: target.account,
+        let headers = try SwiftHeaders(request.headers)
+        if let grant = try await tempURLs.grant(request.method, context, target) {
+            let call = SwiftCall(
+                request: request, context: context, headers: headers, account: target.account,
+                user: target.account.owner, grant: grant)
+            try call.checkGrant()
+            return call
+        }
+        return SwiftCall(
+            request: request, context: context, headers: headers, account: target.account,
             user: try await user(of: request, context))
     }
 

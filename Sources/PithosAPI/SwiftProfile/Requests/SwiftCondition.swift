@@ -18,8 +18,8 @@ struct SwiftCondition: Sendable {
     private let unmodifiedSince: Timestamp?
 
     init(_ headers: SwiftHeaders) {
-        ifMatch = headers["if-match"].map(EntityTags.parse)
-        ifNoneMatch = headers["if-none-match"].map(EntityTags.parse)
+        ifMatch = headers["if-match"].map(SwiftTags.parse)
+        ifNoneMatch = headers["if-none-match"].map(SwiftTags.parse)
         modifiedSince = headers["if-modified-since"].flatMap(Timestamp.init(httpDate:))
         unmodifiedSince = headers["if-unmodified-since"].flatMap(Timestamp.init(httpDate:))
     }
@@ -36,5 +36,15 @@ struct SwiftCondition: Sendable {
 
     private static func matches(_ tags: [String], _ etag: String) -> Bool {
         tags == ["*"] || tags.contains(etag.lowercased())
+    }
+}
+
+/// The tags of `If-Match` and `If-None-Match`, in lower case: with quotes or without, between commas.
+enum SwiftTags {
+    static func parse(_ header: String) -> [String] {
+        header.split(separator: ",").map { part in
+            let tag = part.filter { $0 != " " && $0 != "\t" }
+            return EntityTags.single(tag.hasPrefix("W/") ? String(tag.dropFirst(2)) : tag)
+        }
     }
 }

@@ -50,10 +50,11 @@ struct SwiftHeaders: Sendable {
             guard suffix.utf8.count <= SwiftLimits.metadataNameBytes else {
                 throw Fault(.badRequest, "Metadata name too long: \(suffix.prefix(64))…")
             }
-            guard value.utf8.count <= SwiftLimits.metadataValueBytes else {
+            let valueBytes = Self.sentBytes(value)
+            guard valueBytes <= SwiftLimits.metadataValueBytes else {
                 throw Fault(.badRequest, "Metadata value longer than \(SwiftLimits.metadataValueBytes): \(suffix)")
             }
-            sizeBytes += suffix.utf8.count + value.utf8.count
+            sizeBytes += suffix.utf8.count + valueBytes
             metadata["X-\(kind)-Meta-" + HeaderName.capitalised(suffix)] = value
         }
         guard found.count <= SwiftLimits.metadata.count else {
@@ -63,6 +64,11 @@ struct SwiftHeaders: Sendable {
             throw Fault(.badRequest, "Total metadata too large; max \(SwiftLimits.metadata.bytes)")
         }
         return metadata
+    }
+
+    /// Bytes of a value as it was sent: each byte that is not UTF-8 has become a replacement character of three.
+    private static func sentBytes(_ value: String) -> Int {
+        value.utf8.count - 2 * value.unicodeScalars.count { $0 == "\u{FFFD}" }
     }
 }
 

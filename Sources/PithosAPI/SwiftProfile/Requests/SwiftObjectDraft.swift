@@ -34,11 +34,11 @@ extension SwiftCall {
     ///
     /// - Throws: badRequest for `If-None-Match` with a tag.
     func writePrecondition() throws -> WritePrecondition {
-        let ifNoneMatch = headers["if-none-match"].map(EntityTags.parse)
+        let ifNoneMatch = headers["if-none-match"].map(SwiftTags.parse)
         guard ifNoneMatch == nil || ifNoneMatch == ["*"] else {
             throw Fault(.badRequest, "If-None-Match only supports *")
         }
-        return WritePrecondition(ifMatch: headers["if-match"].map(EntityTags.parse), ifNoneMatch: ifNoneMatch)
+        return WritePrecondition(ifMatch: headers["if-match"].map(SwiftTags.parse), ifNoneMatch: ifNoneMatch)
     }
 
     /// `container/prefix` of a dynamic large object.
@@ -48,7 +48,8 @@ extension SwiftCall {
             let invalid = Fault(.badRequest, "X-Object-Manifest must be in the format container/prefix")
             guard let text = PercentEncoding.decode(header), !text.utf8.contains(0) else { throw invalid }
             let names = text.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 1, omittingEmptySubsequences: false)
-            guard names.count == 2, !names[0].isEmpty, !names[1].isEmpty, !header.contains("?"), !header.contains("&")
+            guard names.count == 2, !names[0].isEmpty, let first = names[1].first, first != UInt8(ascii: "/"),
+                !header.contains("?"), !header.contains("&")
             else { throw invalid }
             return text
         }
@@ -59,15 +60,23 @@ extension SwiftCall {
         get throws {
             let now = context.received.microseconds / 1_000_000
             if let text = headers["x-delete-after"] {
-                guard let seconds = Int64(text) else { throw Fault(.badRequest, "Non-integer X-Delete-After") }
+                let seconds = try Self.seconds(text, "X-Delete-After")
                 guard seconds > 0 else { throw Fault(.badRequest, "X-Delete-After in past") }
-                return min(now + min(seconds, Self.lastSecond), Self.lastSecond)
+                return min(now + seconds, Self.lastSecond)
             }
             guard let text = headers["x-delete-at"] else { return nil }
-            guard let moment = Int64(text) else { throw Fault(.badRequest, "Non-integer X-Delete-At") }
+            let moment = try Self.seconds(text, "X-Delete-At")
             guard moment > now else { throw Fault(.badRequest, "X-Delete-At in past") }
-            return min(moment, Self.lastSecond)
+            return moment
         }
+    }
+
+    /// A number of any length, at most the largest of ten digits.
+    static func seconds(_ text: String, _ header: String) throws -> Int64 {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            throw Fault(.badRequest, "Non-integer \(header)")
+        }
+        return min(Int64(text) ?? lastSecond, lastSecond)
     }
 
     /// The largest number of ten digits.
