@@ -107,12 +107,13 @@ extension BlockStore {
         for piece in pieces {
             switch piece {
             case .zeros(let count): bytes += [UInt8](repeating: 0, count: count)
+            case .data(let data): bytes += data
             case .block(let slice): bytes += Array(try await read(slice).readableBytesView)
-            case .file(let path, let offset, let length):
-                let file = try #require(FileHandle(forReadingAtPath: path))
-                try file.seek(toOffset: UInt64(offset))
-                bytes += try file.read(upToCount: length) ?? Data()
-                try file.close()
+            case .file(let block, let offset, let length):
+                bytes += try [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+                    try block.read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
+                    count = length
+                }
             }
         }
         return bytes
