@@ -66,6 +66,8 @@ final class RadosBlockBatch: BlockBatch {
         return root
     }
 
+    func claim(_ hashes: [BlockHash]) async throws -> [BlockHash] { try await store.missing(of: hashes) }
+
     func settle() async throws {
         try await keepUp()
         try await awaitWrites(downTo: 0)

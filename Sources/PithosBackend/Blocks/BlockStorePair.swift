@@ -24,7 +24,7 @@ public struct BlockStorePair: BlockStore {
 
     public var threads: NIOThreadPool { new.threads }
 
-    public func batch() -> any BlockBatch { new.batch() }
+    public func batch() -> any BlockBatch { BlockStorePairBatch(new: new.batch(), old: old.batch()) }
 
     public func missing(of hashes: [BlockHash]) async throws -> [BlockHash] {
         let missing = try await new.missing(of: hashes)

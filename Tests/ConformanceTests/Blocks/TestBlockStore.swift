@@ -109,11 +109,10 @@ extension BlockStore {
             case .zeros(let count): bytes += [UInt8](repeating: 0, count: count)
             case .data(let data): bytes += data
             case .block(let slice): bytes += Array(try await read(slice).readableBytesView)
-            case .file(let block, let offset, let length):
-                bytes += try [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-                    try block.read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
-                    count = length
-                }
+            case .file(let file, let offset, let length):
+                var part = [UInt8](repeating: 0, count: length)
+                try part.withUnsafeMutableBytes { try file.read(at: offset, into: $0) }
+                bytes += part
             }
         }
         return bytes
