@@ -42,10 +42,14 @@ public struct CloudServer: Sendable {
             views: ViewSettings(
                 cookieName: settings.astakos.cookieName, loginURL: installation.astakosBaseURL + "/ui/login",
                 faults: site.faults))
+        let swift = SwiftRoutes(
+            services: services.pithos, authentication: Authentication(services.astakos.tokens),
+            passwords: services.astakos.logins, baseURL: installation.swiftURL)
         let cyclades = CycladesRoutes(
             services: services.cyclades, authentication: authentication, baseURL: installation.cycladesBaseURL)
         responder = CloudResponder(
-            mounts + site.mounts + astakos.mounts() + pithos.mounts + cyclades.mounts, fallback: site.fallback,
+            mounts + site.mounts + astakos.mounts() + pithos.mounts + swift.mounts
+                + cyclades.mounts, fallback: site.fallback,
             metrics: ServerMetrics { [health = services.pithos.health] in health.metrics },
             trustsForwardedHeaders: installation.trustsForwardedHeaders, logger: logger)
         var configuration = HTTPServerConfiguration(
@@ -65,6 +69,7 @@ public struct CloudServer: Sendable {
             task("pithos commissions", every: .seconds(60)) { [pithosCommissions] in
                 try await pithosCommissions.pass()
             },
+            task("expired objects", every: .seconds(60)) { try await services.pithos.expirySweeper.pass() },
             task("cyclades commissions", every: .seconds(60)) {
                 try await services.cyclades.commissionReconciler.pass()
             },

@@ -31,12 +31,21 @@ public struct Registration: Sendable {
             } else {
                 _ = try await astakos.components.add(name: name, url: url)
             }
-            let registered = try await astakos.registry.register(
-                StandardServices.definitions(of: name, baseURL: baseURL))
+            let registered = try await astakos.registry.register(definitions(of: name, baseURL: baseURL))
             for resource in registered.flatMap(\.resources) where resource.isNew {
                 guard let limit = Self.firstLimits[resource.name] else { continue }
                 try await astakos.resources.setLimit(limit, of: resource.name)
             }
+        }
+    }
+
+    /// The object store is found by OpenStack Swift's clients too.
+    private func definitions(of component: String, baseURL: String) -> [ServiceDefinition] {
+        StandardServices.definitions(of: component, baseURL: baseURL).map { definition in
+            guard definition.type == "object-store" else { return definition }
+            var definition = definition
+            definition.endpoints.append(StandardServices.swiftEndpoint(url: settings.swiftURL))
+            return definition
         }
     }
 

@@ -8,11 +8,13 @@ public import Vocabulary
 public struct PithosServices: Sendable {
     public let accounts: AccountService
     public let containers: ContainerService
+    public let containerAccess: ContainerAccessService
     public let objects: ObjectService
     public let publicLinks: PublicLinkService
     public let catalog: ObjectCatalog
     public let commissionReconciler: CommissionReconciler
     public let usageReconciler: UsageReconciler
+    public let expirySweeper: ExpirySweeper
     public let limits: PithosLimits
     /// What is found of the state of blocks and maps.
     public let health: StoreHealth
@@ -36,11 +38,13 @@ public struct PithosServices: Sendable {
             listing: settings.listLimit, bodyBytes: settings.bodyLimit, blockSize: blocks.blockSize)
         accounts = AccountService(storage: storage)
         containers = ContainerService(storage: storage)
+        containerAccess = ContainerAccessService(storage: storage)
         objects = ObjectService(storage: storage)
         publicLinks = PublicLinkService(storage: storage)
         catalog = ObjectCatalog(storage: storage)
         commissionReconciler = CommissionReconciler(storage: storage)
         usageReconciler = UsageReconciler(storage: storage)
+        expirySweeper = ExpirySweeper(storage: storage)
     }
 }
 

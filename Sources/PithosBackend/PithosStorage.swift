@@ -25,4 +25,7 @@ struct PithosStorage: Sendable {
     var defaultPolicy: ContainerPolicy {
         ContainerPolicy(quota: settings.containerQuota, keepsHistory: settings.versioning == "auto")
     }
+
+    /// What metadata is held to unless an API has limits of its own.
+    var metadataLimits: MetadataLimits { MetadataLimits(keys: settings.metadataLimit) }
 }

@@ -10,6 +10,7 @@ public struct InstallationSettings: SettingsGroup {
     public var listenPort = 8080
     public var astakosBaseURL = "http://127.0.0.1:8080/astakos"
     public var pithosBaseURL = "http://127.0.0.1:8080/pithos"
+    public var pithosSwiftBaseURL = ""
     public var cycladesBaseURL = "http://127.0.0.1:8080/cyclades"
     public var astakosDatabase = ""
     public var pithosDatabase = ""
@@ -30,6 +31,9 @@ public struct InstallationSettings: SettingsGroup {
         .init("LISTEN_PORT", \.listenPort, "Port to listen on; 0 lets the system choose one."),
         .init("ASTAKOS_BASE_URL", \.astakosBaseURL, "Public URL of Astakos, may have a path."),
         .init("PITHOS_BASE_URL", \.pithosBaseURL, "Public URL of Pithos, may have a path."),
+        .init(
+            "PITHOS_SWIFT_BASE_URL", \.pithosSwiftBaseURL,
+            "Public URL of the object store for OpenStack Swift's clients; empty for `swift` below PITHOS_BASE_URL."),
         .init("CYCLADES_BASE_URL", \.cycladesBaseURL, "Public URL of Cyclades, may have a path."),
         .init(
             "ASTAKOS_DATABASE", \.astakosDatabase,
@@ -58,12 +62,26 @@ public struct InstallationSettings: SettingsGroup {
 
     public init() {}
 
+    /// Where OpenStack Swift's clients reach the object store, without a slash at its end.
+    public var swiftURL: String {
+        var url = pithosSwiftBaseURL.isEmpty ? pithosBaseURL[...] : pithosSwiftBaseURL[...]
+        while url.last == "/" { url.removeLast() }
+        return pithosSwiftBaseURL.isEmpty ? url + "/swift" : String(url)
+    }
+
     public func validate() throws {
         for (name, url) in [
             ("ASTAKOS_BASE_URL", astakosBaseURL), ("PITHOS_BASE_URL", pithosBaseURL),
             ("CYCLADES_BASE_URL", cycladesBaseURL),
         ] where !url.hasPrefix("http://") && !url.hasPrefix("https://") {
             throw SettingsError("\(name) should begin with http:// or https://, and is \(url).")
+        }
+        guard
+            pithosSwiftBaseURL.isEmpty || pithosSwiftBaseURL.hasPrefix("http://")
+                || pithosSwiftBaseURL.hasPrefix("https://")
+        else {
+            throw SettingsError(
+                "PITHOS_SWIFT_BASE_URL should begin with http:// or https://, and is \(pithosSwiftBaseURL).")
         }
         guard (0...65_535).contains(listenPort) else {
             throw SettingsError("LISTEN_PORT should be a port, 0 to 65535, and is \(listenPort).")

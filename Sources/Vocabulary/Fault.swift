@@ -35,6 +35,7 @@ extension Fault {
         case forbidden
         case itemNotFound
         case notAllowed
+        case notAcceptable
         case buildInProgress
         case conflict
         case lengthRequired
@@ -64,6 +65,7 @@ extension Fault.Kind {
         case .forbidden: "forbidden"
         case .itemNotFound: "itemNotFound"
         case .notAllowed: "notAllowed"
+        case .notAcceptable: "notAcceptable"
         case .buildInProgress: "buildInProgress"
         case .conflict: "conflict"
         case .lengthRequired: "lengthRequired"
@@ -89,6 +91,7 @@ extension Fault.Kind {
         case .forbidden: 403
         case .itemNotFound: 404
         case .notAllowed: 405
+        case .notAcceptable: 406
         case .buildInProgress, .conflict: 409
         case .lengthRequired: 411
         case .preconditionFailed: 412

@@ -11,6 +11,15 @@ extension Timestamp {
         }
     }
 
+    /// `2013-08-12T09:30:00.123456`, UTC without saying so, always with six digits: OpenStack Swift's listings
+    /// (object-storage.md 10.1).
+    public var iso8601Micro: String {
+        dateAndTime(separator: "T") { text, calendar in
+            text.append(UInt8(ascii: "."))
+            text.append(calendar.microsecond, width: 6)
+        }
+    }
+
     /// `2013-08-12 09:30:00`, UTC without saying so: the image API's dates (image.md, compute.md 1.9).
     public var plainUTC: String { dateAndTime(separator: " ") { _, _ in } }
 

@@ -1,11 +1,13 @@
-/// Writes XML text, from left to right, two spaces deep a level.
+/// Writes XML text, from left to right, two spaces deep a level, or all in one line.
 public struct XMLWriter: Sendable {
     /// The text so far, UTF-8.
     public private(set) var bytes: [UInt8]
     private var depth = 0
+    private let indents: Bool
 
     /// Begins with the XML declaration.
-    public init() {
+    public init(indents: Bool = true) {
+        self.indents = indents
         bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8)
     }
 
@@ -15,12 +17,14 @@ public struct XMLWriter: Sendable {
         _ content: (inout XMLWriter) throws -> Void
     ) rethrows {
         open(name, attributes)
-        append(">\n")
+        append(">")
+        endLine()
         depth += 1
         try content(&self)
         depth -= 1
         indent()
-        append("</\(name)>\n")
+        append("</\(name)>")
+        endLine()
     }
 
     /// An element with text in it.
@@ -30,13 +34,15 @@ public struct XMLWriter: Sendable {
         open(name, attributes)
         append(">")
         escaped(text)
-        append("</\(name)>\n")
+        append("</\(name)>")
+        endLine()
     }
 
     /// An element with nothing in it.
     public mutating func element(_ name: String, _ attributes: [(name: String, value: String)] = []) {
         open(name, attributes)
-        append("/>\n")
+        append("/>")
+        endLine()
     }
 
     private mutating func open(_ name: String, _ attributes: [(name: String, value: String)]) {
@@ -50,7 +56,12 @@ public struct XMLWriter: Sendable {
     }
 
     private mutating func indent() {
+        guard indents else { return }
         for _ in 0..<depth { append("  ") }
+    }
+
+    private mutating func endLine() {
+        if indents { append("\n") }
     }
 
     /// Text as it stands in a document that is written by other means.

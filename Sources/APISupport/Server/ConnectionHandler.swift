@@ -83,6 +83,11 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is HTTPParserError, !state.isReading, !state.pending.isEmpty {
+            // What cannot be read follows a request that could: its answer comes first, and nothing after it.
+            closesAfterAnswer = true
+            return
+        }
         defer { context.fireErrorCaught(error) }
         guard let error = error as? HTTPParserError, error != .invalidEOFState else { return }
         if error == .headerOverflow {

@@ -36,4 +36,18 @@ public struct Endpoint: Sendable, Hashable {
     }
 
     public subscript(key: String) -> String? { data.first { $0.key == key }?.value }
+
+    /// Stands in an address for the id of the tenant whose catalog it is in.
+    public static let tenantPlaceholder = "%(tenant_id)s"
+
+    /// The endpoint in a tenant's catalog; nil for one that only has an address for a tenant, where there is none.
+    public func scoped(to tenant: String?) -> Endpoint? {
+        guard data.contains(where: { $0.value.contains(Self.tenantPlaceholder) }) else { return self }
+        guard let tenant else { return nil }
+        var endpoint = self
+        endpoint.data = data.map {
+            Entry(key: $0.key, value: $0.value.replacing(Self.tenantPlaceholder, with: tenant))
+        }
+        return endpoint
+    }
 }

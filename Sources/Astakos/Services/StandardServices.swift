@@ -12,6 +12,15 @@ public enum StandardServices {
         outlines.filter { $0.component == component }.map { $0.definition(baseURL: trimmed(baseURL)) }
     }
 
+    /// Where OpenStack Swift's clients find the object store: a region of its own, and an address for each tenant, so
+    /// that only who asks for a tenant's catalog sees it. Source: object-storage.md 10.2.
+    public static func swiftEndpoint(url: String) -> [Endpoint.Entry] {
+        [
+            .init(key: "versionId", value: "v1"), .init(key: "region", value: "swift"),
+            .init(key: "publicURL", value: "\(trimmed(url))/v1/AUTH_\(Endpoint.tenantPlaceholder)"),
+        ]
+    }
+
     /// The user interface of a component under its base URL.
     public static func uiURL(baseURL: String) -> String { trimmed(baseURL) + "/ui" }
 

@@ -8,6 +8,17 @@ struct AccessView: JSONWritable {
     var token: String?
     var catalog: [RegisteredService]
 
+    /// - Parameter tenant: whose catalog was asked for; adds the addresses that are a tenant's own.
+    init(holder: TokenHolder?, token: String?, catalog: [RegisteredService], tenant: UserID?) {
+        self.holder = holder
+        self.token = token
+        self.catalog = catalog.map { service in
+            var service = service
+            service.endpoints = service.endpoints.compactMap { $0.scoped(to: tenant?.rawValue) }
+            return service
+        }
+    }
+
     func write(to writer: inout JSONWriter) {
         writer.object {
             $0.object("access") { json in
@@ -62,7 +73,7 @@ struct AccessView: JSONWritable {
     /// What is shown of an endpoint: all that was registered, and what follows from its service.
     private static func attributes(of endpoint: Endpoint, _ service: RegisteredService) -> [(String, String?)] {
         var attributes: [(String, String?)] = endpoint.data.map { ($0.key, $0.value) }
-        attributes.append(("region", "default"))
+        if endpoint["region"] == nil { attributes.append(("region", "default")) }
         attributes.append(("SNF:uiURL", service.uiURL))
         if service.name == "astakos_weblogin" { attributes.append(("SNF:webloginURL", endpoint["publicURL"])) }
         return attributes

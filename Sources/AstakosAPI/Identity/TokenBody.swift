@@ -8,6 +8,9 @@ struct TokenBody: Equatable {
     var username: String?
     /// The uuid that has to be the token's owner; nil when it is not given or empty.
     var tenantName: String?
+    /// The tenant whose catalog an OpenStack client asks for; a tenant that is not the token's owner's counts as none,
+    /// as in the original.
+    var tenantID: String?
 
     /// - Throws: badRequest.
     init(_ body: JSONValue) throws {
@@ -15,6 +18,7 @@ struct TokenBody: Equatable {
             throw Self.malformed("missing credentials")
         }
         let members = try auth.members("auth")
+        tenantID = auth["tenantId"]?.stringValue
         tenantName = try auth.lookupString("tenantName").flatMap { $0.isEmpty ? nil : $0 }
 
         let value: JSONValue

@@ -16,7 +16,7 @@ struct TokenRoutes: Sendable {
     /// 200 the catalog, with token and user unless the body is empty; badRequest, unauthorized
     @Sendable func authenticate(request: Request, context: APIContext) async throws -> Response {
         // Without a length there is no body to speak of, whatever else is sent: the catalog for anyone.
-        guard let length = request.contentLength, length > 0 else { return try await answer(nil, context) }
+        guard let length = request.contentLength, length > 0 else { return try await answer(nil, tenant: nil, context) }
         guard let type = request.headers[.contentType] else {
             throw Fault(.badRequest, "Missing Content-Type header field")
         }
@@ -34,11 +34,15 @@ struct TokenRoutes: Sendable {
         if let tenant = body.tenantName, tenant != holder.user.uuid.rawValue {
             throw Fault(.badRequest, "Not conforming tenantName")
         }
-        return try await answer((holder, body.token), context)
+        let isScoped = body.tenantID == holder.user.uuid.rawValue
+        return try await answer((holder, body.token), tenant: isScoped ? holder.user.uuid : nil, context)
     }
 
-    private func answer(_ holder: (TokenHolder, token: String)?, _ context: APIContext) async throws -> Response {
-        let view = AccessView(holder: holder?.0, token: holder?.token, catalog: try await services.registry.list())
+    private func answer(
+        _ holder: (TokenHolder, token: String)?, tenant: UserID?, _ context: APIContext
+    ) async throws -> Response {
+        let view = AccessView(
+            holder: holder?.0, token: holder?.token, catalog: try await services.registry.list(), tenant: tenant)
         return context.serialization == .xml
             ? .xml { view.write(to: &$0) } : .json(capacity: 2048) { $0.value(view) }
     }

@@ -15,10 +15,19 @@ struct ObjectBody: Sendable {
     /// - Parameter ranges: nil for everything.
     /// - Throws: rangeNotSatisfiable; `BlockError` when the first block of what is wanted is not in order.
     func response(_ ranges: ByteRanges?, headers: HTTPFields) async throws -> Response {
-        guard let ranges else {
+        try await response(
+            try ranges?.resolved(size: parts.size), headers: headers,
+            partHeader: "Content-Transfer-Encoding: binary")
+    }
+
+    /// - Parameters:
+    ///   - wanted: ranges within the content, at least one; nil for everything.
+    ///   - partHeader: what each part of several says besides its range.
+    /// - Throws: `BlockError` when the first block of what is wanted is not in order.
+    func response(_ wanted: [Range<Int64>]?, headers: HTTPFields, partHeader: String) async throws -> Response {
+        guard let wanted else {
             return Response(status: .ok, headers: headers, body: try await body([.range(0..<parts.size)]))
         }
-        let wanted = try ranges.resolved(size: parts.size)
         var headers = headers
         if wanted.count == 1, let range = wanted.first {
             headers[.contentRange] = contentRange(range)
@@ -27,7 +36,8 @@ struct ObjectBody: Sendable {
         let boundary = UUIDText.random().filter { $0 != "-" }
         headers[.contentType] = "multipart/byteranges; boundary=\(boundary)"
         return Response(
-            status: .partialContent, headers: headers, body: try await body(multipart(wanted, boundary: boundary)))
+            status: .partialContent, headers: headers,
+            body: try await body(multipart(wanted, boundary: boundary, partHeader: partHeader)))
     }
 
     private func contentRange(_ range: Range<Int64>) -> String {
@@ -50,12 +60,12 @@ struct ObjectBody: Sendable {
     }
 
     /// Ranges in the order they were asked for, each with its place before it.
-    private func multipart(_ ranges: [Range<Int64>], boundary: String) -> [Section] {
+    private func multipart(_ ranges: [Range<Int64>], boundary: String, partHeader: String) -> [Section] {
         var sections: [Section] = []
         for (index, range) in ranges.enumerated() {
             let head = """
                 \(index == 0 ? "" : "\r\n")--\(boundary)\r\nContent-Range: \(contentRange(range))\r
-                Content-Transfer-Encoding: binary\r\n\r\n
+                \(partHeader)\r\n\r\n
                 """
             sections += [.text(head), .range(range)]
         }
@@ -93,6 +103,7 @@ struct ObjectBody: Sendable {
         case .file(let file, let offset, let length): .file(FileSlice(file: file, offset: offset, count: length))
         case .block(let slice): .stored(count: slice.length) { try await objects.read(slice.part($0)) }
         case .zeros(let count): .zeros(count)
+        case .data(let bytes): .bytes(bytes)
         }
     }
 }

@@ -80,7 +80,7 @@ extension ObjectRoutes {
                 conditions: conditions),
             draft: draft, for: call.user)
         var fields = PithosFields()
-        let versions = made.map { "\($0)" }.joined(separator: ", ")
+        let versions = made.map { "\($0.version)" }.joined(separator: ", ")
         // A list where a tree was made, as clients of the original know it.
         fields.set("X-Object-Version", made.count > 1 ? "[\(versions)]" : versions)
         return .empty(.created, headers: fields.fields)

@@ -38,10 +38,10 @@ enum PithosTarget: Sendable, Equatable {
             return bytes[(start + 1)...].firstIndex(of: UInt8(ascii: "/"))
         }
         guard let account = end(from: 0), account + 1 < bytes.count else {
-            self = .account(UserID(Self.withoutSlash(rest)))
+            self = .account(Self.owner(Self.withoutSlash(rest)))
             return
         }
-        let owner = UserID(text(0..<account))
+        let owner = Self.owner(text(0..<account))
         guard let container = end(from: account + 1), container + 1 < bytes.count else {
             self = .container(account: owner, name: Self.withoutSlash(text((account + 1)..<bytes.count)))
             return
@@ -49,6 +49,9 @@ enum PithosTarget: Sendable, Equatable {
         self = .object(
             account: owner, container: text((account + 1)..<container), name: text((container + 1)..<bytes.count))
     }
+
+    /// The name that OpenStack Swift's clients give an account stands for the account (object-storage.md 10.2).
+    private static func owner(_ name: String) -> UserID { SwiftAccount(name: name).owner ?? UserID(name) }
 
     private static func withoutSlash(_ text: String) -> String {
         text.utf8.count > 1 && text.utf8.last == UInt8(ascii: "/") ? String(text.dropLast()) : text

@@ -5,12 +5,17 @@ public struct AccountInfo: Sendable {
     public var account: UserID
     /// The newest change anywhere in it, whatever moment was asked for.
     public var modified: Timestamp
+    /// The newest change of the account itself.
+    public var changed: Timestamp
     /// What is the owner's alone; nil for anybody else.
     public var details: Details?
 
     /// What only the owner sees.
     public struct Details: Sendable {
         public var containerCount: Int
+        /// Current objects of all containers, and their bytes.
+        public var objectCount: Int64
+        public var contentBytes: Int64
         /// Bytes of quota in use, as Astakos counts them.
         public var bytesUsed: Int64
         /// Bytes.
@@ -30,23 +35,12 @@ public struct SharingAccount: Sendable {
     public var modified: Timestamp
 }
 
-/// Which containers to list.
-public struct ContainerQuery: Sendable {
-    public var marker: String?
-    public var limit = 10_000
-    /// Those that hold objects with permissions.
-    public var sharedOnly = false
-    /// Those that hold objects with a public link; with `sharedOnly` those of either kind.
-    public var publicOnly = false
-    public var until: Timestamp?
-
-    public init() {}
-}
-
 /// A container as a listing shows it.
 public struct ContainerSummary: Sendable {
     public var name: String
     public var modified: Timestamp
+    /// The newest change of the container itself.
+    public var changed: Timestamp
     /// Nil for anybody but the owner.
     public var details: Details?
 
@@ -57,6 +51,20 @@ public struct ContainerSummary: Sendable {
         public var bytesUsed: Int64
         public var policy: ContainerPolicy
         public var until: Timestamp?
+    }
+}
+
+/// One line of an account's listing.
+public enum ContainerEntry: Sendable {
+    case container(ContainerSummary)
+    /// What names were rolled up to; ends with the delimiter.
+    case subdirectory(String)
+
+    public var name: String {
+        switch self {
+        case .container(let container): container.name
+        case .subdirectory(let name): name
+        }
     }
 }
 

@@ -5,12 +5,27 @@ public struct ContainerInfo: Sendable {
     public var path: ContainerPath
     /// The newest change of it or of anything in it, whatever moment was asked for.
     public var modified: Timestamp
+    /// The newest change of the container itself.
+    public var changed: Timestamp
     /// Bytes.
     public var blockSize: Int
     /// Metadata keys of the objects the caller may see, sorted.
     public var objectKeys: [String]
+    /// What it holds; nil for whoever may not read all of it.
+    public var contents: Contents?
     /// What is the owner's alone; nil for anybody else.
     public var details: Details?
+
+    /// Current objects and their bytes.
+    public struct Contents: Sendable {
+        public var objectCount: Int64
+        public var bytesUsed: Int64
+
+        init(_ statistics: Statistics) {
+            objectCount = statistics.population
+            bytesUsed = statistics.size
+        }
+    }
 
     /// What only the owner sees.
     public struct Details: Sendable {
@@ -20,6 +35,7 @@ public struct ContainerInfo: Sendable {
         public var policy: ContainerPolicy
         /// Stored keys, for instance `X-Container-Meta-Color`.
         public var metadata: [String: String]
+        public var system: SystemMetadata
         /// The last change before the moment that was asked for.
         public var until: Timestamp?
     }

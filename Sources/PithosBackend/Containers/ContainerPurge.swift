@@ -22,7 +22,7 @@ struct ContainerPurge {
         let inside: SQL = "SELECT node FROM nodes WHERE node = \(container.id) OR parent = \(container.id)"
         try tx.run("DELETE FROM attributes WHERE serial IN (SELECT serial FROM versions WHERE node IN (\(inside)))")
         try tx.run("DELETE FROM versions WHERE node IN (\(inside))")
-        try tx.permissions.clear(try tx.permissions.list(in: range).map(\.path))
+        try tx.permissions.clear(try tx.permissions.list(in: range).map(\.path) + [container.path])
         try tx.publicLinks.unpublish(try tx.publicLinks.list(in: range).keys.map(\.text))
         try tx.run("DELETE FROM nodes WHERE parent = \(container.id)")
         try tx.nodes.delete([container.id])

@@ -68,19 +68,21 @@ struct ContainerReader {
         var modified: Timestamp
     }
 
-    /// The containers of an account, after a marker, in order of their names.
+    /// The containers of an account, between the markers, in order of their names.
     func list(_ account: Node, query: ContainerQuery) throws -> [Listed] {
-        let prefix = account.path + "/"
-        let lower = query.marker.map { prefix + $0 + "\u{1}" } ?? prefix
+        guard let range = query.range(of: account) else { return [] }
+        var condition: SQL = "n.path >= \(range.lower)"
+        if let upper = range.upper { condition += " AND n.path < \(upper)" }
+        let order: SQL = query.isReversed ? "n.path DESC" : "n.path"
         return try tx.all(
             """
             SELECT n.node, n.path, s.population, s.size, s.mtime, w.mtime, \(VersionStore.columns)
             FROM nodes n JOIN versions v ON v.serial = \(Self.version(until: query.until))
             JOIN versions w ON w.serial = n.latest_version
             LEFT JOIN statistics s ON s.node = n.node AND s.cluster = \(NodeVersion.Cluster.normal.rawValue)
-            WHERE n.parent = \(account.id) AND n.path >= \(lower)
+            WHERE n.parent = \(account.id) AND \(condition)
                 AND v.cluster <> \(NodeVersion.Cluster.deleted.rawValue)\(Self.holding(query))
-            ORDER BY n.path LIMIT \(query.limit)
+            ORDER BY \(order) LIMIT \(query.limit)
             """
         ) { row in
             let version = try NodeVersion(row: row, from: 6)

@@ -25,7 +25,8 @@ public struct ContainerService: Sendable {
             var query = query
             if query.publicOnly { query.metadata = nil }
             let scope = try ScopeBuilder(tx: tx, container: path).scope(of: query, for: user)
-            let entries = try ObjectLister(tx: tx, container: path, query: query).list(scope)
+            var entries = try ObjectLister(tx: tx, container: path, query: query).list(scope)
+            if query.includesManifests { entries = try ManifestAnnotator(tx: tx, container: path).annotate(entries) }
             guard query.includesSharing, query.until == nil else { return (info, entries) }
             return (info, try SharingAnnotator(tx: tx, container: path, user: user).annotate(entries))
         }
@@ -33,11 +34,15 @@ public struct ContainerService: Sendable {
 
     /// Makes a container, or changes the one that is there as an update does. True when it was made.
     ///
-    /// - Throws: forbidden for anybody but the owner; badRequest for a policy that makes no sense.
+    /// - Parameter touches: the container counts as changed even where nothing is.
+    /// - Throws: forbidden for anybody but the owner; badRequest for a policy that makes no sense, and for metadata
+    ///   beyond the limits.
     public func create(
-        _ path: ContainerPath, for user: UserID, metadata: [String: String], policy: [String: String]
+        _ path: ContainerPath, for user: UserID, metadata: [String: String], policy: [String: String],
+        access: ContainerACLChange = .init(), limits: MetadataLimits? = nil, touches: Bool = false
     ) async throws -> Bool {
         guard user == path.account else { throw ContentFault.notAllowed }
+        let grants = try await grants(access)
         return try await storage.database.write { tx in
             let account = try tx.accounts.ensure(path.account, at: storage.now())
             let node =
@@ -48,9 +53,11 @@ public struct ContainerService: Sendable {
             let before = isNew ? defaults : try tx.policies.find(node.id, defaults: defaults)
             let after = try before.changed(by: policy, defaults: defaults)
             if isNew || after != before { try tx.policies.set(after, of: node.id) }
-            if isNew || !metadata.isEmpty {
-                try addVersion(tx, of: node, by: user, change: .merge(metadata), policy: after)
+            if isNew || !metadata.isEmpty || !access.isEmpty || touches {
+                let change = metadataSource(of: node, .merge(metadata), access, limits)
+                try addVersion(tx, of: node, by: user, change, policy: after)
             }
+            try grants.apply(to: path, tx)
             return isNew
         }
     }
@@ -59,9 +66,11 @@ public struct ContainerService: Sendable {
     ///
     /// - Throws: forbidden, itemNotFound, badRequest.
     public func update(
-        _ path: ContainerPath, for user: UserID, metadata: MetadataChange, policy: PolicyChange
+        _ path: ContainerPath, for user: UserID, metadata: MetadataChange, policy: PolicyChange,
+        access: ContainerACLChange = .init(), limits: MetadataLimits? = nil
     ) async throws {
         guard user == path.account else { throw ContentFault.notAllowed }
+        let grants = try await grants(access)
         try await storage.database.write { tx in
             let reader = ContainerReader(tx: tx, defaults: storage.defaultPolicy)
             let node = try reader.find(path, locking: true).node
@@ -71,9 +80,11 @@ public struct ContainerService: Sendable {
                     .changed(by: policy.values, defaults: storage.defaultPolicy)
                 try tx.policies.set(after, of: node.id)
             }
-            if !metadata.isEmptyMerge {
-                try addVersion(tx, of: node, by: user, change: metadata, policy: after)
+            if !metadata.isEmptyMerge || !access.isEmpty {
+                let change = metadataSource(of: node, metadata, access, limits)
+                try addVersion(tx, of: node, by: user, change, policy: after)
             }
+            try grants.apply(to: path, tx)
         }
     }
 
@@ -136,13 +147,20 @@ public struct ContainerService: Sendable {
 
     // MARK: - Inside
 
+    private func grants(_ change: ContainerACLChange) async throws -> ContainerGrants {
+        let access = ContainerAccessService(storage: storage)
+        return ContainerGrants(
+            readers: try await access.holders(of: change.read), writers: try await access.holders(of: change.write))
+    }
+
     private func requireUpload(to path: ContainerPath, for user: UserID) async throws {
         try await storage.database.read { tx in
             if user != path.account {
-                let holders = try tx.groups.holders(of: user)
+                let holders = Set(try tx.groups.holders(of: user))
                 let writes = try tx.permissions.list(in: PathRange(prefix: path.objectPrefix))
-                    .contains { !Set($0.permissions.writers).isDisjoint(with: holders) }
-                guard writes else { throw ContentFault.notAllowed }
+                    .contains { $0.permissions.level(of: holders) == .write }
+                let writesAll = try tx.permissions.lookup(path.path)?.level(of: holders) == .write
+                guard writes || writesAll else { throw ContentFault.notAllowed }
             }
             _ = try ContainerReader(tx: tx, defaults: storage.defaultPolicy).find(path)
         }
@@ -157,29 +175,42 @@ public struct ContainerService: Sendable {
         let (node, version) = try reader.find(path, until: until)
         let modified = try reader.lastChange(node)
         guard isOwner else {
-            let scope = try ScopeBuilder(tx: tx, container: path).granted(to: user)
+            let builder = ScopeBuilder(tx: tx, container: path)
+            let scope = try builder.granted(to: user)
+            let contents = scope == builder.everything ? try reader.contents(of: node, until: nil) : nil
             return ContainerInfo(
-                path: path, modified: modified, blockSize: storage.blocks.blockSize,
-                objectKeys: try reader.objectKeys(in: scope), details: nil)
+                path: path, modified: modified, changed: version.modified, blockSize: storage.blocks.blockSize,
+                objectKeys: try reader.objectKeys(in: scope), contents: contents.map(ContainerInfo.Contents.init),
+                details: nil)
         }
         let contents = try reader.contents(of: node, until: until)
         return ContainerInfo(
-            path: path, modified: modified, blockSize: storage.blocks.blockSize,
+            path: path, modified: modified, changed: version.modified, blockSize: storage.blocks.blockSize,
             objectKeys: try until.map { try reader.objectKeys(of: node, until: $0) } ?? tx.objectKeys.list(node.id),
+            contents: .init(contents),
             details: .init(
                 objectCount: contents.population, bytesUsed: contents.size, policy: try reader.policy(of: node),
                 metadata: try tx.metadata.list(version.id, domain: .pithos),
+                system: try tx.systemMetadata.find(version.id),
                 until: try until.map { try reader.lastChange(of: node, version: version, before: $0) }))
     }
 
+    private func metadataSource(
+        of node: Node, _ change: MetadataChange, _ access: ContainerACLChange, _ limits: MetadataLimits?
+    ) -> VersionWriter.MetadataSource {
+        .init(
+            version: node.latest?.id, change: change, system: .merge(access.system),
+            limits: limits ?? storage.metadataLimits)
+    }
+
     private func addVersion(
-        _ tx: Transaction, of node: Node, by user: UserID, change: MetadataChange, policy: ContainerPolicy
+        _ tx: Transaction, of node: Node, by user: UserID, _ change: VersionWriter.MetadataSource,
+        policy: ContainerPolicy
     ) throws {
         let draft = VersionDraft(
             source: node.latest?.id, modifiedBy: user, uuid: node.latest?.uuid ?? UUIDText.random())
         _ = try tx.changes.add(
             draft, to: node, in: .init(container: nil, keepsHistory: policy.keepsHistory),
-            metadata: .init(version: node.latest?.id, change: change, limit: storage.settings.metadataLimit),
-            at: storage.now())
+            metadata: change, at: storage.now())
     }
 }

@@ -22,4 +22,6 @@ public struct ListedObject: Sendable {
     public var allowedTo: AccessLevel?
     /// Shown to the owner alone.
     public var publicLink: String?
+    /// Of a static large object, where it was asked for.
+    public var manifest: ManifestFacts?
 }

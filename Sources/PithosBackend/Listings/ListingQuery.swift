@@ -10,8 +10,15 @@ public struct ListingQuery: Sendable {
     public var delimiter: String?
     /// What is rolled up is left out altogether.
     public var hidesSubdirectories = false
-    /// Entries strictly greater, by UTF-8 bytes.
+    /// A name that ends with its first delimiter is rolled up too, and only the marker itself is left out of what is
+    /// rolled up, as in OpenStack Swift.
+    public var rollsUpMarkers = false
+    /// Entries strictly greater, by UTF-8 bytes; strictly less where the order is reversed.
     public var marker: String?
+    /// Entries strictly less; strictly greater where the order is reversed.
+    public var endMarker: String?
+    /// Greatest first.
+    public var isReversed = false
     /// Most entries, objects and subdirectories together.
     public var limit = 10_000
     public var metadata: MetadataQuery?
@@ -23,6 +30,8 @@ public struct ListingQuery: Sendable {
     public var until: Timestamp?
     /// Permissions and public links are wanted too.
     public var includesSharing = true
+    /// What is known of static large objects is wanted too.
+    public var includesManifests = false
 
     public init() {}
 }

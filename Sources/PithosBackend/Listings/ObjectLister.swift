@@ -9,12 +9,18 @@ struct ObjectLister {
     /// What the paths of all objects of the container begin with.
     private let prefix: String
     private let filter: [SQL]
+    /// Nil where nothing is rolled up.
+    private let rollUp: RollUp?
 
     init(tx: Transaction, container: ContainerPath, query: ListingQuery) throws {
         self.tx = tx
         self.query = query
         prefix = container.objectPrefix
         filter = try Self.filter(tx, container, query)
+        rollUp = query.delimiter.flatMap {
+            $0.isEmpty
+                ? nil : RollUp(prefix: query.prefix, delimiter: $0, includesMarkers: query.rollsUpMarkers)
+        }
     }
 
     /// Rows of one look-up while names are rolled up. Most of a folder's rows would be read for nothing, so few are
@@ -31,12 +37,8 @@ struct ObjectLister {
 
     func list(_ scope: PathScope) throws -> [ListingEntry] {
         var progress = Progress()
-        for range in scope.ranges {
-            var rest: PathRange? = range
-            if let marker = query.marker {
-                // No text lies between the marker and the marker followed by the least character.
-                rest = range.intersection(PathRange(lower: prefix + marker + "\u{1}", upper: nil))
-            }
+        for range in query.isReversed ? scope.ranges.reversed() : scope.ranges {
+            var rest = betweenMarkers(range)
             while let next = rest, progress.entries.count < query.limit {
                 rest = try step(next, &progress)
             }
@@ -44,16 +46,26 @@ struct ObjectLister {
         return progress.entries
     }
 
+    private func betweenMarkers(_ range: PathRange) -> PathRange? {
+        let (after, before) =
+            query.isReversed ? (query.endMarker, query.marker) : (query.marker, query.endMarker)
+        var rest: PathRange? = range
+        // No text lies between the marker and the marker followed by the least character.
+        if let after { rest = rest?.intersection(PathRange(lower: prefix + after + "\u{1}", upper: nil)) }
+        if let before { rest = rest?.intersection(PathRange(lower: "", upper: prefix + before)) }
+        return rest
+    }
+
     /// Reads one batch; what is left of the range, nil when nothing is.
     private func step(_ range: PathRange, _ progress: inout Progress) throws -> PathRange? {
         let wanted = query.limit - progress.entries.count
-        let batch = rollsUp ? min(wanted + 1, progress.batch) : wanted
+        let batch = rollUp != nil ? min(wanted + 1, progress.batch) : wanted
         let rows = try fetch(range, limit: batch)
         var skipped: PathRange?
         for (path, version) in rows {
             if let skipped, skipped.contains(path) { continue }
             let name = String(path[path.utf8.index(path.startIndex, offsetBy: prefix.utf8.count)...])
-            guard let subdirectory = rolledUp(name) else {
+            guard let subdirectory = rollUp?.subdirectory(of: name) else {
                 progress.entries.append(.object(ListedObject(name: name, version: version)))
                 if progress.entries.count == query.limit { return nil }
                 continue
@@ -69,33 +81,22 @@ struct ObjectLister {
         progress.batch =
             skipped == nil
             ? min(progress.batch * 2, Self.rowsWhileRollingUp.upperBound) : Self.rowsWhileRollingUp.lowerBound
-        if let skipped, skipped.contains(last) {
-            guard let end = skipped.upper else { return nil }
-            return range.intersection(PathRange(lower: end, upper: nil))
-        }
-        return range.intersection(PathRange(lower: last + "\u{1}", upper: nil))
+        let folder = skipped.flatMap { $0.contains(last) ? $0 : nil }
+        return query.isReversed
+            ? range.intersection(PathRange(lower: "", upper: folder?.lower ?? last))
+            : rest(of: range, after: last, in: folder)
     }
 
-    private var rollsUp: Bool { !(query.delimiter ?? "").isEmpty }
+    /// What follows a path, or the folder it lies in.
+    private func rest(of range: PathRange, after last: String, in folder: PathRange?) -> PathRange? {
+        guard let folder else { return range.intersection(PathRange(lower: last + "\u{1}", upper: nil)) }
+        return folder.upper.flatMap { range.intersection(PathRange(lower: $0, upper: nil)) }
+    }
 
     private func shows(_ subdirectory: String, after last: String?) -> Bool {
         if query.hidesSubdirectories || last?.isExactly(subdirectory) == true { return false }
-        return query.marker.map { PathRange.isLess($0, subdirectory) } ?? true
-    }
-
-    /// What a name is rolled up to; nil when it is listed itself, as one is that ends with its first delimiter.
-    private func rolledUp(_ name: String) -> String? {
-        guard let delimiter = query.delimiter?.utf8, !delimiter.isEmpty else { return nil }
-        let name = name.utf8
-        var start = name.index(name.startIndex, offsetBy: query.prefix.utf8.count)
-        while let found = name[start...].firstIndex(of: delimiter.first ?? 0) {
-            if name[found...].starts(with: delimiter) {
-                let end = name.index(found, offsetBy: delimiter.count)
-                return end == name.endIndex ? nil : String(name[..<end])
-            }
-            start = name.index(after: found)
-        }
-        return nil
+        guard let marker = query.marker else { return true }
+        return query.rollsUpMarkers ? !marker.isExactly(subdirectory) : PathRange.isLess(marker, subdirectory)
     }
 
     private func fetch(_ range: PathRange, limit: Int) throws -> [(path: String, version: NodeVersion)] {
@@ -104,10 +105,12 @@ struct ObjectLister {
         return try tx.all(
             """
             SELECT n.path, \(VersionStore.columns) FROM nodes n JOIN versions v ON v.serial = \(version)
-            WHERE \(.and(conditions)) ORDER BY n.path LIMIT \(limit)
+            WHERE \(.and(conditions)) ORDER BY \(order) LIMIT \(limit)
             """
         ) { (try $0.get(0), try NodeVersion(row: $0, from: 1)) }
     }
+
+    private var order: SQL { query.isReversed ? "n.path DESC" : "n.path" }
 
     /// The serial of the version that is listed.
     private var version: SQL {

@@ -7,6 +7,8 @@ struct ScopeBuilder {
     let container: ContainerPath
 
     private var all: PathRange { PathRange(prefix: container.objectPrefix) }
+    /// All of the container.
+    var everything: PathScope { PathScope([all]) }
 
     /// What the query asks for, of what the user may see.
     ///
@@ -32,6 +34,7 @@ struct ScopeBuilder {
     /// permission there leaves the user out.
     func granted(to user: UserID) throws -> PathScope {
         let holders = try tx.groups.holders(of: user)
+        if try tx.permissions.lookup(container.path)?.level(of: Set(holders)) != nil { return everything }
         let paths = try tx.permissions.grantedPaths(in: all, for: holders)
         let granted = Set(paths.map { ExactText($0) })
         var scope = PathScope()

@@ -29,7 +29,7 @@ public enum MetadataChange: Sendable {
     }
 
     /// The metadata after the change.
-    func applied(to current: [String: String]) -> [String: String] {
+    public func applied(to current: [String: String]) -> [String: String] {
         switch self {
         case .replace(let values): values.filter { !$0.value.isEmpty }
         case .merge(let values): current.merging(values) { $1 }.filter { !$0.value.isEmpty }

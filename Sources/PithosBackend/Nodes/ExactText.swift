@@ -16,6 +16,11 @@ package struct ExactText: Sendable, Hashable {
         var text = text
         text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
+
+    /// Each text once, in the order of their bytes.
+    static func distinct(_ texts: [String]) -> [String] {
+        Set(texts.map { ExactText($0) }).map(\.text).sorted(by: PathRange.isLess)
+    }
 }
 
 extension StringProtocol {

@@ -17,6 +17,9 @@ public struct Node: Sendable {
     /// The newest version, whatever its cluster; nil only while a node is being made.
     public var latest: NodeVersion?
 
+    /// What follows the parent's path and a slash.
+    func name(in parent: Node) -> String { path.dropping(bytes: parent.path.utf8.count + 1) }
+
     /// The current version; nil when it was deleted.
     public var current: NodeVersion? {
         latest.flatMap { $0.cluster == .normal ? $0 : nil }

@@ -55,6 +55,18 @@ struct StatisticsStore {
             """, as: VersionTime.self)?.timestamp
     }
 
+    /// What all containers of an account hold now.
+    func total(ofContainersOf account: Node.ID) throws -> Statistics {
+        let row = try tx.first(
+            """
+            SELECT CAST(COALESCE(SUM(s.population), 0) AS BIGINT), CAST(COALESCE(SUM(s.size), 0) AS BIGINT)
+            FROM statistics s JOIN nodes n ON n.node = s.node
+            WHERE n.parent = \(account) AND s.cluster = \(NodeVersion.Cluster.normal.rawValue)
+            """)
+        guard let row else { return Statistics() }
+        return Statistics(population: try row.get(0), size: try row.get(1))
+    }
+
     /// The newest change of what one node holds now.
     func lastChange(of node: Node.ID) throws -> Timestamp? { try find(node, .normal).modified }
 }

@@ -6,12 +6,15 @@ public enum ContentPiece: Sendable {
     case block(BlockSlice)
     /// So many zero bytes that no file holds.
     case zeros(Int)
+    /// Bytes that stand in the manifest of a large object.
+    case data([UInt8])
 
     /// Bytes.
     public var length: Int {
         switch self {
         case .file(_, _, let length), .zeros(let length): length
         case .block(let slice): slice.length
+        case .data(let bytes): bytes.count
         }
     }
 }

@@ -1,18 +1,12 @@
-/// A range of what an object gives its readers: parts of one version, or, for a manifest, of several.
+/// A range of what an object gives its readers: a part of one version, or, for a manifest, of several.
 ///
 /// Only its first block is open. Each of the others is opened while the one before it is handed out, so that a slow reader
 /// holds two descriptors and a long object begins at once.
 public struct ObjectContent: Sendable {
-    /// A range of one version's content.
-    struct Part: Sendable {
-        var version: NodeVersion
-        /// Bytes; not empty.
-        var range: Range<Int64>
-    }
-
     let objects: ObjectService
-    let parts: [Part]
-    /// The first part, opened; nil when there is none.
+    /// None of them empty.
+    let parts: [ObjectParts.Part]
+    /// The first part, opened; nil when there is none, or it lies in no block.
     let first: BlockRun?
     /// Bytes.
     public let length: Int64
@@ -22,9 +16,13 @@ public struct ObjectContent: Sendable {
     /// - Throws: `BlockError` when a block is missing or damaged, after the pieces before it; what `body` throws.
     public func forEach(_ body: (ContentPiece) async throws -> Void) async throws {
         for (index, part) in parts.enumerated() {
-            try await objects.reportingDamage(of: part.version) {
-                let run = index == 0 ? first : try await objects.open(part)
-                try await run?.forEach(body)
+            switch part {
+            case .data(let bytes): try await body(.data(bytes))
+            case .stored(let version, let range):
+                try await objects.reportingDamage(of: version) {
+                    let run = index == 0 ? first : try await objects.open(version, range)
+                    try await run?.forEach(body)
+                }
             }
         }
     }

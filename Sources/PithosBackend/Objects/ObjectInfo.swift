@@ -9,6 +9,7 @@ public struct ObjectInfo: Sendable {
     public var modified: Timestamp
     /// Stored keys, for instance `X-Object-Meta-Color`.
     public var metadata: [String: String]
+    public var system: SystemMetadata
     /// The permissions that hold for the object; nil where there are none, or an old version was asked for.
     public var sharing: Sharing?
     /// What the caller may do.
@@ -20,6 +21,12 @@ public struct ObjectInfo: Sendable {
     public var hash: BlockHash { version.hash ?? .empty }
     /// MD5, or empty where none was computed.
     public var etag: String { version.checksum }
+    /// Of a static large object.
+    public var manifestFacts: ManifestFacts? { system.manifestFacts }
+    /// What a static large object is put together from.
+    public var staticManifest: StaticManifest? {
+        get throws { try system[.manifest].map { try StaticManifest(document: $0) } }
+    }
 }
 
 /// What a write made.
@@ -27,6 +34,13 @@ public struct WrittenObject: Sendable {
     public var version: NodeVersion.ID
     /// MD5, or empty where none was computed.
     public var etag: String
+    public var modified: Timestamp
+
+    init(_ version: NodeVersion) {
+        self.version = version.id
+        etag = version.checksum
+        modified = version.modified
+    }
 }
 
 /// What becoming of an object a request asks for, besides its content.
@@ -34,6 +48,9 @@ public struct ObjectDraft: Sendable {
     /// Content type; nil keeps the source's where there is one.
     public var type: String?
     public var metadata = MetadataChange.keep
+    public var system = SystemMetadataChange.keep
+    /// What the metadata is held to; nil for what the settings say.
+    public var limits: MetadataLimits?
     /// Permissions to set; nil leaves them.
     public var permissions: Permissions?
     /// Publishes or unpublishes; nil leaves it.

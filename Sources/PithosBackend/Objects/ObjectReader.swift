@@ -29,7 +29,8 @@ struct ObjectReader {
         let isCurrent = id == nil
         return ObjectInfo(
             path: path, version: version, modified: node.latest?.modified ?? version.modified,
-            metadata: try tx.metadata.list(version.id, domain: .pithos), sharing: isCurrent ? access.sharing : nil,
+            metadata: try tx.metadata.list(version.id, domain: .pithos), system: try tx.systemMetadata.find(version.id),
+            sharing: isCurrent ? access.sharing : nil,
             level: access.level,
             publicLink: isCurrent && access.level == .owner ? try tx.publicLinks.lookup(path: path.path) : nil)
     }

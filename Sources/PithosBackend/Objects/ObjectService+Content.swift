@@ -21,7 +21,7 @@ extension ObjectService {
     /// - Parameter range: bytes, within the version's size.
     /// - Throws: `BlockError` when the store is damaged.
     public func content(of version: NodeVersion, range: Range<Int64>? = nil) async throws -> ObjectContent {
-        let parts = ObjectParts(versions: [version], size: version.size, etag: "")
+        let parts = ObjectParts(parts: [.stored(version, 0..<version.size)], etag: "")
         return try await content(of: parts, range: range ?? 0..<version.size)
     }
 
@@ -30,20 +30,11 @@ extension ObjectService {
     /// - Parameter range: bytes, within the parts' size.
     /// - Throws: `BlockError` when the store is damaged.
     public func content(of parts: ObjectParts, range: Range<Int64>) async throws -> ObjectContent {
-        var wanted: [ObjectContent.Part] = []
-        var begin: Int64 = 0
-        for version in parts.versions {
-            let whole = begin..<(begin + version.size)
-            begin = whole.upperBound
-            let inside = range.clamped(to: whole)
-            guard !inside.isEmpty else { continue }
-            wanted.append(
-                .init(
-                    version: version,
-                    range: (inside.lowerBound - whole.lowerBound)..<(inside.upperBound - whole.lowerBound)))
-        }
+        let wanted = parts.within(range)
         var first: BlockRun?
-        if let part = wanted.first { first = try await reportingDamage(of: part.version) { try await open(part) } }
+        if case .stored(let version, let inside) = wanted.first {
+            first = try await reportingDamage(of: version) { try await open(version, inside) }
+        }
         return ObjectContent(
             objects: self, parts: wanted, first: first, length: range.upperBound - range.lowerBound)
     }
@@ -56,15 +47,15 @@ extension ObjectService {
     /// How many blocks of a long object are looked up before its first is opened: a gigabyte's at the usual size.
     private static var blocksLookedUp: Int { 256 }
 
+    /// - Parameter range: bytes of the version's content; not empty.
     /// - Throws: `BlockError`.
-    func open(_ part: ObjectContent.Part) async throws -> BlockRun {
-        if let run = try await openSingleBlock(part) { return run }
-        let hashmap = Hashmap(
-            hashes: try await storage.blocks.map(part.version.hash ?? .empty), size: part.version.size)
-        let slices = hashmap.slices(part.range, blockSize: storage.blocks.blockSize)
+    func open(_ version: NodeVersion, _ range: Range<Int64>) async throws -> BlockRun {
+        if let run = try await openSingleBlock(version, range) { return run }
+        let hashmap = Hashmap(hashes: try await storage.blocks.map(version.hash ?? .empty), size: version.size)
+        let slices = hashmap.slices(range, blockSize: storage.blocks.blockSize)
         let length = slices.reduce(0) { $0 + Int64($1.length) }
-        guard let first = slices.first, length == Int64(part.range.count) else {
-            throw BlockError.damagedMap(part.version.hash ?? .empty)
+        guard let first = slices.first, length == Int64(range.count) else {
+            throw BlockError.damagedMap(version.hash ?? .empty)
         }
         // What can be seen at once to be missing is told before anything is sent.
         if let missing = try await storage.blocks.missing(of: slices.prefix(Self.blocksLookedUp).map(\.hash)).first {
@@ -75,9 +66,9 @@ extension ObjectService {
 
     /// The root of a single block is the block, which saves reading a map. Nil for objects of several blocks; objects
     /// of the original whose size contradicts their hashmap have no such block.
-    private func openSingleBlock(_ part: ObjectContent.Part) async throws -> BlockRun? {
-        guard part.version.size <= Int64(storage.blocks.blockSize), let root = part.version.hash else { return nil }
-        let slice = BlockSlice(hash: root, offset: Int(part.range.lowerBound), length: part.range.count)
+    private func openSingleBlock(_ version: NodeVersion, _ range: Range<Int64>) async throws -> BlockRun? {
+        guard version.size <= Int64(storage.blocks.blockSize), let root = version.hash else { return nil }
+        let slice = BlockSlice(hash: root, offset: Int(range.lowerBound), length: range.count)
         do {
             return BlockRun(blocks: storage.blocks, slices: [slice], first: try await storage.blocks.locate([slice]))
         } catch BlockError.missingBlock {

@@ -40,10 +40,10 @@ extension ObjectService {
     ///
     /// All of a tree is one transaction and one commission: a move within an account takes no quota at any moment.
     ///
-    /// - Returns: the versions that were made, the top object's first.
+    /// - Returns: what was made, the top object first.
     /// - Throws: forbidden; itemNotFound for either end; preconditionFailed; requestEntityTooLarge.
     /// - Source: object-storage.md 4.8.
-    public func transfer(_ transfer: Transfer, draft: ObjectDraft, for user: UserID) async throws -> [NodeVersion.ID] {
+    public func transfer(_ transfer: Transfer, draft: ObjectDraft, for user: UserID) async throws -> [WrittenObject] {
         try draft.checkLengths()
         do {
             return try await QuotaChange(storage: storage).perform(

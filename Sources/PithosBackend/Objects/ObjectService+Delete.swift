@@ -6,15 +6,24 @@ extension ObjectService {
     /// Marks an object deleted, and with a delimiter everything below it. Permissions and public links go; data stays
     /// in the history where the container keeps one. What was deleted before stays so.
     ///
-    /// - Throws: forbidden for anybody but the owner; itemNotFound when it never existed.
-    public func delete(_ path: ObjectPath, delimiter: String? = nil, for user: UserID) async throws {
-        guard user == path.account else { throw ContentFault.notAllowed }
+    /// - Parameter mustExist: what was deleted before, or has expired, is not found.
+    /// - Throws: forbidden for anybody but the owner and those who may write all of the container; itemNotFound when it
+    ///   never existed.
+    public func delete(
+        _ path: ObjectPath, delimiter: String? = nil, mustExist: Bool = false, for user: UserID
+    ) async throws {
+        try await storage.database.read { try $0.access.requireDelete(of: path, for: user) }
         try await QuotaChange(storage: storage).perform(
-            path.path, guess: try await guess(path), refresh: { try await guess(path) }
+            path.path, guess: try await guess([path]), refresh: { try await guess([path]) }
         ) { tx in
+            try tx.access.requireDelete(of: path, for: user)
             let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try lockForObject(path, writer)
             guard let node = try tx.nodes.lookup(path.path) else { throw ContentFault.objectMissing }
+            if mustExist {
+                guard let current = node.current, try !tx.systemMetadata.find(current.id).isExpired(at: writer.moment)
+                else { throw ContentFault.objectMissing }
+            }
             var bytes: Int64 = 0
             if let current = node.current {
                 bytes += try writer.delete(path, node: node, current: current, in: target)
@@ -28,6 +37,46 @@ extension ObjectService {
                 }
             }
             return .init(value: (), bytes: [path.account: bytes])
+        }
+    }
+
+    /// Deletes objects of one container by their names, all in one transaction. How many there were; one that is named
+    /// twice is there once.
+    ///
+    /// - Throws: forbidden; itemNotFound without the container.
+    public func delete(_ names: [String], in container: ContainerPath, for user: UserID) async throws -> Int {
+        let paths = try names.map { try ObjectPath(container, name: $0) }
+        return try await QuotaChange(storage: storage).perform(
+            container.path, guess: try await guess(paths), refresh: { try await guess(paths) }
+        ) { tx in
+            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
+            let target = try writer.lock(container)
+            var bytes: Int64 = 0
+            var count = 0
+            for path in paths {
+                try tx.access.requireDelete(of: path, for: user)
+                guard let node = try tx.nodes.lookup(path.path), let current = node.current,
+                    try !tx.systemMetadata.find(current.id).isExpired(at: writer.moment)
+                else { continue }
+                bytes += try writer.delete(path, node: node, current: current, in: target)
+                count += 1
+            }
+            return .init(value: count, bytes: [container.account: bytes])
+        }
+    }
+
+    /// Deletes an object in the name of its owner, if this version is still the current one; whether it was.
+    func delete(_ path: ObjectPath, ifVersion id: NodeVersion.ID) async throws -> Bool {
+        try await QuotaChange(storage: storage).perform(
+            path.path, guess: try await guess([path]), refresh: { try await guess([path]) }
+        ) { tx in
+            let writer = ObjectWriter(tx: tx, storage: storage, user: path.account, moment: storage.now())
+            let target = try lockForObject(path, writer)
+            guard let node = try tx.nodes.lookup(path.path), let current = node.current, current.id == id else {
+                return .init(value: false, bytes: [:])
+            }
+            let bytes = try writer.delete(path, node: node, current: current, in: target)
+            return .init(value: true, bytes: [path.account: bytes])
         }
     }
 
@@ -57,7 +106,7 @@ extension ObjectService {
     public func purge(_ path: ObjectPath, until: Timestamp, for user: UserID) async throws {
         guard user == path.account else { throw ContentFault.notAllowed }
         let paysHistory = !storage.settings.hasFreeVersioning
-        try await QuotaChange(storage: storage).perform(path.path, guess: try await guess(path)) { tx in
+        try await QuotaChange(storage: storage).perform(path.path, guess: try await guess([path])) { tx in
             let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try lockForObject(path, writer)
             guard let node = try tx.nodes.lookup(path.path) else { return .init(value: (), bytes: [:]) }
@@ -78,14 +127,17 @@ extension ObjectService {
         }
     }
 
-    /// What deleting the object alone gives back.
-    private func guess(_ path: ObjectPath) async throws -> QuotaBytes {
-        try await storage.database.read { tx in
-            guard let current = try tx.nodes.lookup(path.path)?.current else { return [:] }
-            let reader = ContainerReader(tx: tx, defaults: storage.defaultPolicy)
-            guard let container = try tx.nodes.lookup(path.parent.path) else { return [:] }
-            let writer = ObjectWriter(tx: tx, storage: storage, user: path.account, moment: storage.now())
-            return [path.account: -writer.freed(by: current, try reader.policy(of: container))]
+    /// What deleting these objects of one container alone gives back; one that is named twice counts once.
+    private func guess(_ paths: [ObjectPath]) async throws -> QuotaBytes {
+        guard let parent = paths.first?.parent else { return [:] }
+        return try await storage.database.read { tx in
+            guard let container = try tx.nodes.lookup(parent.path) else { return [:] }
+            let policy = try ContainerReader(tx: tx, defaults: storage.defaultPolicy).policy(of: container)
+            let writer = ObjectWriter(tx: tx, storage: storage, user: parent.account, moment: storage.now())
+            let freed = try Set(paths).reduce(0) {
+                $0 + writer.freed(by: try tx.nodes.lookup($1.path)?.current, policy)
+            }
+            return [parent.account: -freed]
         }
     }
 }

@@ -127,6 +127,9 @@ extension ObjectService {
                 try tx.access.requireOwner(of: path.account, for: user)
             }
             let current = try ObjectReader(tx: tx).find(path).version
+            guard try !tx.systemMetadata.find(current.id).isReadByManifest(current) else {
+                throw Fault(.conflict, "The object is put together from others and cannot be changed in part")
+            }
             try draft.precondition.check(current.checksum)
             _ = try patch.begin(in: current.size)
             return current
@@ -160,8 +163,11 @@ extension ObjectService {
             let checksum = storage.settings.updatesMD5 ? try await md5(of: made) : ""
             do {
                 return try await replace(
-                    current, by: .init(hash: root, size: made.size, checksum: checksum, type: current.type), at: path,
-                    draft: draft, for: user)
+                    current,
+                    by: .init(
+                        hash: root, size: made.size, checksum: checksum, type: current.type,
+                        system: .merge([.manifest: "", .manifestFacts: ""])),
+                    at: path, draft: draft, for: user)
             } catch is Superseded {
                 continue
             }

@@ -113,6 +113,8 @@ extension ObjectService {
             let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try writer.lock(path.parent)
             try draft.precondition.check(try tx.nodes.lookup(path.path)?.current?.checksum)
+            var content = content
+            content.system = draft.system.withoutPast
             return try writer.replace(path, by: content, in: target, as: draft)
         }
     }

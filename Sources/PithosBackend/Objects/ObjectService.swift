@@ -17,6 +17,15 @@ public struct ObjectService: Sendable {
         try await storage.database.read { try ObjectReader(tx: $0).info(path, version: version, for: user) }
     }
 
+    /// An object that has not expired, as OpenStack Swift's clients see it.
+    ///
+    /// - Throws: forbidden; itemNotFound.
+    public func findLiving(_ path: ObjectPath, for user: UserID) async throws -> ObjectInfo {
+        let info = try await find(path, for: user)
+        guard !info.system.isExpired(at: storage.now()) else { throw ContentFault.objectMissing }
+        return info
+    }
+
     /// The versions of an object that still have content, oldest first; of a deleted object too.
     ///
     /// - Throws: forbidden; itemNotFound when no trace of it is left.
@@ -31,6 +40,10 @@ public struct ObjectService: Sendable {
     /// Changes permissions, public link and metadata, in this order. The new version, when metadata made one; where the
     /// history is paid for it counts as any other, lest a purge give back what was never taken.
     ///
+    /// Changes permissions, public link, metadata and, where the draft names one, the content type, in this order. The
+    /// new version, when one was made; where the history is paid for it counts as any other, lest a purge give back what
+    /// was never taken.
+    ///
     /// - Throws: forbidden; itemNotFound; preconditionFailed; requestEntityTooLarge where the history is paid for.
     public func update(_ path: ObjectPath, with draft: ObjectDraft, for user: UserID) async throws -> NodeVersion.ID? {
         try draft.checkLengths()
@@ -41,10 +54,13 @@ public struct ObjectService: Sendable {
             let (_, current) = try ObjectReader(tx: tx).find(path)
             try draft.precondition.check(current.checksum)
             try writer.share(path, as: draft)
-            guard !draft.metadata.isEmptyMerge else { return .init(value: nil, bytes: [:]) }
+            guard !draft.metadata.isEmptyMerge || !draft.system.isKeep || draft.type != nil else {
+                return .init(value: nil, bytes: [:])
+            }
             let content = ObjectWriter.Content(
-                hash: current.hash, size: current.size, checksum: current.checksum, type: current.type)
-            let made = try writer.put(content, at: path, in: target, metadata: draft.metadata)
+                hash: current.hash, size: current.size, checksum: current.checksum, type: draft.type ?? current.type,
+                system: draft.system)
+            let made = try writer.put(content, at: path, in: target, as: draft)
             return .init(value: made.version.id, bytes: [path.account: made.bytes])
         }
     }

@@ -28,6 +28,7 @@ struct ObjectWriter {
         var source: NodeVersion.ID?
         /// Metadata of all domains is taken over from it.
         var metadataSource: NodeVersion.ID?
+        var system = SystemMetadataChange.keep
     }
 
     /// - Throws: itemNotFound.
@@ -55,8 +56,9 @@ struct ObjectWriter {
 
     /// Makes a new current version.
     ///
+    /// - Parameter object: its metadata and their limits count.
     /// - Throws: badRequest for more metadata than an object keeps.
-    func put(_ content: Content, at path: ObjectPath, in target: Target, metadata: MetadataChange) throws -> Made {
+    func put(_ content: Content, at path: ObjectPath, in target: Target, as object: ObjectDraft) throws -> Made {
         let node = try tx.nodes.create(path.path, parent: target.node.id)
         let previous = node.current
         let draft = VersionDraft(
@@ -65,8 +67,8 @@ struct ObjectWriter {
         let version = try tx.changes.add(
             draft, to: node, in: .init(container: target.node.id, keepsHistory: target.policy.keepsHistory),
             metadata: .init(
-                version: content.metadataSource ?? previous?.id, change: metadata,
-                limit: storage.settings.metadataLimit), at: moment)
+                version: content.metadataSource ?? previous?.id, change: object.metadata, system: content.system,
+                limits: object.limits ?? storage.metadataLimits), at: moment)
         return Made(
             version: version, bytes: content.size - freed(by: previous, target.policy),
             growth: content.size - (previous?.size ?? 0))
@@ -78,12 +80,10 @@ struct ObjectWriter {
     func replace(
         _ path: ObjectPath, by content: Content, in target: Target, as draft: ObjectDraft
     ) throws -> QuotaChange.Outcome<WrittenObject> {
-        let made = try put(content, at: path, in: target, metadata: draft.metadata)
+        let made = try put(content, at: path, in: target, as: draft)
         try checkQuota(of: target, grownBy: made.growth)
         try share(path, as: draft)
-        return .init(
-            value: WrittenObject(version: made.version.id, etag: made.version.checksum),
-            bytes: [path.account: made.bytes])
+        return .init(value: WrittenObject(made.version), bytes: [path.account: made.bytes])
     }
 
     /// Marks an object deleted; its permissions and public link go. Returns the bytes of quota it took.

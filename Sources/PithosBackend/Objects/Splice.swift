@@ -30,6 +30,14 @@ struct Splice: Sendable {
         return Hashmap(hashes: Array(hashes.prefix(count)), size: size)
     }
 
+    /// The hashmap of pieces in a row; nil unless each of its blocks is one that is stored.
+    static func whole(_ pieces: [BlockSlice], blockSize: Int) -> Hashmap? {
+        guard !pieces.isEmpty else { return .empty }
+        let groups = regroup(pieces, blockSize: blockSize)
+        guard groups.allSatisfy({ $0.count == 1 && $0[0].offset == 0 }) else { return nil }
+        return Hashmap(hashes: groups.map { $0[0].hash }, size: pieces.reduce(0) { $0 + Int64($1.length) })
+    }
+
     /// Cuts parts at block borders and gathers those of each block.
     static func regroup(_ parts: [BlockSlice], blockSize: Int) -> [[BlockSlice]] {
         var groups: [[BlockSlice]] = []

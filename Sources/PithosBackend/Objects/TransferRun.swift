@@ -22,17 +22,17 @@ struct TransferRun {
         _ = try tx.access.require(.read, on: transfer.source, for: user)
     }
 
-    func run() throws -> QuotaChange.Outcome<[NodeVersion.ID]> {
+    func run() throws -> QuotaChange.Outcome<[WrittenObject]> {
         let targets = try lockBoth()
         try Self.judge(tx, transfer, draft, for: writer.user)
         let (node, version) = try ObjectReader(tx: tx).find(transfer.source, version: transfer.version)
         if case .onSource = transfer.conditions { try draft.precondition.check(version.checksum) }
         var taken = Taken()
-        func carryTop() throws -> NodeVersion.ID {
+        func carryTop() throws -> WrittenObject {
             let top = ObjectWriter.Found(path: transfer.source, node: node, version: version)
             return try carry(top, to: transfer.destination, targets, draft, &taken)
         }
-        let made: [NodeVersion.ID]
+        let made: [WrittenObject]
         if let tree = TransferTree(transfer) {
             if tree.order == .outermostLast {
                 let children = try carryChildren(of: tree, targets, &taken)
@@ -77,8 +77,8 @@ struct TransferRun {
 
     private func carryChildren(
         of tree: TransferTree, _ targets: Targets, _ taken: inout Taken
-    ) throws -> [NodeVersion.ID] {
-        var made: [NodeVersion.ID] = []
+    ) throws -> [WrittenObject] {
+        var made: [WrittenObject] = []
         func carryChild(_ child: ObjectWriter.Found) throws {
             // One whose own name ends with the delimiter is found among what lies below it.
             guard child.path != transfer.source else { return }
@@ -103,15 +103,16 @@ struct TransferRun {
     private func carry(
         _ found: ObjectWriter.Found, to destination: ObjectPath, _ targets: Targets, _ draft: ObjectDraft,
         _ taken: inout Taken
-    ) throws -> NodeVersion.ID {
+    ) throws -> WrittenObject {
         let (source, version) = (found.path, found.version)
         let isSelf = source == destination
         // What is restored onto itself from a deletion begins a new life.
         let keepsIdentity = isSelf ? found.node.current != nil : transfer.isMove
         let content = ObjectWriter.Content(
             hash: version.hash, size: version.size, checksum: version.checksum, type: draft.type ?? version.type,
-            uuid: keepsIdentity ? version.uuid : UUIDText.random(), source: version.id, metadataSource: version.id)
-        let made = try writer.put(content, at: destination, in: targets.destination, metadata: draft.metadata)
+            uuid: keepsIdentity ? version.uuid : UUIDText.random(), source: version.id, metadataSource: version.id,
+            system: draft.system)
+        let made = try writer.put(content, at: destination, in: targets.destination, as: draft)
         taken.quota[destination.account, default: 0] += made.bytes
         taken.growth += made.growth
         if transfer.isMove, !isSelf {
@@ -119,6 +120,6 @@ struct TransferRun {
                 source, node: found.node, current: version, in: targets.source)
             if source.parent == destination.parent { taken.growth -= version.size }
         }
-        return made.version.id
+        return WrittenObject(made.version)
     }
 }

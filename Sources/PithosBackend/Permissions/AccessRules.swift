@@ -16,21 +16,29 @@ struct AccessRules {
 
     /// - Throws: forbidden when the user may not do as much as `level`.
     func require(_ level: AccessLevel, on object: ObjectPath, for user: UserID) throws -> Decision {
-        if user == object.account {
-            return Decision(level: .owner, sharing: try tx.permissions.effective(object))
-        }
-        guard level < .owner, let sharing = try tx.permissions.effective(object) else { throw ContentFault.notAllowed }
+        let sharing = try tx.permissions.effective(object)
+        if user == object.account { return Decision(level: .owner, sharing: sharing) }
+        guard level < .owner else { throw ContentFault.notAllowed }
         let holders = Set(try tx.groups.holders(of: user))
-        let granted: AccessLevel? =
-            if !holders.isDisjoint(with: sharing.permissions.writers) {
-                .write
-            } else if !holders.isDisjoint(with: sharing.permissions.readers) {
-                .read
-            } else {
-                nil
-            }
-        guard let granted, granted >= level else { throw ContentFault.notAllowed }
+        if let granted = sharing?.permissions.level(of: holders), granted >= level {
+            return Decision(level: granted, sharing: sharing)
+        }
+        // A grant on the container adds to what objects and directories grant; nothing nearer hides it.
+        guard let granted = try tx.permissions.lookup(object.parent.path)?.level(of: holders), granted >= level else {
+            throw ContentFault.notAllowed
+        }
         return Decision(level: granted, sharing: sharing)
+    }
+
+    /// Deleting is the owner's, and of whoever may write all of the container.
+    ///
+    /// - Throws: forbidden.
+    func requireDelete(of object: ObjectPath, for user: UserID) throws {
+        guard user != object.account else { return }
+        let holders = Set(try tx.groups.holders(of: user))
+        guard try tx.permissions.lookup(object.parent.path)?.level(of: holders) == .write else {
+            throw ContentFault.notAllowed
+        }
     }
 
     /// - Throws: forbidden unless the user owns the account.
@@ -44,7 +52,12 @@ struct AccessRules {
     func requireView(of account: UserID, below prefix: String, for user: UserID) throws -> Bool {
         if user == account { return true }
         let holders = try tx.groups.holders(of: user)
-        guard try tx.permissions.hasGrant(in: PathRange(prefix: prefix), for: holders) else {
+        // What lies above is the container, which may be granted itself.
+        let above = PathRange(exactly: String(prefix.dropLast()))
+        guard
+            try tx.permissions.hasGrant(in: PathRange(prefix: prefix), for: holders)
+                || tx.permissions.hasGrant(in: above, for: holders)
+        else {
             throw ContentFault.notAllowed
         }
         return false

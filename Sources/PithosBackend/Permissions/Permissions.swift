@@ -34,6 +34,12 @@ public struct Permissions: Sendable, Hashable {
 
     public var isEmpty: Bool { readers.isEmpty && writers.isEmpty }
 
+    /// What they allow to any of these holders.
+    func level(of holders: Set<String>) -> AccessLevel? {
+        if !holders.isDisjoint(with: writers) { return .write }
+        return holders.isDisjoint(with: readers) ? nil : .read
+    }
+
     private static func normalise(_ holders: [String]) -> [String] {
         Set(holders.map { $0.lowercased() }).sorted()
     }

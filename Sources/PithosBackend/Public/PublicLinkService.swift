@@ -17,8 +17,8 @@ public struct PublicLinkService: Sendable {
             else { throw ContentFault.objectMissing }
             return ObjectInfo(
                 path: path, version: version, modified: version.modified,
-                metadata: try tx.metadata.list(version.id, domain: .pithos), sharing: nil, level: .read, publicLink: nil
-            )
+                metadata: try tx.metadata.list(version.id, domain: .pithos),
+                system: try tx.systemMetadata.find(version.id), sharing: nil, level: .read, publicLink: nil)
         }
     }
 }

@@ -67,9 +67,13 @@ struct VersionStore {
         }
     }
 
-    /// Fills in the MD5 of a version's content.
-    func setChecksum(_ checksum: String, of id: NodeVersion.ID) throws {
-        try tx.run("UPDATE versions SET checksum = \(checksum) WHERE serial = \(id)")
+    /// Fills in the MD5 of a version's content, and of all versions of its object that have the same content.
+    func setChecksum(_ checksum: String, of version: NodeVersion) throws {
+        try tx.run(
+            """
+            UPDATE versions SET checksum = \(checksum)
+            WHERE node = \(version.node) AND hash = \(version.hash?.hex) AND size = \(version.size) AND checksum = ''
+            """)
     }
 }
 

@@ -14,15 +14,14 @@ struct VersionWriter {
         var version: NodeVersion.ID?
         var domain = MetadataDomain.pithos
         var change = MetadataChange.keep
-        /// Most keys of the domain; one with more, from an old database, gets no further ones.
-        var limit = Int.max
+        var system = SystemMetadataChange.keep
+        /// What the metadata is held to after the change; nil for no bound.
+        var limits: MetadataLimits?
 
-        /// - Throws: badRequest when the change would lead beyond the limit.
+        /// - Throws: badRequest when the change would lead beyond the limits.
         func applied(to current: [String: String]) throws -> [String: String] {
             let changed = change.applied(to: current)
-            guard changed.count <= limit || changed.keys.allSatisfy({ current[$0] != nil }) else {
-                throw Fault(.badRequest, "There may be no more than \(limit) metadata headers.")
-            }
+            try limits?.check(changed, from: current)
             return changed
         }
     }
@@ -47,8 +46,12 @@ struct VersionWriter {
         let version = try tx.versions.insert(draft, node: node.id, at: moment)
         var metadata = try source.version.map { try tx.metadata.list($0) } ?? [:]
         metadata[source.domain.rawValue] = try source.applied(to: metadata[source.domain.rawValue] ?? [:])
+        let system = try source.system.applied {
+            try source.version.map { try tx.systemMetadata.find($0) } ?? SystemMetadata()
+        }
         if let previous { try tx.metadata.retire(previous.id) }
         try tx.metadata.insert(metadata, version: version.id, node: node.id, container: place.container)
+        try tx.systemMetadata.insert(system, version: version.id)
         try tx.nodes.setLatest(version.id, of: node.id)
         if let container = place.container {
             try tx.statistics.adjust(container, draft.cluster, population: 1, size: draft.size, at: moment)

@@ -51,7 +51,10 @@ final class PithosCloud: Sendable {
         let routes = PithosRoutes(
             services: services, authentication: authentication, baseURL: "http://store.example.org/pithos/",
             views: ViewSettings(cookieName: "_pithos2_a", loginURL: "/astakos/ui/login", faults: FaultFormat()))
-        client = TestClient(CloudResponder(routes.mounts, logger: .silent), token: Self.alice)
+        let swift = SwiftRoutes(
+            services: services, authentication: Authentication(TokenIsUser()), passwords: OnePassword(),
+            baseURL: "http://store.example.org/pithos/swift/")
+        client = TestClient(CloudResponder(routes.mounts + swift.mounts, logger: .silent), token: Self.alice)
     }
 
     deinit { if let directory { try? FileManager.default.removeItem(atPath: directory) } }
@@ -76,6 +79,16 @@ final class PithosCloud: Sendable {
     @discardableResult
     func put(_ path: String, _ body: String, _ headers: [String: String] = [:]) async throws -> TestReply {
         try await send("PUT", path, ["Content-Type": "text/plain"].merging(headers) { $1 }, body: body)
+    }
+}
+
+/// Alice's password is `secret`.
+private struct OnePassword: PasswordAuthenticator {
+    func token(email: String, password: String, address: String?) async throws -> String {
+        guard email == "a@example.org", password == "secret" else {
+            throw Fault(.unauthorized, "Invalid credentials")
+        }
+        return PithosCloud.alice
     }
 }
 

@@ -79,7 +79,12 @@ struct SchemaDowngradeTests {
             try tx.run("UPDATE versions SET mapfile = 'snf_file_1' WHERE serial = 4")
         }
         await #expect { try await downgrade(database, to: "3b62") } throws: { "\($0)".contains("1 versions") }
-        try await database.write { try $0.run("UPDATE versions SET mapfile = NULL") }
+        try await database.write { tx in
+            try tx.run("UPDATE versions SET mapfile = NULL")
+            try tx.systemMetadata.insert(SystemMetadata([.manifestFacts: "ab cd 1000000"]), version: NodeVersion.ID(4))
+        }
+        await #expect { try await downgrade(database, to: "3b62") } throws: { "\($0)".contains("other objects") }
+        try await database.write { try $0.run("DELETE FROM system_metadata") }
         #expect(try await SchemaDump(database) == ours)
     }
 }

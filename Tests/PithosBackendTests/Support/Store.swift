@@ -81,6 +81,7 @@ final class Store: Sendable {
             switch piece {
             case .block(let slice): bytes += Array(try await blocks.read(slice).readableBytesView)
             case .zeros(let count): bytes += Array(repeating: 0, count: count)
+            case .data(let data): bytes += data
             case .file(let block, let offset, let length):
                 bytes += try [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
                     try block.read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))

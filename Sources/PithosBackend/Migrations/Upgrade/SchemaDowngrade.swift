@@ -49,6 +49,25 @@ struct SchemaDowngrade {
                 "\(foreign ?? 0) versions are snapshots or have maps of a later release, which Synnefo 0.14 cannot read."
             )
         }
+        try checkLargeObjects()
+    }
+
+    /// Static large objects that have all of their content themselves are objects like any other without their manifest.
+    private func checkLargeObjects() throws {
+        guard try SchemaCatalog(tx: tx).hasTable("system_metadata") else { return }
+        let found: [(path: String, facts: String, size: Int64)] = try tx.all(
+            """
+            SELECT n.path, s.value, v.size FROM system_metadata s
+            JOIN versions v ON v.serial = s.serial JOIN nodes n ON n.node = v.node
+            WHERE s.key = \(SystemMetadata.Key.manifestFacts.rawValue) ORDER BY n.path, v.serial
+            """
+        ) { (try $0.get(0), try $0.get(1), try $0.get(2)) }
+        let foreign = found.filter { ManifestFacts($0.facts)?.size != $0.size }
+        guard foreign.isEmpty else {
+            throw SchemaUpgradeError(
+                "\(foreign.count) versions are put together from other objects, which Synnefo 0.14 cannot read; the first is "
+                    + "of \(foreign[0].path).")
+        }
     }
 }
 

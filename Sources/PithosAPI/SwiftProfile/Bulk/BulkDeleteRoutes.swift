@@ -1,0 +1,96 @@
+import APISupport
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import PithosBackend
+import Vocabulary
+
+/// Deletes what a list names, a `/container/object` or `/container` a line, percent-encoded.
+///
+/// - Source: openstack.md 7.2, 7.4.
+struct BulkDeleteRoutes: Sendable {
+    let containers: ContainerService
+    let objects: ObjectService
+
+    /// Bytes of a list: as many of the longest lines as one may hold.
+    private static let bodyBytes = 64 << 20
+
+    /// 200 with what became of each line
+    func delete(_ call: SwiftCall) async throws -> Response {
+        let user = try call.requiredUser
+        let owner = try call.owner
+        let format = try BulkReport.Format(call)
+        let text = String(buffer: try await call.request.body(upTo: Self.bodyBytes))
+        let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
+        var report = BulkReport()
+        guard lines.count <= SwiftLimits.deletesPerRequest else {
+            report.status = 413
+            report.body = "Maximum Bulk Deletes: \(SwiftLimits.deletesPerRequest) per request"
+            return report.response(format)
+        }
+        guard !lines.isEmpty else {
+            report.status = 400
+            report.body = "Invalid bulk delete."
+            return report.response(format)
+        }
+        try await run(lines.map(String.init), owner: owner, for: user, &report)
+        return report.response(format)
+    }
+
+    /// Objects of one container that follow each other go together.
+    private func run(_ lines: [String], owner: UserID, for user: UserID, _ report: inout BulkReport) async throws {
+        var pending: (container: ContainerPath, names: [String])?
+        for line in lines {
+            do {
+                let (container, name) = try Self.parse(line, owner)
+                if let name, pending?.container == container {
+                    pending?.names.append(name)
+                    continue
+                }
+                if let batch = pending { try await delete(batch.names, in: batch.container, for: user, &report) }
+                pending = name.map { (container, [$0]) }
+                if name == nil { try await delete(container, for: user, &report) }
+            } catch let fault as Fault where fault.kind.status < 500 {
+                report.add(line, fault)
+            }
+        }
+        if let batch = pending { try await delete(batch.names, in: batch.container, for: user, &report) }
+    }
+
+    private static func parse(_ line: String, _ owner: UserID) throws -> (ContainerPath, name: String?) {
+        guard let text = PercentEncoding.decode(line.filter { $0 != "\r" }), !text.utf8.contains(0) else {
+            throw Fault(.preconditionFailed, "Invalid UTF8 or contains NULL")
+        }
+        let path = text.utf8.drop { $0 == UInt8(ascii: "/") }
+        let names = path.split(separator: UInt8(ascii: "/"), maxSplits: 1, omittingEmptySubsequences: false)
+            .map { String(decoding: Array($0), as: UTF8.self) }
+        let container = try ContainerPath(account: owner, container: names.first ?? "")
+        guard names.count == 2, !names[1].isEmpty else { return (container, nil) }
+        return (container, try ObjectPath(container, name: names[1]).name)
+    }
+
+    private func delete(
+        _ names: [String], in container: ContainerPath, for user: UserID, _ report: inout BulkReport
+    ) async throws {
+        do {
+            let deleted = try await objects.delete(names, in: container, for: user)
+            report.deleted += deleted
+            report.notFound += names.count - deleted
+        } catch let fault as Fault where fault.kind == .itemNotFound {
+            report.notFound += names.count
+        } catch let fault as Fault where fault.kind.status < 500 {
+            for name in names { report.add("/\(container.container)/\(name)", fault) }
+        }
+    }
+
+    private func delete(_ container: ContainerPath, for user: UserID, _ report: inout BulkReport) async throws {
+        do {
+            try await containers.delete(container, for: user)
+            report.deleted += 1
+        } catch let fault as Fault where fault.kind == .itemNotFound {
+            report.notFound += 1
+        } catch let fault as Fault where fault.kind.status < 500 {
+            report.add("/\(container.container)", fault)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import APISupport
+import HTTPTypes
+import HummingbirdCore
+import PithosBackend
+import Vocabulary
+
+/// Containers.
+///
+/// - Source: openstack.md 7.3.
+struct SwiftContainerRoutes: Sendable {
+    let containers: ContainerService
+    let objects: ObjectService
+    let readers: SwiftReaders
+
+    /// 204
+    func head(_ call: SwiftCall, _ path: ContainerPath) async throws -> Response {
+        let format = try SwiftListingFormat(call)
+        let reader = try await readers.reader(call, of: path, lists: true)
+        let info = try await containers.find(path, for: reader)
+        var headers = SwiftContainerView.fields(info, showsOwned: call.showsOwned)
+        headers[.contentType] = format.contentType
+        return .empty(.noContent, headers: headers)
+    }
+
+    /// 200, or 204 for an empty list in text
+    func list(_ call: SwiftCall, _ path: ContainerPath) async throws -> Response {
+        let format = try SwiftListingFormat(call)
+        let parameters = try SwiftListingParameters(call)
+        let folder = call.query.contains("path") ? try call.text("path") ?? "" : nil
+        let query = ListingQuery(parameters, path: folder)
+        let reader = try await readers.reader(call, of: path, lists: true)
+        let (info, entries) = try await containers.list(path, for: reader, query: query)
+        let complete = format == .plain ? entries : try await withChecksums(entries)
+        return SwiftContainerView(info: info, entries: complete)
+            .response(format, headers: SwiftContainerView.fields(info, showsOwned: call.showsOwned))
+    }
+
+    /// 201 made, 202 was there
+    func create(_ call: SwiftCall, _ path: ContainerPath) async throws -> Response {
+        let user = try call.requiredUser
+        try SwiftPolicy.check(call.headers)
+        let isNew = try await containers.create(
+            path, for: user, metadata: try call.headers.metadata("Container"), policy: [:],
+            access: try Self.access(call.headers), limits: SwiftLimits.metadata, touches: true)
+        return .empty(isNew ? .created : .accepted, headers: [.contentType: SwiftFault.contentType])
+    }
+
+    /// 204
+    func update(_ call: SwiftCall, _ path: ContainerPath) async throws -> Response {
+        let user = try call.requiredUser
+        try await containers.update(
+            path, for: user, metadata: .merge(try call.headers.metadata("Container")),
+            policy: PolicyChange(values: [:], resetsOthers: false), access: try Self.access(call.headers),
+            limits: SwiftLimits.metadata)
+        return .empty(.noContent, headers: [.contentType: SwiftFault.contentType])
+    }
+
+    /// 204; 409 unless empty
+    func delete(_ call: SwiftCall, _ path: ContainerPath) async throws -> Response {
+        try await containers.delete(path, for: try call.requiredUser)
+        return .empty(.noContent, headers: [.contentType: SwiftFault.contentType])
+    }
+
+    private static func access(_ headers: SwiftHeaders) throws -> ContainerACLChange {
+        func list(_ kind: ContainerACL.Kind) throws -> ContainerACL? {
+            let name = kind.rawValue.lowercased()
+            let isRemoved = headers["x-remove-" + name.dropFirst(2)] != nil
+            return try (headers[name] ?? (isRemoved ? "" : nil)).map { try ContainerACL($0, kind) }
+        }
+        return ContainerACLChange(read: try list(.read), write: try list(.write))
+    }
+
+    /// Bytes that one listing reads at most to compute MD5s that nobody computed before; what is left has none until the
+    /// next listing.
+    private static let checksumBytesALook: Int64 = 256 << 20
+
+    /// Fills in the MD5s of objects that came as hashmaps, and keeps them.
+    private func withChecksums(_ entries: [ListingEntry]) async throws -> [ListingEntry] {
+        var entries = entries
+        var left = Self.checksumBytesALook
+        for (index, entry) in entries.enumerated() {
+            guard case .object(var object) = entry, object.version.checksum.isEmpty, object.manifest == nil,
+                object.version.size <= left
+            else { continue }
+            left -= object.version.size
+            object.version.checksum = try await objects.checksum(of: object.version)
+            entries[index] = .object(object)
+        }
+        return entries
+    }
+}

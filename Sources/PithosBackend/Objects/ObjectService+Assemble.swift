@@ -1,0 +1,63 @@
+import NIOCore
+import SQLAccess
+public import Vocabulary
+
+extension ObjectService {
+    /// Makes an object of what reading others gives: a copy of a large object that is none itself. Whole blocks are taken
+    /// by name; only what does not fall on blocks is read and written.
+    ///
+    /// - Parameter range: of the parts, in bytes; nil for all.
+    /// - Throws: as `put`.
+    public func put(
+        _ path: ObjectPath, from parts: ObjectParts, range: Range<Int64>? = nil, draft: ObjectDraft, for user: UserID
+    ) async throws -> WrittenObject {
+        let freed = try await prepare(path, draft: draft, for: user)
+        let batch = storage.blocks.batch()
+        do {
+            let pieces = try await slices(of: parts.within(range ?? 0..<parts.size), batch: batch)
+            // Readable: what stands in a manifest may have to be put together with its neighbours.
+            try await batch.settle()
+            let hashmap: Hashmap
+            if let whole = Splice.whole(pieces, blockSize: storage.blocks.blockSize) {
+                hashmap = whole
+            } else {
+                hashmap = try await Splice(blocks: storage.blocks, batch: batch).write(pieces, into: .empty, at: 0)
+            }
+            let root = try await add(hashmap, to: batch)
+            return try await commit(
+                path, .init(hash: root, size: hashmap.size, checksum: "", type: draft.type ?? ""), in: batch,
+                draft: draft, for: user, freed: freed)
+        } catch {
+            await batch.abandon()
+            throw error
+        }
+    }
+
+    private func slices(of parts: [ObjectParts.Part], batch: any BlockBatch) async throws -> [BlockSlice] {
+        let blockSize = storage.blocks.blockSize
+        var slices: [BlockSlice] = []
+        for part in parts {
+            switch part {
+            case .stored(let version, let range):
+                slices += try await hashmap(of: version).slices(range, blockSize: blockSize)
+            case .data(let bytes):
+                for start in stride(from: 0, to: bytes.count, by: blockSize) {
+                    let piece = ByteBuffer(bytes: bytes[start..<min(start + blockSize, bytes.count)])
+                    slices.append(
+                        BlockSlice(hash: try await batch.add([piece]), offset: 0, length: piece.readableBytes))
+                }
+            }
+        }
+        return slices
+    }
+
+    /// The MD5 of a version's content: computed now where nobody did before, and kept.
+    ///
+    /// - Throws: `BlockError` when the store is damaged.
+    public func checksum(of version: NodeVersion) async throws -> String {
+        guard version.checksum.isEmpty, version.hash != nil else { return version.checksum }
+        let checksum = try await md5(of: try await hashmap(of: version))
+        try await storage.database.write { try $0.versions.setChecksum(checksum, of: version) }
+        return checksum
+    }
+}
