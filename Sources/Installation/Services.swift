@@ -22,6 +22,8 @@ public struct Services: Sendable {
     let soleWriterSince: Timestamp?
     let databases: [any Database]
     let blockThreads: NIOThreadPool
+    /// Reads everything again in the background.
+    let scrubThread: NIOThreadPool
     let logger: Logger
 
     /// Threads that hash and write blocks: as many as cores keep them busy, a few more wait for the disk.
@@ -65,6 +67,8 @@ public struct Services: Sendable {
         let astakos = AstakosServices(database: databases.astakos, settings: settings.astakos, secretKey: secretKey)
         blockThreads = NIOThreadPool(numberOfThreads: Self.blockThreadCount)
         blockThreads.start()
+        scrubThread = NIOThreadPool(numberOfThreads: 1)
+        scrubThread.start()
         let health = StoreHealth()
         blockStores = try BlockStores(settings, pool: blockThreads, health: health, logger: logger)
         let blocks = blockStores.store
@@ -95,6 +99,7 @@ public struct Services: Sendable {
         for database in databases { await database.close() }
         await blockStores.close()
         try? await blockThreads.shutdownGracefully()
+        try? await scrubThread.shutdownGracefully()
     }
 
     private static func secretKey(_ settings: InstalledSettings) throws -> Secret {
