@@ -80,8 +80,18 @@ final class DirectoryBlockBatch: BlockBatch {
             defer { state.staged = [] }
             return (state.staged, state.reliesOnOthers)
         }
-        if !staged.isEmpty || reliesOnOthers { try await store.committer.commit(staged) }
+        if !staged.isEmpty || reliesOnOthers { try await commit(staged) }
         try await keepLongUpload()
+    }
+
+    /// What could not be committed stays the batch's, to be thrown away.
+    private func commit(_ staged: [StagedFile]) async throws {
+        do {
+            try await store.committer.commit(staged)
+        } catch {
+            state.withLock { $0.staged += staged }
+            throw error
+        }
     }
 
     func abandon() async {
@@ -91,8 +101,9 @@ final class DirectoryBlockBatch: BlockBatch {
             return state.staged.map(\.temporaryPath) + state.unfinished
         }
         guard !paths.isEmpty else { return }
-        // Best effort: what stays is swept when the store opens next.
-        try? await store.pool.runIfActive { for path in paths { unlink(path) } }
+        // Best effort: what stays is swept when the store opens next. Not as a part of this task, which may have been
+        // cancelled, as a client's that went away.
+        await Task { [store] in try? await store.pool.runIfActive { for path in paths { unlink(path) } } }.value
     }
 
     /// One commit runs at a time: who is faster than the disk waits here for it.
@@ -103,7 +114,7 @@ final class DirectoryBlockBatch: BlockBatch {
         state.withLock { state in
             let staged = state.staged
             state.staged = []
-            state.commit = Task { [store] in try await store.committer.commit(staged) }
+            state.commit = Task { try await commit(staged) }
         }
     }
 

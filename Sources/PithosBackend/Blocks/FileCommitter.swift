@@ -48,13 +48,8 @@ actor FileCommitter {
         }
         isBusy = true
         let all = files + others.flatMap(\.files)
-        let result: Result<Void, any Error>
-        do {
-            try await name(all)
-            result = .success(())
-        } catch {
-            result = .failure(error)
-        }
+        // Not as a part of this task: when its request is given up, the others' files must be committed all the same.
+        let result = await Task { try await name(all) }.result
         for other in others { other.turn.resume(returning: .done(result)) }
         passTheLead()
         try result.get()
