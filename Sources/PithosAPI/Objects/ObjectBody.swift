@@ -92,7 +92,7 @@ struct ObjectBody: Sendable {
                     } else {
                         content = try await objects.content(of: parts, range: range)
                     }
-                    try await content.forEach { try await writer.write(body($0)) }
+                    try await content.eachPiece { try await writer.write(body($0)) }
                 }
             }
         }

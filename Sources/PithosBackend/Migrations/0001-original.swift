@@ -15,7 +15,7 @@ extension PithosMigrations {
         }
         try OriginalTables.create(tx)
         try tx.run("INSERT INTO nodes (node, parent, path) VALUES (0, 0, '')")
-        try tx.run("INSERT INTO alembic_version (version_num) VALUES (\(OriginalRevision.lastOf0_14.id))")
+        try tx.run("INSERT INTO alembic_version (version_num) VALUES (\(OriginalRevision.newestOf014.id))")
     }
 
     static let originalName = "original-schema"

@@ -14,14 +14,14 @@ public struct ObjectContent: Sendable {
     /// Hands out the pieces in order. May be called again.
     ///
     /// - Throws: `BlockError` when a block is missing or damaged, after the pieces before it; what `body` throws.
-    public func forEach(_ body: (ContentPiece) async throws -> Void) async throws {
+    public func eachPiece(_ body: (ContentPiece) async throws -> Void) async throws {
         for (index, part) in parts.enumerated() {
             switch part {
             case .data(let bytes): try await body(.data(bytes))
             case .stored(let version, let range):
                 try await objects.reportingDamage(of: version) {
                     let run = index == 0 ? first : try await objects.open(version, range)
-                    try await run?.forEach(body)
+                    try await run?.eachPiece(body)
                 }
             }
         }
@@ -35,7 +35,7 @@ struct BlockRun: Sendable {
     let first: [ContentPiece]
 
     /// - Throws: `BlockError`; what `body` throws.
-    func forEach(_ body: (ContentPiece) async throws -> Void) async throws {
+    func eachPiece(_ body: (ContentPiece) async throws -> Void) async throws {
         var current = first
         for index in slices.indices {
             async let following = locate(index + 1)

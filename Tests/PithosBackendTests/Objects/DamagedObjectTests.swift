@@ -39,7 +39,7 @@ struct DamagedObjectTests {
         let content = try await store.objects.content(of: version)
         var given = 0
         await #expect(throws: BlockError.damagedBlock(hashmap.hashes[2])) {
-            try await content.forEach { given += $0.length }
+            try await content.eachPiece { given += $0.length }
         }
         #expect(given == 2 * Self.blockSize)
         // From now on it is known to be missing, and said before anything is given.

@@ -78,7 +78,7 @@ final class Store: Sendable {
 
     func bytes(of version: NodeVersion, range: Range<Int64>? = nil) async throws -> [UInt8] {
         var bytes: [UInt8] = []
-        try await objects.content(of: version, range: range).forEach { piece in
+        try await objects.content(of: version, range: range).eachPiece { piece in
             switch piece {
             case .block(let slice): bytes += Array(try await blocks.read(slice).readableBytesView)
             case .zeros(let count): bytes += Array(repeating: 0, count: count)

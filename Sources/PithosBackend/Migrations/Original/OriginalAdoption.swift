@@ -9,10 +9,10 @@ struct OriginalAdoption {
     /// - Throws: `DatabaseError.schema` for an older revision.
     func run() throws {
         let revision = try OriginalRevision.current(tx)
-        guard revision.number >= OriginalRevision.lastOf0_14.number else {
+        guard revision.number >= OriginalRevision.newestOf014.number else {
             throw DatabaseError.schema(
                 message: "the database is at the original's revision \(revision); it has to be at "
-                    + "\(OriginalRevision.lastOf0_14) to be taken over")
+                    + "\(OriginalRevision.newestOf014) to be taken over")
         }
         switch tx.dialect {
         case .postgres: try mend()

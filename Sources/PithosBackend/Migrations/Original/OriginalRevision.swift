@@ -40,7 +40,7 @@ public struct OriginalRevision: Sendable, Hashable {
     /// 4c8ccdc58192, of 0.14.0: what is older has to be brought here by Synnefo 0.14 itself.
     public static let oldest = all[6]
     /// 3b62b3f1bf6c, of 0.14.2.
-    static let lastOf0_14 = all[7]
+    static let newestOf014 = all[7]
     /// 5adc52055209, of 0.16 to 0.21: what ours corresponds to.
     public static let newest = all[19]
 

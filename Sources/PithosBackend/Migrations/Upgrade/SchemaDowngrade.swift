@@ -32,14 +32,14 @@ struct SchemaDowngrade {
         try target.record(tx)
     }
 
-    private var isBefore0_14_2: Bool { target.number < OriginalRevision.lastOf0_14.number }
+    private var isBefore0142: Bool { target.number < OriginalRevision.newestOf014.number }
 
     private var keptIndexes: [OriginalIndex] {
-        OriginalTables.indexes.filter { !isBefore0_14_2 || $0.name != "idx_attributes_serial_node" }
+        OriginalTables.indexes.filter { !isBefore0142 || $0.name != "idx_attributes_serial_node" }
     }
 
     private func kept(of table: OriginalTables.Table) -> Set<String> {
-        isBefore0_14_2 && table.name == "attributes" ? table.columns.subtracting(["node", "is_latest"]) : table.columns
+        isBefore0142 && table.name == "attributes" ? table.columns.subtracting(["node", "is_latest"]) : table.columns
     }
 
     private func checkContents() throws {
@@ -84,9 +84,9 @@ extension SchemaUpgrade {
                 "The database is not ours (\(survey.state)); the original's own pithos-migrate takes it to an older revision."
             )
         }
-        guard [OriginalRevision.oldest.id, OriginalRevision.lastOf0_14.id].contains(revision.id) else {
+        guard [OriginalRevision.oldest.id, OriginalRevision.newestOf014.id].contains(revision.id) else {
             throw SchemaUpgradeError(
-                "The way back leads to Synnefo 0.14: \(OriginalRevision.lastOf0_14.id), or \(OriginalRevision.oldest.id) for "
+                "The way back leads to Synnefo 0.14: \(OriginalRevision.newestOf014.id), or \(OriginalRevision.oldest.id) for "
                     + "0.14.0 and 0.14.1. To go anywhere else, restore the backup (docs/operators/upgrade.md).")
         }
         return (survey, revision)

@@ -69,7 +69,7 @@ public struct UpgradePlan: Sendable {
         return SchemaRevision.all.filter { revision in
             // What comes after 0.14.2 is done by a migration of ours, in the form that ours has.
             let isSkipped =
-                isAdopted && revision.migration == nil && revision.place > OriginalRevision.lastOf0_14.number
+                isAdopted && revision.migration == nil && revision.place > OriginalRevision.newestOf014.number
             return revision.place > current.place && revision.place <= target.place && !isSkipped
         }
     }
