@@ -79,6 +79,9 @@ private struct TransferRun {
         let targets = try lockBoth()
         let (node, version) = try ObjectReader(tx: tx).find(transfer.source, version: transfer.version)
         try draft.precondition.check(version.checksum)
+        if draft.enforcesContainerLimits, try tx.nodes.lookup(transfer.destination.path)?.current == nil {
+            try ContainerLimits(tx: tx).check(targets.destination.node)
+        }
         var taken = Taken()
         let children = try transfer.delimiter.map { try writer.children(of: transfer.source, delimiter: $0) } ?? []
         let top = try carry(

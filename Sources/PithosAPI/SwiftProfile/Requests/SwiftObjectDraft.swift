@@ -27,6 +27,7 @@ extension SwiftCall {
         if let deleteAt = try deleteAt { system[.deleteAt] = SystemMetadata.text(deleteAt: deleteAt) }
         draft.metadata = replaces ? .replace(metadata) : .merge(metadata)
         draft.system = .merge(system)
+        draft.enforcesContainerLimits = true
         return draft
     }
 
