@@ -59,7 +59,8 @@ public struct PithosSettings: SettingsGroup {
         .init("PITHOS_ACC_MAX_GROUP_MEMBERS", \.groupMemberLimit, "Most members of one group."),
         .init(
             "PITHOS_RESOURCE_MAX_METADATA", \.metadataLimit,
-            "Most metadata headers that an account, a container or an object keeps; OpenStack Swift's clients have 90 in any case."),
+            "Most metadata headers that an account, a container or an object keeps; OpenStack Swift's clients have 90 in any case."
+        ),
     ]
 
     public init() {}

@@ -13,7 +13,9 @@ struct ManifestAnnotator {
             .manifestFacts, in: PathRange(lower: prefix + lower, upper: prefix + upper + "\u{1}"))
         guard !facts.isEmpty else { return entries }
         return entries.map { entry in
-            guard case .object(var object) = entry, let text = facts[ExactText(prefix + object.name)] else { return entry }
+            guard case .object(var object) = entry, let text = facts[ExactText(prefix + object.name)] else {
+                return entry
+            }
             object.manifest = ManifestFacts(text)
             return .object(object)
         }

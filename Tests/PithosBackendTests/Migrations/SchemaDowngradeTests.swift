@@ -1,6 +1,7 @@
 import SQLAccess
 import TestEngines
 import Testing
+import Vocabulary
 
 @testable import PithosBackend
 

@@ -64,7 +64,8 @@ struct StampTests {
     @Test(arguments: TestEngine.available)
     func anEmptyDatabaseGetsOurTablesOnce(engine: TestEngine) async throws {
         let upgrade = SchemaUpgrade(try await engine.fresh())
-        #expect(try await upgrade.plan(to: "head").steps.map(\.revision.migration) == PithosMigrations.all.map(\.number))
+        #expect(
+            try await upgrade.plan(to: "head").steps.map(\.revision.migration) == PithosMigrations.all.map(\.number))
         #expect(await words { _ = try await upgrade.stamp("head") }.contains("initdb"))
         #expect(try await upgrade.create())
         #expect(try await !upgrade.create())

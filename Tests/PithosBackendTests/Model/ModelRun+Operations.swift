@@ -49,7 +49,8 @@ extension ModelRun {
             identity: current(place)?.identity ?? newIdentity())
         var changed = containers
         changed[place.container]?.put(version, at: place.name)
-        let written = try await expect("put \(place) \(content.count)", limited(changed, in: place.container)) { [store] in
+        let written = try await expect("put \(place) \(content.count)", limited(changed, in: place.container)) {
+            [store] in
             try await store.objects.put(
                 try place.path, body: Body(content, pieceSize: 50), draft: draft, for: Store.alice)
         }
@@ -72,7 +73,8 @@ extension ModelRun {
             identity: current(place)?.identity ?? newIdentity())
         var changed = containers
         changed[place.container]?.put(version, at: place.name)
-        let outcome = try await expect("hashmap of \(source) to \(place)", limited(changed, in: place.container)) { [store] in
+        let outcome = try await expect("hashmap of \(source) to \(place)", limited(changed, in: place.container)) {
+            [store] in
             try await store.objects.put(try place.path, hashmap: hashmap, draft: draft, for: Store.alice)
         }
         guard let outcome else { return }

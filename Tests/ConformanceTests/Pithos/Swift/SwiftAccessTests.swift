@@ -30,7 +30,9 @@ struct SwiftAccessTests {
         #expect(try await cloud.swift("GET", "c/o", user: nil).status == 401)
         // The Pithos API knows of it too: what is shared with bob shows up there.
         let account = "/pithos/object-store/v1/\(PithosCloud.alice)"
-        #expect(try await cloud.send("GET", "/pithos/object-store/v1/?format=json", user: Self.bob).json.arrayValue?.count == 1)
+        #expect(
+            try await cloud.send("GET", "/pithos/object-store/v1/?format=json", user: Self.bob).json.arrayValue?.count
+                == 1)
         #expect(try await cloud.send("GET", account, user: Self.bob).text == "c\n")
         #expect(try await cloud.send("GET", account + "/c", user: Self.bob).text == "o\n")
         #expect(try await cloud.send("GET", account + "/c/o", user: Self.bob).text == "content")
@@ -64,13 +66,16 @@ struct SwiftAccessTests {
         #expect(try await cloud.swift("HEAD", "c")["X-Container-Read"] == nil)
     }
 
-    @Test(arguments: [
-        (".r:*", nil, true), (".r:*", "http://any.org/x", true), (".r:example.org", "https://example.org/page", true),
-        (".r:example.org", "https://www.example.org/page", false), (".r:.example.org", "https://www.example.org", true),
-        (".r:*.example.org", "https://www.example.org:80/", true), (".r:example.org", nil, false),
-        (".r:*,.r:-bad.org", "http://bad.org/", false), (".r:*, .r:-.bad.org", "http://www.bad.org/", false),
-        (".r:-bad.org,.r:*", "http://bad.org/", true), (".r:*,.r:-bad.org", "http://user@good.org/", true),
-    ] as [(String, String?, Bool)])
+    @Test(
+        arguments: [
+            (".r:*", nil, true), (".r:*", "http://any.org/x", true),
+            (".r:example.org", "https://example.org/page", true),
+            (".r:example.org", "https://www.example.org/page", false),
+            (".r:.example.org", "https://www.example.org", true),
+            (".r:*.example.org", "https://www.example.org:80/", true), (".r:example.org", nil, false),
+            (".r:*,.r:-bad.org", "http://bad.org/", false), (".r:*, .r:-.bad.org", "http://www.bad.org/", false),
+            (".r:-bad.org,.r:*", "http://bad.org/", true), (".r:*,.r:-bad.org", "http://user@good.org/", true),
+        ] as [(String, String?, Bool)])
     func pagesAreJudgedOneByOne(list: String, referrer: String?, isAllowed: Bool) async throws {
         let cloud = try await cloud(["X-Container-Read": list])
         let headers = referrer.map { ["Referer": $0] } ?? [:]
