@@ -17,6 +17,7 @@ typedef __typeof__(&rados_aio_release) snf_rados_aio_release;
 typedef __typeof__(&rados_aio_read) snf_rados_aio_read;
 typedef __typeof__(&rados_aio_stat) snf_rados_aio_stat;
 typedef __typeof__(&rados_aio_write_op_operate) snf_rados_aio_write_op_operate;
+typedef __typeof__(&rados_aio_flush) snf_rados_aio_flush;
 
 typedef __typeof__(&rados_create_write_op) snf_rados_create_write_op;
 typedef __typeof__(&rados_release_write_op) snf_rados_release_write_op;

@@ -15,11 +15,11 @@ public struct Cloud: Sendable {
     private let files: SharedFiles
     private let logger: Logger
 
-    /// Opens the installation and makes what every installation has.
+    /// Opens the installation and makes what every installation has. The caller holds the data directory's `RunLock`.
     ///
     /// - Throws: `Fault` and `DatabaseError` in words for the operator.
     public init(_ settings: InstalledSettings, files: SharedFiles, logger: Logger) async throws {
-        let services = try await Services.open(settings, logger: logger)
+        let services = try await Services.open(settings, isSole: true, logger: logger)
         do {
             credentials = try await FirstRun(services).run()
         } catch {
@@ -63,10 +63,7 @@ public struct Cloud: Sendable {
 
     /// Names of servers whose machine runs now.
     public func runningMachines() async throws -> [String] {
-        let running = Set(try await services.backend.instances().filter(\.isRunning).map(\.name))
-        return try await services.cyclades.servers.list(ServerFilter())
-            .filter { running.contains(services.cyclades.naming.instance($0.id)) }
-            .map { $0.name.isEmpty ? "\($0.id)" : $0.name }
+        try await services.machineNames(of: services.backend.instances().filter(\.isRunning).map(\.name))
     }
 
     public func close() async {

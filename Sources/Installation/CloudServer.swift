@@ -62,10 +62,9 @@ public struct CloudServer: Sendable {
 
     /// What repairs itself in the background.
     public var tasks: [any Service] {
-        // Whoever holds the data directory is the only one at work on it.
         var pithosCommissions = services.pithos.commissionReconciler
-        pithosCommissions.soleWriterSince = services.opened
-        return [
+        pithosCommissions.soleWriterSince = services.soleWriterSince
+        return scrub + [
             Dispatcher(services: services.cyclades, logger: logger),
             task("pithos commissions", every: .seconds(60)) { [pithosCommissions] in
                 try await pithosCommissions.pass()
@@ -79,6 +78,20 @@ public struct CloudServer: Sendable {
                 try await services.cyclades.serverReconciler.pass()
             },
             task("sessions", every: .seconds(3600)) { try await services.astakos.sessions.deleteExpired() },
+        ]
+    }
+
+    /// Reads the object store again, a second's worth at a time.
+    private var scrub: [PeriodicTask] {
+        let settings = services.settings.pithos
+        guard settings.scrubPeriodDays > 0 else { return [] }
+        let scrubber = services.pithos.scrubber(
+            .init(
+                period: .seconds(settings.scrubPeriodDays * 86_400), perPass: settings.scrubRate,
+                statePath: services.settings.data.run + "/pithos-scrub.json"),
+            on: services.scrubThread)
+        return [
+            task("scrub", every: .seconds(1)) { try await cancelWhenGracefulShutdown { try await scrubber.pass() } }
         ]
     }
 

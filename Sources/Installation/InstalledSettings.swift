@@ -1,3 +1,4 @@
+import Glibc
 public import Settings
 import Vocabulary
 
@@ -15,8 +16,9 @@ public struct InstalledSettings: Sendable {
 
     /// Reads the settings.
     ///
-    /// The data directory is `dataPath`, else `SYNNEFO_DATA_DIR`, else what the files say. The files are those of
-    /// `settingsPath`, else `SYNNEFO_SETTINGS_DIR`, else `settings/` in the data directory where there is one.
+    /// The data directory is `dataPath`, else `SYNNEFO_DATA_DIR`, else what the files say, else the standard one. The
+    /// files are those of `settingsPath`, else `SYNNEFO_SETTINGS_DIR`, else `settings/` in the data directory where there
+    /// is one.
     ///
     /// - Throws: `SettingsError` in words that name the setting; `Fault(.badRequest)` when the data directory has no
     ///   name.
@@ -32,7 +34,7 @@ public struct InstalledSettings: Sendable {
         cyclades = try source.load()
         localBackend = try source.load()
         web = try source.load()
-        data = try Self.dataDirectory(installation)
+        data = try Self.dataDirectory(installation, environment)
         installation.dataDirectory = data.path
     }
 
@@ -57,16 +59,29 @@ public struct InstalledSettings: Sendable {
     }
 
     /// An empty name, as of a shell variable that is not set, must not become the current directory.
-    private static func dataDirectory(_ settings: InstallationSettings) throws -> DataDirectory {
+    private static func dataDirectory(
+        _ settings: InstallationSettings, _ environment: [String: String]
+    ) throws -> DataDirectory {
         guard !settings.dataDirectory.isEmpty else {
             throw Fault(.badRequest, "The data folder has no name; give one in --data, SYNNEFO_DATA_DIR or DATA_DIR.")
         }
-        return DataDirectory(path: settings.dataDirectory)
+        let standard = InstallationSettings().dataDirectory
+        guard settings.dataDirectory == standard else { return DataDirectory(path: settings.dataDirectory) }
+        let isOurs = geteuid() == 0 || access(standard, R_OK | W_OK | X_OK) == 0
+        return DataDirectory(path: isOurs ? standard : homeDirectory(environment) ?? standard)
+    }
+
+    /// Where somebody who may not write to the machine's own directory keeps an installation; nil for who has no home.
+    /// Source: XDG Base Directory Specification.
+    static func homeDirectory(_ environment: [String: String]) -> String? {
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/synnefo" }
+        guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+        return home + "/.local/share/synnefo"
     }
 
     private static func settingsFolder(environment: [String: String]) throws -> String? {
         let outer: InstallationSettings = try SettingsSource(directory: nil, environment: environment).load()
-        let data = try dataDirectory(outer)
+        let data = try dataDirectory(outer, environment)
         return data.hasSettings ? data.settings : nil
     }
 }

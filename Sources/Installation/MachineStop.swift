@@ -17,7 +17,7 @@ public struct MachineStop: Sendable {
 
     /// Asks every running guest to go down, and waits until none runs. What the records say follows.
     ///
-    /// - Returns: the names of the instances that were stopped.
+    /// - Returns: the names of the machines that were stopped.
     /// - Throws: `Fault(.conflict)` when a server runs; `Fault(.serviceUnavailable)` naming the machines that go on.
     public func run() async throws -> [String] {
         guard settings.data.exists else { return [] }
@@ -40,6 +40,7 @@ public struct MachineStop: Sendable {
         guard let backend = services.backend as? QEMUBackend else { return [] }
         let running = try await backend.instances().filter(\.isRunning).map(\.name)
         guard !running.isEmpty else { return [] }
+        let stopped = try await services.machineNames(of: running)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await backend.run() }
             group.addTask { try await Dispatcher(services: services.cyclades, logger: logger).run() }
@@ -50,14 +51,14 @@ public struct MachineStop: Sendable {
                 let left = try await backend.instances().filter(\.isRunning).map(\.name)
                 if left.isEmpty { break }
                 guard ContinuousClock.now < deadline else {
-                    let names = left.map(\.rawValue).joined(separator: ", ")
+                    let names = try await services.machineNames(of: left).joined(separator: ", ")
                     throw Fault(.serviceUnavailable, "These machines did not stop: \(names).")
                 }
                 try await Task.sleep(for: .milliseconds(250))
             }
             // The dispatcher still has to hear of it.
             try await Task.sleep(for: .seconds(1))
-            return running.map(\.rawValue)
+            return stopped
         }
     }
 }

@@ -17,10 +17,13 @@ public struct Services: Sendable {
     public let cyclades: CycladesServices
     public let backend: any VMBackend
     public let blockStores: BlockStores
-    /// When this process took the installation up.
-    let opened: Timestamp
+    /// When this process took the installation up, if it is the only one at work on it; nil for commands, which may run
+    /// beside a cloud.
+    let soleWriterSince: Timestamp?
     let databases: [any Database]
     let blockThreads: NIOThreadPool
+    /// Reads everything again in the background.
+    let scrubThread: NIOThreadPool
     let logger: Logger
 
     /// Threads that hash and write blocks: as many as cores keep them busy, a few more wait for the disk.
@@ -28,10 +31,12 @@ public struct Services: Sendable {
 
     /// Opens the databases, brings their schemas up to date, and puts the services on them.
     ///
-    /// - Parameter backend: makes the machines; nil for the one the settings name.
+    /// - Parameters:
+    ///   - backend: makes the machines; nil for the one the settings name.
+    ///   - isSole: whether the caller holds the data directory, so that what is left half done is nobody's.
     /// - Throws: `DatabaseError`, and `Fault` with a sentence for the operator.
     public static func open(
-        _ settings: InstalledSettings, backend: (any VMBackend)? = nil, logger: Logger
+        _ settings: InstalledSettings, backend: (any VMBackend)? = nil, isSole: Bool = false, logger: Logger
     ) async throws -> Services {
         let data = settings.data
         try data.create()
@@ -51,17 +56,19 @@ public struct Services: Sendable {
         try await cycladesDatabase.migrate(CycladesMigrations.all)
         return try await Services(
             settings, databases: (astakosDatabase, pithosDatabase, cycladesDatabase), secretKey: secretKey,
-            backend: backend, logger: logger)
+            backend: backend, isSole: isSole, logger: logger)
     }
 
     private init(
         _ settings: InstalledSettings, databases: (astakos: any Database, pithos: any Database, cyclades: any Database),
-        secretKey: Secret, backend: (any VMBackend)?, logger: Logger
+        secretKey: Secret, backend: (any VMBackend)?, isSole: Bool, logger: Logger
     ) async throws {
-        let opened = Timestamp.now()
+        soleWriterSince = isSole ? .now() : nil
         let astakos = AstakosServices(database: databases.astakos, settings: settings.astakos, secretKey: secretKey)
         blockThreads = NIOThreadPool(numberOfThreads: Self.blockThreadCount)
         blockThreads.start()
+        scrubThread = NIOThreadPool(numberOfThreads: 1)
+        scrubThread.start()
         let health = StoreHealth()
         blockStores = try BlockStores(settings, pool: blockThreads, health: health, logger: logger)
         let blocks = blockStores.store
@@ -78,9 +85,8 @@ public struct Services: Sendable {
         cyclades = CycladesServices(
             database: databases.cyclades, quota: astakos.quotaHolder(for: "cyclades"), images: images,
             backend: chosen, channel: channel, settings: settings.cyclades, secretKey: secretKey,
-            soleWriterSince: opened, logger: logger)
+            soleWriterSince: soleWriterSince, logger: logger)
         self.settings = settings
-        self.opened = opened
         self.astakos = astakos
         self.pithos = pithos
         self.backend = chosen
@@ -93,6 +99,7 @@ public struct Services: Sendable {
         for database in databases { await database.close() }
         await blockStores.close()
         try? await blockThreads.shutdownGracefully()
+        try? await scrubThread.shutdownGracefully()
     }
 
     private static func secretKey(_ settings: InstalledSettings) throws -> Secret {

@@ -18,6 +18,13 @@ extension StoreHealth {
                 "synnefo_pithos_failed_reads_total", .counter,
                 "Times that an object could not be given because a part of it was missing or damaged.",
                 counts.failedReads),
+            Metric(
+                "synnefo_pithos_scrubbed_bytes_total", .counter, "Bytes that were read again in the background.",
+                counts.scrubbedBytes),
+            Metric(
+                "synnefo_pithos_scrub_end_seconds", .gauge,
+                "When everything had been read again, since 1970; 0 where this process has not seen it.",
+                counts.scrubEndSeconds),
         ]
     }
 }

@@ -36,9 +36,10 @@ public struct TinyImage: Sendable {
     /// - Parameter say: is told what goes on, a sentence at a time.
     /// - Throws: `Fault(.serviceUnavailable)` with the last words of the script when it fails.
     public func make(owner: UserID, say: @Sendable (String) -> Void) async throws {
-        say("Making the tiny image from Debian's kernel and busybox …")
+        say(
+            "Making the image \(Self.name) from Debian's kernel and busybox; machines can be started from it when it is ready …"
+        )
         let path = try await build()
-        say("Uploading it to your container \(Self.container) …")
         try await upload(path, owner: owner)
         let draft = ImageDraft(
             name: Self.name,
@@ -49,7 +50,7 @@ public struct TinyImage: Sendable {
                 "DESCRIPTION": "A small Linux for trying things out", "SORTORDER": "1", "KERNEL": "Debian",
             ])
         _ = try await services.cyclades.images.register(draft, as: owner)
-        say("The image \(Self.name) is ready.")
+        say("The image \(Self.name) is ready, in your container \(Self.container).")
     }
 
     private func build() async throws -> String {

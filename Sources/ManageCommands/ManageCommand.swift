@@ -50,6 +50,8 @@ public struct ManageCommand: AsyncParsableCommand {
             ImageList.self,
             ImageShow.self,
             BlockMoveCommand.self,
+            PithosGC.self,
+            PithosFsck.self,
             SettingsList.self,
         ])
 

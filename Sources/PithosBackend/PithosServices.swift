@@ -1,5 +1,6 @@
 public import AstakosClient
 public import Logging
+public import NIOPosix
 public import SQLAccess
 public import Settings
 public import Vocabulary
@@ -15,9 +16,12 @@ public struct PithosServices: Sendable {
     public let commissionReconciler: CommissionReconciler
     public let usageReconciler: UsageReconciler
     public let expirySweeper: ExpirySweeper
+    /// Nil where the store leaves garbage to somebody else.
+    public let garbageCollector: GarbageCollector?
     public let limits: PithosLimits
     /// What is found of the state of blocks and maps.
     public let health: StoreHealth
+    private let storage: PithosStorage
 
     /// - Parameters:
     ///   - database: migrated with `PithosMigrations.all`.
@@ -45,6 +49,19 @@ public struct PithosServices: Sendable {
         commissionReconciler = CommissionReconciler(storage: storage)
         usageReconciler = UsageReconciler(storage: storage)
         expirySweeper = ExpirySweeper(storage: storage)
+        self.storage = storage
+        garbageCollector = (blocks as? any CollectableStore).map { GarbageCollector(storage: storage, store: $0) }
+    }
+}
+
+extension PithosServices {
+    var concernedObjects: ConcernedObjects { ConcernedObjects(storage: storage) }
+
+    public var storeCheck: StoreCheck { StoreCheck(storage: storage) }
+
+    /// - Parameter thread: one, running; it gets the lowest priority.
+    public func scrubber(_ options: Scrubber.Options, on thread: NIOThreadPool) -> Scrubber {
+        Scrubber(storage: storage, options: options, thread: thread)
     }
 }
 

@@ -49,7 +49,7 @@ public final class RadosBlockStore: BlockStore {
         link = RadosLink(options: options, library: try RadosLibrary.load(), pool: pool)
     }
 
-    /// Lets go of the cluster. No operation may be running.
+    /// Lets go of the cluster. Writes that were begun are waited for; nothing may be begun any more.
     public func close() async { await link.close() }
 
     public func batch() -> any BlockBatch { RadosBlockBatch(store: self) }

@@ -32,8 +32,9 @@ final class RadosConnection: @unchecked Sendable {
         self.cluster = cluster
     }
 
-    /// Lets go of the cluster. Blocks. No operation may be running, and none may follow.
+    /// Lets go of the cluster. Blocks until the writes that were begun have ended; no operation may follow.
     func shutdown() {
+        for context in [blocks, maps] { _ = library.flush(context) }
         library.destroyContext(blocks)
         library.destroyContext(maps)
         library.shutdown(cluster)

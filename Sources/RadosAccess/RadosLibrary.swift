@@ -21,6 +21,7 @@ struct RadosLibrary: @unchecked Sendable {
     let read: snf_rados_aio_read
     let stat: snf_rados_aio_stat
     let operate: snf_rados_aio_write_op_operate
+    let flush: snf_rados_aio_flush
 
     let createWrite: snf_rados_create_write_op
     let releaseWrite: snf_rados_release_write_op
@@ -67,6 +68,7 @@ struct RadosLibrary: @unchecked Sendable {
         read = try symbols.find("rados_aio_read")
         stat = try symbols.find("rados_aio_stat")
         operate = try symbols.find("rados_aio_write_op_operate")
+        flush = try symbols.find("rados_aio_flush")
         createWrite = try symbols.find("rados_create_write_op")
         releaseWrite = try symbols.find("rados_release_write_op")
         writeFull = try symbols.find("rados_write_op_write_full")

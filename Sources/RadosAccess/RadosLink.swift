@@ -38,7 +38,7 @@ actor RadosLink {
         case .failed(let error, let until) where ContinuousClock.now < until:
             throw error
         case .closed:
-            throw BlockError.unavailable("the store was closed")
+            throw Self.closed
         case .idle, .failed:
             state = .connecting([])
         }
@@ -46,27 +46,37 @@ actor RadosLink {
             let connection = try await pool.runIfActive { [options, library] in
                 try RadosConnection(options, library: library)
             }
-            for waiter in take(.connected(connection)) { waiter.resume(returning: connection) }
+            guard case .connecting(let waiting) = state else {
+                await shutDown(connection)
+                throw Self.closed
+            }
+            state = .connected(connection)
+            for waiter in waiting { waiter.resume(returning: connection) }
             return connection
         } catch {
-            for waiter in take(.failed(error, until: .now + Self.pause)) { waiter.resume(throwing: error) }
+            if case .connecting(let waiting) = state {
+                state = .failed(error, until: .now + Self.pause)
+                for waiter in waiting { waiter.resume(throwing: error) }
+            }
             throw error
         }
     }
 
-    /// Lets go of the cluster; no operation may be running.
+    /// Lets go of the cluster. What was begun is waited for; nothing may be begun any more.
     func close() async {
-        guard case .connected(let connection) = state else {
-            state = .closed
-            return
-        }
+        let last = state
         state = .closed
+        switch last {
+        case .connected(let connection): await shutDown(connection)
+        case .connecting(let waiting): for waiter in waiting { waiter.resume(throwing: Self.closed) }
+        case .idle, .failed, .closed: break
+        }
+    }
+
+    private func shutDown(_ connection: RadosConnection) async {
+        // Where the threads have ended before, the end of the process does it.
         try? await pool.runIfActive { connection.shutdown() }
     }
 
-    private func take(_ next: State) -> [CheckedContinuation<RadosConnection, any Error>] {
-        guard case .connecting(let waiting) = state else { return [] }
-        state = next
-        return waiting
-    }
+    private static let closed = BlockError.unavailable("the store was closed")
 }

@@ -6,6 +6,7 @@ public struct CycladesSettings: SettingsGroup {
     public var backendPrefix = "snf-"
     public var personalityMax = 5
     public var personalitySizeMaxBytes = 10_240
+    public var metadataMax = 50
     public var keysMax = 10
     public var largestPrivatePrefixLength = 22
     public var macPrefix = "aa:00:0"
@@ -37,6 +38,8 @@ public struct CycladesSettings: SettingsGroup {
         .init("MAX_PERSONALITY", \.personalityMax, "Files a new server may be given."),
         .init(
             "MAX_PERSONALITY_SIZE", \.personalitySizeMaxBytes, unit: "bytes", "Largest such file, also in base64."),
+        .init(
+            "CYCLADES_VM_MAX_METADATA", \.metadataMax, "Pairs of metadata a server may have."),
         .init("USERDATA_MAX_SSH_KEYS_PER_USER", \.keysMax, "Public keys a user may keep."),
         .init(
             "MAX_CIDR_BLOCK", \.largestPrivatePrefixLength,

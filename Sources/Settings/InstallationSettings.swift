@@ -25,7 +25,8 @@ public struct InstallationSettings: SettingsGroup {
     public static let declarations: [SettingDeclaration<Self>] = [
         .init(
             "DATA_DIR", \.dataDirectory,
-            "Directory of everything this installation keeps: databases, blocks, machines."),
+            "Directory of everything this installation keeps: databases, blocks, machines. Who may not write to the "
+                + "default one uses `~/.local/share/synnefo`."),
         .init("LISTEN_HOST", \.listenHost, "Address to listen on."),
         .init("LISTEN_PORT", \.listenPort, "Port to listen on; 0 lets the system choose one."),
         .init("ASTAKOS_BASE_URL", \.astakosBaseURL, "Public URL of Astakos, may have a path."),

@@ -19,6 +19,9 @@ public struct PithosSettings: SettingsGroup {
     public var bodyLimit: Int64 = 5 << 30
     public var publicURLSecurity = 16
     public var publicURLAlphabet = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    public var collectionGraceHours = 24
+    public var scrubPeriodDays = 30
+    public var scrubRate = 20 << 20
     public var groupLimit = 32
     public var groupMemberLimit = 32
     public var metadataLimit = 32
@@ -55,6 +58,15 @@ public struct PithosSettings: SettingsGroup {
         .init("PITHOS_BODY_LIMIT", \.bodyLimit, unit: "bytes", "Largest body of one request."),
         .init("PITHOS_PUBLIC_URL_SECURITY", \.publicURLSecurity, unit: "bytes", "Randomness of a public link."),
         .init("PITHOS_PUBLIC_URL_ALPHABET", \.publicURLAlphabet, "Characters of a public link."),
+        .init(
+            "PITHOS_GC_GRACE", \.collectionGraceHours, unit: "hours",
+            "How long nobody must have stored or asked for a block before the garbage collector takes it. At least 4, and "
+                + "longer than an upload may take."),
+        .init(
+            "PITHOS_SCRUB_PERIOD", \.scrubPeriodDays, unit: "days",
+            "How often every block is read again to see whether it still is what its name says; 0 for never."),
+        .init(
+            "PITHOS_SCRUB_RATE", \.scrubRate, unit: "bytes", "How much of that is read in one second, at most."),
         .init("PITHOS_ACC_MAX_GROUPS", \.groupLimit, "Most groups of one account."),
         .init("PITHOS_ACC_MAX_GROUP_MEMBERS", \.groupMemberLimit, "Most members of one group."),
         .init(
@@ -77,6 +89,10 @@ public struct PithosSettings: SettingsGroup {
         guard containerQuota >= 0, bodyLimit > 0, listLimit > 0 else {
             throw SettingsError(
                 "PITHOS_BACKEND_CONTAINER_QUOTA, PITHOS_BODY_LIMIT and PITHOS_API_LIST_LIMIT are not negative.")
+        }
+        guard collectionGraceHours >= 4 else { throw SettingsError("PITHOS_GC_GRACE is less than 4 hours.") }
+        guard scrubPeriodDays >= 0, scrubRate > 0 else {
+            throw SettingsError("PITHOS_SCRUB_PERIOD is negative, or PITHOS_SCRUB_RATE not positive.")
         }
         guard (1...64).contains(publicURLSecurity), Set(publicURLAlphabet).count == publicURLAlphabet.count,
             publicURLAlphabet.count > 1

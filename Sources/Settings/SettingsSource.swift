@@ -13,7 +13,7 @@ public struct SettingsSource: Sendable {
     /// Variables of the program itself that begin like settings.
     private static let ownVariables: Set<String> = [
         "SYNNEFO_SETTINGS_DIR", "SYNNEFO_SHARE", "SYNNEFO_CACHE", "SYNNEFO_BIN", "SYNNEFO_SWIFT",
-        "SYNNEFO_TEST_POSTGRES",
+        "SYNNEFO_TEST_POSTGRES", "SYNNEFO_TEST_CEPH",
     ]
 
     /// - Parameter directory: nil for no files. A directory that is missing is an error, an empty one is not.

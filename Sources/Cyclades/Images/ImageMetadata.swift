@@ -65,6 +65,7 @@ struct ImageMetadata: Sendable, Hashable {
     private static func check(_ stored: [String: String]) throws {
         guard stored.count <= 64 else { throw Fault(.badRequest, "An image may not have more than 64 properties") }
         for (key, value) in stored {
+            guard key != propertyPrefix else { throw Fault(.badRequest, "A property of an image needs a name") }
             guard key.unicodeScalars.count <= 111, value.unicodeScalars.count <= 256 else {
                 throw Fault(.badRequest, "\(key.dropFirst(prefix.count)): the name or the value is too long")
             }

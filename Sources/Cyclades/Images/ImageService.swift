@@ -48,8 +48,7 @@ public struct ImageService: Sendable {
     public func register(_ draft: ImageDraft, as user: UserID) async throws -> Image {
         // Looked at before anything is read or written: only owners can hand out permissions.
         guard draft.location.account == user else { throw Fault(.forbidden, "") }
-        var metadata = ImageMetadata(name: draft.name)
-        guard !draft.name.isEmpty else { throw Fault(.badRequest, "The name of an image must not be empty") }
+        var metadata = ImageMetadata(name: try Self.check(name: draft.name))
         metadata.diskFormat = try check(
             draft.diskFormat ?? settings.diskFormat, in: settings.diskFormats, "disk_format")
         metadata.containerFormat = try check(
@@ -75,7 +74,7 @@ public struct ImageService: Sendable {
     public func update(_ id: Image.ID, _ update: ImageUpdate, as user: UserID) async throws -> Image {
         let stored = try await store.find(id, as: user)
         var metadata = ImageMetadata(stored: stored.metadata)
-        metadata.name = update.name ?? metadata.name
+        metadata.name = try update.name.map(Self.check(name:)) ?? metadata.name
         metadata.status = update.status ?? metadata.status
         metadata.diskFormat = update.diskFormat ?? metadata.diskFormat
         metadata.containerFormat = update.containerFormat ?? metadata.containerFormat
@@ -95,6 +94,12 @@ public struct ImageService: Sendable {
     public func unregister(_ id: Image.ID, as user: UserID) async throws {
         let stored = try await store.find(id, as: user)
         try await store.update(stored.location, metadata: [:], permissions: nil, as: user)
+    }
+
+    /// An object is an image by its name: without one all else that is said of it would be lost.
+    private static func check(name: String) throws -> String {
+        guard !name.isEmpty else { throw Fault(.badRequest, "The name of an image must not be empty") }
+        return name
     }
 
     private func check(_ format: String, in allowed: [String], _ field: String) throws -> String {

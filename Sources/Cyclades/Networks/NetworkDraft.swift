@@ -28,12 +28,17 @@ public struct NetworkDraft: Sendable {
         self.hasDHCP = hasDHCP
     }
 
+    static func check(name: String) throws {
+        guard name.unicodeScalars.count <= 128 else {
+            throw Fault(.badRequest, "name must not be longer than 128 characters")
+        }
+        guard !name.utf8.contains(0) else { throw Fault(.badRequest, "name must not hold a zero byte") }
+    }
+
     /// - Parameter largestPrefixLength: `MAX_CIDR_BLOCK`; users' networks must have a longer prefix. Nil for operators.
     /// - Throws: badRequest for what is no network or no gateway in it, overLimit for a size that is not offered.
     func check(largestPrefixLength: Int?) throws {
-        guard name.unicodeScalars.count <= 128, !name.utf8.contains(0) else {
-            throw Fault(.badRequest, "name must not be longer than 128 characters")
-        }
+        try Self.check(name: name)
         guard let subnet = IPv4Subnet(cidr) else { throw Fault(.badRequest, "Invalid network IPv4 subnet") }
         let smallest = largestPrefixLength ?? 0
         guard subnet.prefixLength > smallest, subnet.prefixLength <= 29 else {

@@ -107,9 +107,7 @@ public struct NetworkService: Sendable {
 
     /// - Throws: itemNotFound; forbidden for a public network; badRequest when deleted, or for the name.
     public func rename(_ id: Network.ID, to name: String, owner: UserID) async throws {
-        guard name.unicodeScalars.count <= 128, !name.utf8.contains(0) else {
-            throw Fault(.badRequest, "name must not be longer than 128 characters")
-        }
+        try NetworkDraft.check(name: name)
         try await database.write { [clock] tx in
             let network = try tx.networks.find(id, visibleTo: owner, locking: true)
             guard !network.isPublic else { throw Fault(.forbidden, "Can not rename the public network.") }

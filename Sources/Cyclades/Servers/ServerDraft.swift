@@ -28,10 +28,16 @@ public struct ServerDraft: Sendable {
         self.networks = networks
     }
 
+    /// - Parameter metadataMax: `CYCLADES_VM_MAX_METADATA`.
     /// - Throws: badRequest naming the field.
-    func check() throws {
+    func check(metadataMax: Int) throws {
         try Self.check(name: name)
         try Self.check(metadata: metadata)
+        guard metadata.count <= metadataMax else { throw Self.tooMuchMetadata(metadataMax) }
+    }
+
+    static func tooMuchMetadata(_ most: Int) -> Fault {
+        Fault(.badRequest, "metadata: a server may not have more than \(most) pairs")
     }
 
     static func check(name: String) throws {

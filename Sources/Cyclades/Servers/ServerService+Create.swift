@@ -1,5 +1,6 @@
 import AstakosClient
 import SQLAccess
+import Settings
 import Vocabulary
 
 extension ServerService {
@@ -11,7 +12,7 @@ extension ServerService {
     ///   serviceUnavailable without a backend; overLimit without a free public address or quota.
     /// - Source: compute.md 2.4.
     public func create(_ draft: ServerDraft) async throws -> CreatedServer {
-        try draft.check()
+        try draft.check(metadataMax: settings.metadataMax)
         let image = try await images.source(draft.image, as: draft.owner)
         let plan = try await plan(draft, image: image)
         let parameters = ServerParameters(

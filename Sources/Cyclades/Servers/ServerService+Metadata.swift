@@ -1,4 +1,5 @@
 import SQLAccess
+import Settings
 public import Vocabulary
 
 // Notes that owners keep on their servers (compute.md 2.8).
@@ -19,16 +20,23 @@ extension ServerService {
 
     /// Adds and replaces; keys that are not named stay. Answers all there is then.
     ///
-    /// - Throws: itemNotFound; badRequest for a key or value that is too long; forbidden when suspended.
+    /// - Throws: itemNotFound; badRequest for a key or value that is too long, and for one pair too many; forbidden when
+    ///   suspended.
     public func updateMetadata(
         _ metadata: [String: String], of id: Server.ID, owner: UserID
     ) async throws -> [String: String] {
         try ServerDraft.check(metadata: metadata)
-        return try await database.write { [clock] tx in
+        return try await database.write { [clock, settings] tx in
             try tx.servers.find(id, owner: owner, locking: true).check(.changeMetadata)
+            let before = try tx.servers.metadata(of: id)
+            let after = before.merging(metadata) { $1 }
+            // One that has more, from before there was a limit, may still be changed.
+            guard after.count <= max(settings.metadataMax, before.count) else {
+                throw ServerDraft.tooMuchMetadata(settings.metadataMax)
+            }
             try tx.servers.setMetadata(metadata, of: id)
             try tx.servers.touch(id, at: clock())
-            return try tx.servers.metadata(of: id)
+            return after
         }
     }
 

@@ -17,6 +17,7 @@ public struct ConsoleProxy: Sendable {
     let host: String
     let patience: Duration
     let tickets: ConsoleTickets
+    let ports = ConsolePorts()
     let logger: Logger
 
     /// - Parameter baseURL: `CYCLADES_BASE_URL`.
@@ -35,7 +36,8 @@ public struct ConsoleProxy: Sendable {
     ///
     /// - Throws: serviceUnavailable when no port can be had.
     func offerPort(to endpoint: ConsoleEndpoint) async throws -> ConsoleView {
-        let port = try await ConsoleRelay(endpoint: endpoint, patience: patience, logger: logger).open(on: host)
+        let relay = ConsoleRelay(endpoint: endpoint, ports: ports, patience: patience, logger: logger)
+        let port = try await relay.open(on: host)
         return ConsoleView(type: "vnc", host: host, port: port, password: endpoint.password)
     }
 

@@ -8,6 +8,7 @@ import Vocabulary
 /// alone: the request that opened it does not wait for it.
 struct ConsoleRelay: Sendable {
     let endpoint: ConsoleEndpoint
+    let ports: ConsolePorts
     /// How long the port waits for its client.
     let patience: Duration
     let logger: Logger
@@ -16,6 +17,7 @@ struct ConsoleRelay: Sendable {
     ///
     /// - Throws: serviceUnavailable when none can be had.
     func open(on host: String) async throws -> Int {
+        try ports.take()
         let listener: any Channel
         do {
             listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -30,8 +32,10 @@ struct ConsoleRelay: Sendable {
             // Behind the handler that sets clients up: it drops one that is not ready when the listener closes.
             try await listener.pipeline.addHandler(ClosedDoor()).get()
         } catch {
+            ports.giveBack()
             throw Fault(.serviceUnavailable, "No port for the console could be opened.", cause: error)
         }
+        listener.closeFuture.whenComplete { [ports] _ in ports.giveBack() }
         guard let port = listener.localAddress?.port else {
             listener.close(promise: nil)
             throw Fault(.serviceUnavailable, "No port for the console could be opened.")

@@ -1,3 +1,4 @@
+import Glibc
 import Installation
 import Settings
 import Vocabulary
@@ -6,6 +7,8 @@ import Vocabulary
 struct Announcement: Sendable {
     let settings: InstalledSettings
     let credentials: Credentials?
+    /// What `--data` said, if it was given.
+    let dataOption: String?
 
     /// Once requests are answered. The last line is for scripts.
     ///
@@ -26,32 +29,43 @@ struct Announcement: Sendable {
         }
         if let obstacle { lines += ["Machines cannot be run here: \(obstacle)", ""] }
         lines += ["Ctrl-C stops the cloud; machines go on running.", "ready: \(url)"]
-        for line in lines { Console.print(line) }
+        // At once: what others say meanwhile comes before or after it.
+        Console.print(lines.joined(separator: "\n"))
     }
 
     private static func examples(_ pithos: String, _ cyclades: String, _ credentials: Credentials) -> [String] {
-        let token = "-H 'X-Auth-Token: \(credentials.token)'"
-        let account = "\(pithos)/object-store/v1/\(credentials.uuid)"
+        let curl = "curl -H \"X-Auth-Token: $TOKEN\""
         return [
-            "Try", "",
-            "    # Keep a file, and list what you have",
-            "    curl \(token) -X PUT -T /etc/hostname \(account)/pithos/hostname -H 'Content-Type: text/plain'",
-            "    curl \(token) '\(account)/pithos?format=json'",
+            "Log in on the pages, or try this in another terminal:", "",
+            "    export TOKEN=\(credentials.token)",
+            "    export FILES=\(pithos)/object-store/v1/\(credentials.uuid)",
             "",
-            "    # See your machines",
-            "    curl \(token) \(cyclades)/compute/v2.0/servers/detail",
+            "    # Keep a file, list what you have, see your machines",
+            "    \(curl) -H 'Content-Type: text/plain' -T /etc/hostname $FILES/pithos/hostname",
+            "    \(curl) $FILES/pithos",
+            "    \(curl) \(cyclades)/compute/v2.0/servers/detail",
             "",
         ]
     }
 
+    /// A command for the same installation, as it can be typed here: the program may be in no search path, and the
+    /// installation not where it usually is.
+    private func command(_ words: String) -> String {
+        let program = CommandLine.arguments.first ?? "synnefo"
+        return ([program, words] + (dataOption.map { ["--data", $0] } ?? [])).joined(separator: " ")
+    }
+
     /// When the cloud has stopped.
     func printFarewell(_ machines: [String]?) async {
+        // Below the ^C that a terminal shows.
+        if isatty(STDOUT_FILENO) == 1 { Console.print("") }
         guard let machines else { return }
         if machines.isEmpty {
             Console.print("Stopped. No machine is running.")
         } else {
-            Console.print("Stopped. These machines go on running: \(machines.joined(separator: ", ")).")
-            Console.print("`synnefo up` finds them again; `synnefo down --machines` stops them.")
+            let names = machines.map(TerminalText.harmless).joined(separator: ", ")
+            Console.print("Stopped. These machines go on running: \(names).")
+            Console.print("`\(command("up"))` finds them again; `\(command("down --machines"))` stops them.")
         }
     }
 }

@@ -8,7 +8,7 @@ struct Down: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "down", abstract: "Stop the cloud; with --machines, its virtual machines too.")
 
-    @Flag(help: "Stop the virtual machines as well, as if their power was cut after a minute.")
+    @Flag(help: "Shut down the virtual machines as well; one that does not go down loses its power after a minute.")
     var machines = false
 
     @OptionGroup var installation: InstallationOptions
@@ -28,7 +28,8 @@ struct Down: AsyncParsableCommand {
             Console.print("The cloud is not running on \(settings.data.path).")
         }
         guard machines else { return }
-        let names = try await MachineStop(settings).run()
+        Console.print("Shutting down the machines …")
+        let names = try await MachineStop(settings).run().map(TerminalText.harmless)
         Console.print(names.isEmpty ? "No machine was running." : "Stopped machines: \(names.joined(separator: ", ")).")
     }
 

@@ -17,11 +17,15 @@ struct Status: AsyncParsableCommand {
         let cloud = CloudStatus(
             isRunning: holder != nil, process: holder.map { "\($0)" }, url: holder == nil ? nil : credentials?.url,
             data: settings.data.path)
-        output.show(cloud, columns: CloudStatus.columns)
-        guard settings.data.exists else { return }
+        let isForPeople = output.format == .pretty
+        output.show(cloud, columns: isForPeople ? CloudStatus.columns(known: cloud) : CloudStatus.columns)
+        guard settings.data.exists else {
+            if isForPeople { Console.print("\nNothing is there yet; `synnefo up` makes a cloud.") }
+            return
+        }
         let machines = try await installation.open { try await MachineStatus.list($0) }
         if machines.isEmpty {
-            if output.format == .pretty { Console.print("\nThere are no machines.") }
+            if isForPeople { Console.print("\nThere are no machines.") }
         } else {
             output.table(machines, columns: MachineStatus.columns, title: "Machines")
         }
@@ -34,6 +38,11 @@ struct CloudStatus: Sendable {
     var process: String?
     var url: String?
     var data: String
+
+    /// Those that have something to say.
+    static func columns(known status: CloudStatus) -> [Column<CloudStatus>] {
+        columns.filter { $0.text(status) != CellText.of(String?.none) }
+    }
 
     static let columns: [Column<CloudStatus>] = [
         Column("cloud") { $0.isRunning ? "running" : "stopped" },

@@ -34,7 +34,8 @@ struct Up: AsyncParsableCommand {
         try settings.data.create()
         let lock = try RunLock(settings.data)
         let cloud = try await Cloud(settings, files: files, logger: try logger(settings))
-        let announcement = Announcement(settings: settings, credentials: cloud.credentials)
+        let announcement = Announcement(
+            settings: settings, credentials: cloud.credentials, dataOption: installation.data)
         try await cloud.run(
             tinyImage: image ? TinyImageTask(environment: Environment.variables, say: Console.print) : nil,
             ready: { announcement.print(obstacle: (cloud.services.backend as? QEMUBackend)?.obstacle) })

@@ -19,6 +19,8 @@ struct ServerReconcile: AsyncParsableCommand {
         Self.print("Servers whose machines were lost", found.lost)
         Self.print("Servers that ran, or did not, other than recorded", found.unsynced)
         Self.print("Servers whose removal was ordered again", found.unremoved)
+        Self.print("Servers whose making was ordered again", found.unordered)
+        Self.print("Servers that could not be ordered again, given up", found.abandoned)
         Self.print("Machines of deleted servers, now being removed", found.orphans)
         Self.print("Machines that no server ever had, left alone", found.unknown)
     }

@@ -15,7 +15,10 @@ struct OutputDocument {
     func text(_ format: OutputFormat) -> String {
         switch format {
         case .pretty:
-            Table(headers: labels, rows: rows, title: title, showsHeaders: showsHeaders).lines.joined(separator: "\n")
+            Table(
+                headers: labels, rows: rows.map { $0.map(TerminalText.harmless) }, title: title,
+                showsHeaders: showsHeaders
+            ).lines.joined(separator: "\n")
         case .csv: csv
         case .json: json
         }
@@ -25,7 +28,8 @@ struct OutputDocument {
     var vertical: String {
         let width = labels.map(\.count).max() ?? 0
         return rows.map { row in
-            zip(labels, row).map { "\($0.rightPadded(to: width)): \($1)" }.joined(separator: "\n")
+            zip(labels, row).map { "\($0.rightPadded(to: width)): \(TerminalText.harmless($1))" }
+                .joined(separator: "\n")
         }.joined(separator: "\n\n")
     }
 

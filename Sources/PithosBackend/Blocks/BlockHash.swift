@@ -76,6 +76,9 @@ public struct BlockHash: Hashable, Sendable {
         }
     }
 
+    /// The first byte, which says in which 256th of all hashes this one lies.
+    var firstByte: Int { Int(words.0 >> 56) }
+
     /// Calls `body` with the 32 raw bytes.
     public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         let bytes = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
@@ -88,6 +91,11 @@ public struct BlockHash: Hashable, Sendable {
         // Already random: one word tells two apart as well as four.
         hasher.combine(words.0)
     }
+}
+
+extension BlockHash: Comparable {
+    /// In the order of their names.
+    public static func < (a: BlockHash, b: BlockHash) -> Bool { a.words < b.words }
 }
 
 extension BlockHash: CustomStringConvertible {

@@ -113,12 +113,16 @@ public struct BlockMove: Sendable {
         let batch = new.batch()
         do {
             for item in items {
-                if try await item.copy(from: old, to: batch) {
-                    counts.done += 1
-                    counts.doneBytes += Int64(item.size)
-                } else {
+                switch try await item.content(in: old) {
+                case .block(let content): _ = try await batch.add([content])
+                case .map(let hashmap): _ = try await batch.add(hashmap)
+                case .gone: continue
+                case .damaged:
                     counts.damaged.append(item.hash)
+                    continue
                 }
+                counts.done += 1
+                counts.doneBytes += Int64(item.size)
             }
             try await batch.settle()
         } catch {
@@ -131,12 +135,13 @@ public struct BlockMove: Sendable {
     private func remove(_ items: [MoveItem]) async throws -> BlockMoveReport.Counts {
         var counts = BlockMoveReport.Counts()
         for item in items {
-            if try await item.isSound(in: new) {
+            switch try await item.content(in: new) {
+            case .block, .map:
                 try await old.remove(item.kind, [item.hash])
                 counts.done += 1
                 counts.doneBytes += Int64(item.size)
-            } else {
-                counts.damaged.append(item.hash)
+            case .gone: continue
+            case .damaged: counts.damaged.append(item.hash)
             }
         }
         return counts

@@ -54,6 +54,15 @@ public protocol BlockStore: Sendable {
     /// Removes what nothing refers to. What is not there is as good as removed.
     func remove(_ kind: StoredKind, _ hashes: [BlockHash]) async throws
 
+    /// Reads something from where it lies, whatever is remembered or cached of it, and says in what state it is.
+    ///
+    /// - Parameters:
+    ///   - setsAside: moves what is damaged out of the way of readers and writers, where the store can.
+    ///   - threads: read and hash.
+    func inspect(
+        _ kind: StoredKind, _ hash: BlockHash, setsAside: Bool, on threads: NIOThreadPool
+    ) async throws -> Inspection
+
     /// Threads of the store's own, for work that blocks, hashes or reads megabytes.
     var threads: NIOThreadPool { get }
 }
@@ -120,6 +129,14 @@ public enum BlockError: Error, Sendable, Equatable {
 }
 
 extension BlockError {
+    /// There is nothing, as opposed to something wrong.
+    var isMissing: Bool {
+        switch self {
+        case .missingBlock, .missingMap: true
+        case .damagedBlock, .damagedMap, .system, .unavailable: false
+        }
+    }
+
     /// What a version refers to is not there, or not what it should be.
     var isDamage: Bool {
         switch self {

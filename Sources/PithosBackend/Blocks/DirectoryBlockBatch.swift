@@ -14,13 +14,15 @@ final class DirectoryBlockBatch: BlockBatch {
     private static let blocksACommit = 8
 
     private struct State {
-        /// Added by this batch, staged or found.
+        /// Added or claimed by this batch: staged, or found.
         var known: Set<HashedPlace> = []
         var staged: [StagedFile] = []
         /// Files that are written, by their paths.
         var unfinished: Set<String> = []
         /// Some file was there already, perhaps named by a commit that is still running.
         var reliesOnOthers = false
+        /// When everything known was last kept from collectors.
+        var kept = ContinuousClock.now
         /// What was staged earlier is being committed.
         var commit: Task<Void, any Error>?
     }
@@ -57,9 +59,19 @@ final class DirectoryBlockBatch: BlockBatch {
     }
 
     func claim(_ hashes: [BlockHash]) async throws -> [BlockHash] {
-        let missing = try await store.missing(of: hashes)
-        if missing.count < hashes.count { state.withLock { $0.reliesOnOthers = true } }
-        return missing
+        try await store.pool.runIfActive { [self] in
+            var seen: Set<BlockHash> = [.empty]
+            return try hashes.filter { hash in
+                guard seen.insert(hash).inserted else { return false }
+                let place = store.blockPlace(hash)
+                guard try store.keep(place) else { return true }
+                state.withLock { state in
+                    state.known.insert(place)
+                    state.reliesOnOthers = true
+                }
+                return false
+            }
+        }
     }
 
     func settle() async throws {
@@ -69,6 +81,7 @@ final class DirectoryBlockBatch: BlockBatch {
             return (state.staged, state.reliesOnOthers)
         }
         if !staged.isEmpty || reliesOnOthers { try await store.committer.commit(staged) }
+        try await keepLongUpload()
     }
 
     func abandon() async {
@@ -86,6 +99,7 @@ final class DirectoryBlockBatch: BlockBatch {
     func keepUp() async throws {
         guard state.withLock({ $0.staged.count >= Self.blocksACommit }) else { return }
         try await state.withLock { $0.commit.take() }?.value
+        try await keepLongUpload()
         state.withLock { state in
             let staged = state.staged
             state.staged = []
@@ -93,11 +107,24 @@ final class DirectoryBlockBatch: BlockBatch {
         }
     }
 
+    /// Keeps from collectors what an upload of hours began with: nothing refers to it before the end.
+    private func keepLongUpload() async throws {
+        let places = state.withLock { state -> Set<HashedPlace> in
+            guard state.kept.duration(to: .now) > store.touchInterval else { return [] }
+            state.kept = .now
+            return state.known.subtracting(state.staged.map(\.place))
+        }
+        guard !places.isEmpty else { return }
+        try await store.pool.runIfActive { [store] in
+            for place in places where try !store.keep(place) { throw BlockError.missingBlock(place.hash) }
+        }
+    }
+
     // MARK: - On the store's threads
 
     /// A file for content that has no name yet.
     func makeStagingFile() throws -> StagingFile {
-        let path = "\(store.staging)/\(Self.temporaryName())"
+        let path = "\(store.staging)/\(DirectoryBlockStore.temporaryName())"
         let file = try StagingFile(path: path)
         state.withLock { _ = $0.unfinished.insert(path) }
         return file
@@ -122,7 +149,7 @@ final class DirectoryBlockBatch: BlockBatch {
     /// brings the same content anew heals the store.
     func isNew(_ place: HashedPlace) throws -> Bool {
         guard state.withLock({ $0.known.insert(place).inserted }) else { return false }
-        guard let file = try StoredFile(place) else { return true }
+        guard try store.keep(place), let file = try StoredFile(place) else { return true }
         do {
             try store.verifier.verifyBlocking(file)
         } catch BlockError.damagedBlock, BlockError.damagedMap {
@@ -130,11 +157,5 @@ final class DirectoryBlockBatch: BlockBatch {
         }
         state.withLock { $0.reliesOnOthers = true }
         return false
-    }
-
-    /// Unique among all processes that share the directory.
-    private static func temporaryName() -> String {
-        let random = UInt64.random(in: 0...UInt64.max)
-        return "\(getpid())-" + String(random, radix: 16)
     }
 }

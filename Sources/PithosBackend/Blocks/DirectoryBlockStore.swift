@@ -9,6 +9,7 @@ public import NIOPosix
 ///     maps/d8/3a/65/d83a65fb…     the raw hashes of one object's blocks, one after the other
 ///     .staging/…                  files that have no name yet; swept when the store opens
 ///     .quarantine/…               files that turned out to be damaged
+///     .retired/…                  files that nothing refers to, before they are deleted
 ///
 /// A file gets its name only when its content is on the disk, so a crash leaves no truncated block under a valid name.
 /// Files that exist are never written again. What others have changed, or left unfinished, is found when it is read:
@@ -22,6 +23,10 @@ public struct DirectoryBlockStore: BlockStore {
     let staging: String
     public var threads: NIOThreadPool { pool }
     let pool: NIOThreadPool
+    /// What was touched so lately is not touched again. Collectors spare it for at least four times as long, which leaves
+    /// time between a claim and the version that relies on it.
+    var touchInterval = Duration.seconds(3600)
+    let retired: RetiredFiles
     let verifier: FileVerifier
     let committer: FileCommitter
 
@@ -42,6 +47,7 @@ public struct DirectoryBlockStore: BlockStore {
         blocks = path + "/blocks"
         maps = path + "/maps"
         staging = path + "/.staging"
+        retired = RetiredFiles(directory: path + "/.retired")
         verifier = FileVerifier(
             pool: pool,
             quarantine: Quarantine(directory: path + "/.quarantine", health: health, logger: logger), health: health)
@@ -91,20 +97,16 @@ public struct DirectoryBlockStore: BlockStore {
 
     func missingBlocking(_ hashes: [BlockHash]) throws -> [BlockHash] {
         var seen: Set<BlockHash> = [.empty]
-        return try hashes.filter { hash in
-            guard seen.insert(hash).inserted else { return false }
-            // A block that has a name and no content is what a crash leaves of those who write under the name.
-            return try FileStamp(path: blockPlace(hash).path).map { $0.size == 0 } ?? true
-        }
+        return try hashes.filter { try seen.insert($0).inserted && !holds(blockPlace($0)) }
     }
 
     private func find(_ hash: BlockHash) throws -> StoredFile {
-        guard let file = try StoredFile(blockPlace(hash)) else { throw BlockError.missingBlock(hash) }
+        guard let file = try findFile(blockPlace(hash)) else { throw BlockError.missingBlock(hash) }
         return file
     }
 
     private func readMap(_ root: BlockHash) throws -> [BlockHash] {
-        guard let file = try StoredFile(mapPlace(root)) else {
+        guard let file = try findFile(mapPlace(root)) else {
             // The original registers the empty object's map; a store that never saw one serves it all the same.
             if root == .empty { return [.empty] }
             throw BlockError.missingMap(root)
@@ -129,6 +131,12 @@ public struct DirectoryBlockStore: BlockStore {
         case .block: blocks
         case .map: maps
         }
+    }
+
+    /// Unique among all processes that share the directory.
+    static func temporaryName() -> String {
+        let random = UInt64.random(in: 0...UInt64.max)
+        return "\(getpid())-" + String(random, radix: 16)
     }
 
     /// Removes what crashed uploads left. A day old, so that no upload of another process is among it.

@@ -1,4 +1,5 @@
 import Glibc
+import Vocabulary
 
 /// What a file system says of a file that is different after every change of it.
 ///
@@ -18,6 +19,11 @@ struct FileStamp: Sendable, Hashable {
             seconds = time.tv_sec
             nanoseconds = time.tv_nsec
         }
+    }
+
+    /// When the data last changed, or the file was touched.
+    var changed: Timestamp {
+        Timestamp(microseconds: Int64(dataChange.seconds) * 1_000_000 + Int64(dataChange.nanoseconds) / 1000)
     }
 
     private init(_ status: stat) {

@@ -28,6 +28,12 @@ final class FileVerifier: Sendable {
         verified.insert(VerifiedFiles.mark(place, stamp))
     }
 
+    /// What was known to be good before we touched it still is.
+    func carryOver(_ place: HashedPlace, from before: FileStamp, to after: FileStamp) {
+        guard verified.contains(VerifiedFiles.mark(place, before)) else { return }
+        verified.insert(VerifiedFiles.mark(place, after))
+    }
+
     /// Returns when the file is known to be good.
     ///
     /// - Throws: `BlockError.damagedBlock`, `damagedMap`.
@@ -64,14 +70,17 @@ final class FileVerifier: Sendable {
     /// - Parameter content: the name of what was read.
     /// - Throws: `BlockError.damagedBlock`, `damagedMap`.
     func judge(_ file: StoredFile, content: BlockHash?) throws {
-        let isUnchanged = try FileStamp(descriptor: file.file.descriptor, path: file.place.path) == file.stamp
         health.verified(bytes: file.stamp.size)
         guard content == file.place.hash else {
-            // What changes while it is read is somebody's who still writes: refused, and left to him.
-            if isUnchanged { quarantine.take(file) }
+            setAside(file)
             throw file.place.damage
         }
-        if isUnchanged { verified.insert(VerifiedFiles.mark(file.place, file.stamp)) }
+        if file.isUnchanged { verified.insert(VerifiedFiles.mark(file.place, file.stamp)) }
+    }
+
+    /// Sets a damaged file aside. What changed while it was read is somebody's who still writes: it is left to him.
+    func setAside(_ file: StoredFile) {
+        if file.isUnchanged { quarantine.take(file) }
     }
 }
 

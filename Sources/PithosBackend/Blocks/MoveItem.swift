@@ -7,46 +7,41 @@ struct MoveItem: Sendable {
     /// Bytes, as it lies in the store that it is read from.
     var size: Int
 
-    /// Puts a copy into the batch, unless the content is not what its name says.
+    /// What reading it came to.
+    enum Content {
+        case block(ByteBuffer)
+        case map(Hashmap)
+        /// Removed since it was listed.
+        case gone
+        /// Not what its name says.
+        case damaged
+    }
+
+    /// Reads it and names it anew.
     ///
-    /// - Returns: false for damaged content.
-    func copy(from store: any BlockStore, to batch: any BlockBatch) async throws -> Bool {
-        switch kind {
-        case .block:
-            guard let content = try await block(in: store) else { return false }
-            _ = try await batch.add([content])
-        case .map:
-            guard let hashmap = try await hashmap(in: store) else { return false }
-            _ = try await batch.add(hashmap)
-        }
-        return true
-    }
-
-    /// Whether the content is what its name says.
-    func isSound(in store: any BlockStore) async throws -> Bool {
-        switch kind {
-        case .block: try await block(in: store) != nil
-        case .map: try await hashmap(in: store) != nil
-        }
-    }
-
-    private func block(in store: any BlockStore) async throws -> ByteBuffer? {
-        guard size <= store.blockSize else { return nil }
+    /// - Throws: `BlockError` when the store cannot be used.
+    func content(in store: any BlockStore) async throws -> Content {
         do {
-            let content = try await store.read(BlockSlice(hash: hash, offset: 0, length: size))
-            return try await store.compute { BlockDigest.hash(of: [content]) == hash } ? content : nil
-        } catch BlockError.missingBlock, BlockError.damagedBlock {
-            return nil
+            switch kind {
+            case .block: return try await block(in: store)
+            case .map: return try await map(in: store)
+            }
+        } catch BlockError.missingBlock, BlockError.missingMap {
+            return .gone
+        } catch BlockError.damagedBlock, BlockError.damagedMap {
+            return .damaged
         }
     }
 
-    private func hashmap(in store: any BlockStore) async throws -> Hashmap? {
-        do {
-            // The size lies in the database and is no part of the map.
-            let hashmap = Hashmap(hashes: try await store.map(hash), size: 0)
-            return try await store.compute { hashmap.root == hash } ? hashmap : nil
-        } catch BlockError.missingMap, BlockError.damagedMap {
-            return nil
-        }
+    private func block(in store: any BlockStore) async throws -> Content {
+        guard size <= store.blockSize else { return .damaged }
+        let content = try await store.read(BlockSlice(hash: hash, offset: 0, length: size))
+        return try await store.compute { BlockDigest.hash(of: [content]) == hash } ? .block(content) : .damaged
+    }
+
+    private func map(in store: any BlockStore) async throws -> Content {
+        // The size lies in the database and is no part of the map.
+        let hashmap = Hashmap(hashes: try await store.map(hash), size: 0)
+        return try await store.compute { hashmap.root == hash } ? .map(hashmap) : .damaged
     }
 }

@@ -17,18 +17,19 @@ struct HashedPlace: Sendable, Hashable {
     let tree: String
     let kind: StoredKind
     let hash: BlockHash
-    /// The hash in hexadecimal digits.
-    let name: String
 
-    init(tree: String, kind: StoredKind, hash: BlockHash) {
-        self.tree = tree
-        self.kind = kind
-        self.hash = hash
-        name = hash.hex
-    }
+    /// The hash in hexadecimal digits.
+    var name: String { hash.hex }
 
     /// The directories above the file, outermost first; the tree itself is not among them.
-    var directories: [String] {
+    var directories: [String] { directories(name) }
+
+    var path: String {
+        let name = name
+        return "\(directories(name)[2])/\(name)"
+    }
+
+    private func directories(_ name: String) -> [String] {
         let digits = Array(name.utf8.prefix(6))
         var path = tree
         return stride(from: 0, to: 6, by: 2).map { at in
@@ -36,8 +37,6 @@ struct HashedPlace: Sendable, Hashable {
             return path
         }
     }
-
-    var path: String { "\(directories[2])/\(name)" }
 }
 
 /// System calls that throw, on the calling thread.
@@ -73,6 +72,24 @@ enum FileCalls {
             if name != ".", name != ".." { names.append(name) }
         }
         return names
+    }
+
+    /// What became of a touch.
+    enum Touch {
+        case done
+        case missing
+        /// The file is not ours to touch.
+        case refused
+    }
+
+    /// Sets a file's times to now, by the clock of the file system.
+    static func touch(_ path: String) throws -> Touch {
+        if utimensat(AT_FDCWD, path, nil, 0) == 0 { return .done }
+        switch errno {
+        case ENOENT: return .missing
+        case EACCES, EPERM: return .refused
+        default: throw failure("utimensat", path)
+        }
     }
 
     static func rename(_ from: String, to: String) throws {

@@ -1,4 +1,5 @@
 import Synchronization
+import Vocabulary
 
 /// Counts what a block store finds of the state of its files, since the process began.
 public final class StoreHealth: Sendable {
@@ -6,6 +7,12 @@ public final class StoreHealth: Sendable {
     private let verifiedBytes = Atomic<Int>(0)
     private let damagedFiles = Atomic<Int>(0)
     private let failedReads = Atomic<Int>(0)
+    private let scrubbedBytes = Atomic<Int>(0)
+    private let scrubEnd = Atomic<Int>(0)
+    private let untold = Mutex<[Damage]>([])
+
+    /// Found and not told, at most.
+    private static let untoldMax = 10_000
 
     public init() {}
 
@@ -18,13 +25,19 @@ public final class StoreHealth: Sendable {
         public var damagedFiles: Int
         /// Times that an object could not be given because a block or its map was missing or damaged.
         public var failedReads: Int
+        /// That the scrub has read.
+        public var scrubbedBytes = 0
+        /// When its last round ended, in seconds since 1970; 0 where none has.
+        public var scrubEndSeconds = 0
     }
 
     public var counts: Counts {
         Counts(
             verifiedFiles: verifiedFiles.load(ordering: .relaxed),
             verifiedBytes: verifiedBytes.load(ordering: .relaxed),
-            damagedFiles: damagedFiles.load(ordering: .relaxed), failedReads: failedReads.load(ordering: .relaxed))
+            damagedFiles: damagedFiles.load(ordering: .relaxed), failedReads: failedReads.load(ordering: .relaxed),
+            scrubbedBytes: scrubbedBytes.load(ordering: .relaxed),
+            scrubEndSeconds: scrubEnd.load(ordering: .relaxed))
     }
 
     func verified(bytes: Int) {
@@ -32,7 +45,28 @@ public final class StoreHealth: Sendable {
         verifiedBytes.add(bytes, ordering: .relaxed)
     }
 
-    func found(_ damaged: HashedPlace) { damagedFiles.add(1, ordering: .relaxed) }
+    func found(_ damaged: HashedPlace) {
+        damagedFiles.add(1, ordering: .relaxed)
+        putBack(untold: [Damage(damaged.kind, damaged.hash, .damaged)])
+    }
+
+    func scrubbed(bytes: Int) { scrubbedBytes.add(bytes, ordering: .relaxed) }
+
+    func scrubEnded(_ moment: Timestamp) {
+        scrubEnd.store(Int(moment.microseconds / 1_000_000), ordering: .relaxed)
+    }
+
+    /// What was found damaged since this was last asked.
+    func takeUntold() -> [Damage] {
+        untold.withLock { untold in
+            defer { untold = [] }
+            return untold
+        }
+    }
+
+    func putBack(untold damage: [Damage]) {
+        untold.withLock { $0 += damage.prefix(Self.untoldMax - $0.count) }
+    }
 
     func readFailed() { failedReads.add(1, ordering: .relaxed) }
 }

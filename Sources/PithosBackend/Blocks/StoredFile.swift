@@ -21,6 +21,24 @@ struct StoredFile: Sendable {
         stamp = try FileStamp(descriptor: file.descriptor, path: place.path)
     }
 
+    /// Whether it still is as it was when it was opened.
+    var isUnchanged: Bool { (try? FileStamp(descriptor: file.descriptor, path: place.path)) == stamp }
+
+    /// Whether all of it is in the system's memory.
+    var isCached: Bool {
+        guard stamp.size > 0, let map = mmap(nil, stamp.size, PROT_READ, MAP_SHARED, file.descriptor, 0),
+            map != MAP_FAILED
+        else { return false }
+        defer { munmap(map, stamp.size) }
+        let page = sysconf(Int32(_SC_PAGESIZE))
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: (stamp.size + page - 1) / page) { pages in
+            mincore(map, stamp.size, pages.baseAddress) == 0 && pages.allSatisfy { $0 & 1 == 1 }
+        }
+    }
+
+    /// Makes the system read it from the disk when it is read next; what is not on the disk yet stays.
+    func dropFromCache() { _ = posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_DONTNEED) }
+
     /// What its content says its name is; nil for what cannot have one. Reads all of it.
     func contentHash() throws -> BlockHash? {
         switch place.kind {

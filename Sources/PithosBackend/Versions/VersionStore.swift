@@ -39,6 +39,21 @@ struct VersionStore {
         ) { try NodeVersion(row: $0, from: 0) }
     }
 
+    /// What versions have of content, in order of serial, after `last`: the root of the hashmap, and bytes.
+    func contents(after last: NodeVersion.ID, limit: Int) throws -> [VersionContent] {
+        try tx.all(
+            """
+            SELECT serial, hash, size FROM versions WHERE serial > \(last) AND hash IS NOT NULL
+            ORDER BY serial LIMIT \(limit)
+            """
+        ) {
+            VersionContent(id: try $0.get(0), hash: BlockHash(hex: try $0.get(1, as: String.self)), size: try $0.get(2))
+        }
+    }
+
+    /// The newest serial that was given out to what is still there.
+    func last() throws -> NodeVersion.ID? { try tx.value("SELECT MAX(serial) FROM versions") }
+
     func insert(_ draft: VersionDraft, node: Node.ID, at moment: Timestamp) throws -> NodeVersion {
         let serial: NodeVersion.ID? = try tx.value(
             """
@@ -75,6 +90,15 @@ struct VersionStore {
             WHERE node = \(version.node) AND hash = \(version.hash?.hex) AND size = \(version.size) AND checksum = ''
             """)
     }
+}
+
+/// The content of a version, by name.
+struct VersionContent: Sendable {
+    var id: NodeVersion.ID
+    /// Nil for what is no hashmap in this store: names that the original's later versions gave to content of others.
+    var hash: BlockHash?
+    /// Bytes.
+    var size: Int64
 }
 
 extension NodeVersion {

@@ -24,14 +24,18 @@ extension QEMUBackend {
                 job.status = .success
             } catch {
                 guard !Task.isCancelled else { return }
-                job.status = .error
-                job.message = (error as? Fault)?.message ?? "\(error)"
-                logger.warning(
-                    "A job failed",
-                    metadata: ["job": "\(job.id)", "instance": "\(job.instance)", "error": "\(error)"])
+                await end(&job, because: error)
             }
         }
         await report(job)
+    }
+
+    private func end(_ job: inout Job, because error: any Error) async {
+        if job.operation != .remove, await queue.isRemoving(InstanceName(job.instance)) { return job.cancel() }
+        job.status = .error
+        job.message = (error as? Fault)?.message ?? "\(error)"
+        logger.warning(
+            "A job failed", metadata: ["job": "\(job.id)", "instance": "\(job.instance)", "error": "\(error)"])
     }
 
     /// Publishes a job's end and forgets the job. The end is on disk before it is told, with its time, so that it is
@@ -50,8 +54,11 @@ extension QEMUBackend {
             let name = InstanceName(job.instance)
             let machine = isTold ? try await offPool { try machines.lookup(name) } : nil
             let time = Timestamp(microseconds: job.endedAt ?? 0)
-            let status: JobStatus = job.status == .success ? .success : .error
-            guard await publish(events.operation(job, status: status, at: time, machine: machine)) else { return }
+            // A creation that gave way to the removal is told by the removal alone: nothing has gone wrong.
+            if job.status != .canceled || job.operation != .create {
+                let status = job.status.reported
+                guard await publish(events.operation(job, status: status, at: time, machine: machine)) else { return }
+            }
             let done = job
             try await offPool { try jobs.finish(done) }
         } catch {
@@ -90,13 +97,18 @@ extension QEMUBackend {
         let machines = machines
         if job.operation == .remove { return try await tearDown(instance, turn) }
         let machine = try await offPool { try machines.find(instance) }
-        switch job.operation {
+        let operation = job.operation
+        try await queue.interruptibly(on: instance) { try await self.carryOut(operation, on: machine, turn) }
+    }
+
+    private func carryOut(_ operation: Job.Operation, on machine: Machine, _ turn: Turn) async throws {
+        switch operation {
         case .create: try await make(machine, turn)
         case .start: try await powerOn(machine, turn)
         case .shutdown: try await powerOff(machine, turn)
         case .softReboot: try await rebootSoftly(machine, turn)
         case .hardReboot: try await reset(machine, turn)
-        // `tearDown` above; an end that was noticed is over when its job is written.
+        // `tearDown`; an end that was noticed is over when its job is written.
         case .remove, .ended: break
         }
     }

@@ -1,6 +1,7 @@
 import Cyclades
 import Logging
 import QEMUClient
+import Synchronization
 import Vocabulary
 
 extension QEMUBackend {
@@ -10,6 +11,8 @@ extension QEMUBackend {
     /// - Throws: `QEMUBackendError.directoryBusy` when another process does this already.
     public func run() async throws {
         let lock = try await DirectoryLock.take(settings.directory)
+        isRunning.withLock { $0 = true }
+        defer { isRunning.withLock { $0 = false } }
         if let obstacle {
             // The rest of the cloud is of use without machines; calls are refused meanwhile.
             logger.error("Machines cannot be run on this host", metadata: ["reason": "\(obstacle)"])

@@ -31,6 +31,8 @@ public final class QEMUBackend: VMBackend, Sendable {
     let clock = EventClock()
     let events: MachineEvents
     let openImage: ImageOpener?
+    /// Whether `run` holds the directory.
+    let isRunning = Mutex(false)
     /// Where to read the images of creations that this process took on.
     private let sources = Mutex<[InstanceName: ImageSource]>([:])
 
@@ -64,7 +66,7 @@ public final class QEMUBackend: VMBackend, Sendable {
         guard MachineStore.isUsable(order.name) else {
             throw Fault(.badRequest, "\(order.name) cannot be the name of a machine.")
         }
-        try checkHost()
+        try await checkHost()
         try await makeMaker().prepare(order)
         sources.withLock { $0[order.name] = order.image }
         return try await begin(.create, on: order.name)
@@ -130,9 +132,13 @@ public final class QEMUBackend: VMBackend, Sendable {
     ///
     /// - Throws: `Fault(.serviceUnavailable)` on a host that cannot run machines.
     func begin(_ operation: Job.Operation, on instance: InstanceName) async throws -> JobID {
-        try checkHost()
+        try await checkHost()
         guard MachineStore.isUsable(instance) else {
             throw Fault(.badRequest, "\(instance) cannot be the name of a machine.")
+        }
+        let hasRoom = await queue.hasRoom(on: instance)
+        guard hasRoom || operation == .remove || operation == .create else {
+            throw Fault(.serviceUnavailable, "The machine has much to do already; try again in a minute.")
         }
         let jobs = jobs
         let job = try await offPool { try jobs.add(operation, on: instance) }
@@ -140,9 +146,24 @@ public final class QEMUBackend: VMBackend, Sendable {
         return JobID(job.id)
     }
 
-    private func checkHost() throws {
-        guard let problem else { return }
-        throw Fault(.serviceUnavailable, "This host cannot run machines now.", cause: problem)
+    private func checkHost() async throws {
+        if let problem { throw Fault(.serviceUnavailable, "This host cannot run machines now.", cause: problem) }
+        // Two who number jobs and make machines in one directory would undo each other's work.
+        let deadline = ContinuousClock.now + DirectoryLock.patience
+        while try await !mayGiveOrders() {
+            guard ContinuousClock.now < deadline else {
+                throw Fault(
+                    .serviceUnavailable,
+                    "A running cloud looks after the machines in \(settings.directory); orders must come from it.")
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    private func mayGiveOrders() async throws -> Bool {
+        if isRunning.withLock({ $0 }) { return true }
+        let directory = settings.directory
+        return try await offPool { try DirectoryLock.isFree(directory) }
     }
 
     /// Why no machine can be run here, in words for the operator; nil when nothing is known that keeps us from it.

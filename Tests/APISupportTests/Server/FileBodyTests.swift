@@ -1,4 +1,3 @@
-import APISupport
 import FoundationEssentials
 import Glibc
 import HTTPTypes
@@ -6,6 +5,8 @@ import HummingbirdCore
 import NIOCore
 import TestHTTP
 import Testing
+
+@testable import APISupport
 
 struct FileBodyTests {
     /// Bytes that differ everywhere, so that a piece in the wrong place is seen.
@@ -40,7 +41,7 @@ struct FileBodyTests {
         }
         let broken = APIService(ServiceProfile("files", hasStandardHeaders: false)) { _, context in
             let piece = BodyPiece.stored(count: bytes.count) { range in
-                ByteBuffer(bytes: bytes[range].dropLast(range.lowerBound == 0 ? 0 : 1))
+                ByteBuffer(bytes: bytes[range].dropLast(range.upperBound == bytes.count ? 1 : 0))
             }
             let body = ResponseBody.pieces(length: bytes.count, context) { try await $0.write(piece) }
             return Response(status: .ok, body: body)
@@ -92,6 +93,12 @@ struct FileBodyTests {
     @Test func whatLiesInNoFileIsReadInOrder() async throws {
         let reply = try await TestClient(Self.cloud("/dev/null")).send(.get, "/stored")
         #expect(reply.body == [7] + Self.bytes + Self.bytes)
+    }
+
+    /// All together stay within some tens of megabytes, and a few read whole blocks.
+    @Test(arguments: [(0, 4096), (1, 4096), (4, 4096), (8, 2048), (64, 256), (1000, 256)])
+    func manyAnswersReadSmallerChunks(active: Int, kibibytes: Int) {
+        #expect(StoredBody.chunkSize(active: active) == kibibytes << 10)
     }
 
     @Test(arguments: ["/short", "/broken"])

@@ -1,6 +1,7 @@
-import Installation
 import Testing
 import Vocabulary
+
+@testable import Installation
 
 /// Where an installation's settings and data are looked for.
 struct InstalledSettingsTests {
@@ -18,6 +19,12 @@ struct InstalledSettingsTests {
     @Test func aDataFolderWithoutANameIsNotTheCurrentOne() throws {
         #expect(try #require(message(dataPath: "")).contains("SYNNEFO_DATA_DIR"))
         #expect(try #require(message(dataPath: nil, environment: ["SYNNEFO_DATA_DIR": ""])).contains("--data"))
+    }
+
+    @Test func whoMayNotWriteForTheWholeMachineKeepsDataAtHome() {
+        #expect(InstalledSettings.homeDirectory(["HOME": "/home/ada"]) == "/home/ada/.local/share/synnefo")
+        #expect(InstalledSettings.homeDirectory(["HOME": "/home/ada", "XDG_DATA_HOME": "/d"]) == "/d/synnefo")
+        #expect(InstalledSettings.homeDirectory(["XDG_DATA_HOME": ""]) == nil)
     }
 
     @Test func aRelativeDataFolderIsMadeAbsolute() throws {

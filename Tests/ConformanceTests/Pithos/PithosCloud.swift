@@ -17,7 +17,8 @@ import Vocabulary
 final class PithosCloud: Sendable {
     let client: TestClient
     let services: PithosServices
-    private let directory: String?
+    let database: any Database
+    let directory: String?
 
     static let alice = "11111111-1111-4111-8111-111111111111"
     static let bob = "22222222-2222-4222-8222-222222222222"
@@ -25,23 +26,28 @@ final class PithosCloud: Sendable {
     static let settings = PithosSettings()
 
     convenience init(
-        _ engine: TestEngine = .sqlite, blockSize: Int64 = 4 << 20, settings: PithosSettings = settings
+        _ engine: TestEngine = .sqlite, blockSize: Int64 = 4 << 20, settings: PithosSettings = settings,
+        quota: any QuotaHolder = EndlessQuota(), users: any UserCatalog = AnyUser(),
+        authenticator: any TokenAuthenticator = TokenIsUser()
     ) async throws {
         let directory = NSTemporaryDirectory() + "pithos-" + UUID().uuidString
         let blocks = try DirectoryBlockStore(path: directory, blockSize: Int(blockSize), pool: .singleton)
-        try await self.init(engine, blocks: blocks, directory: directory, settings: settings)
+        try await self.init(
+            engine, blocks: blocks, directory: directory, settings: settings, quota: quota, users: users,
+            authenticator: authenticator)
     }
 
     /// - Parameter directory: removed with the cloud.
     init(
         _ engine: TestEngine = .sqlite, blocks: any BlockStore, directory: String? = nil,
-        settings: PithosSettings = settings
+        settings: PithosSettings = settings, quota: any QuotaHolder = EndlessQuota(),
+        users: any UserCatalog = AnyUser(), authenticator: any TokenAuthenticator = TokenIsUser()
     ) async throws {
         self.directory = directory
-        let database = try await engine.fresh(PithosMigrations.all)
+        database = try await engine.fresh(PithosMigrations.all)
         services = PithosServices(
-            database: database, blocks: blocks, quota: EndlessQuota(), users: AnyUser(), settings: settings)
-        let authentication = Authentication(TokenIsUser(), isRelayed: true)
+            database: database, blocks: blocks, quota: quota, users: users, settings: settings, logger: .silent)
+        let authentication = Authentication(authenticator, isRelayed: true)
         let routes = PithosRoutes(
             services: services, authentication: authentication, baseURL: "http://store.example.org/pithos/",
             views: ViewSettings(cookieName: "_pithos2_a", loginURL: "/astakos/ui/login", faults: FaultFormat()))

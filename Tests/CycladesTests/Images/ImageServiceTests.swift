@@ -87,6 +87,33 @@ struct ImageServiceTests {
     }
 
     @Test
+    func anImageIsNotLostByAnEmptyName() async throws {
+        let image = try await register("a.img")
+        let fault = await #expect(throws: Fault.self) {
+            try await images.update(image.id, ImageUpdate(name: ""), as: Cloud.ann)
+        }
+        #expect(fault?.kind == .badRequest)
+        #expect(try await images.find(image.id, as: Cloud.ann).properties == ["os": "debian"])
+        let nameless = await #expect(throws: Fault.self) {
+            try await images.update(image.id, ImageUpdate(properties: ["": "x"]), as: Cloud.ann)
+        }
+        #expect(nameless?.kind == .badRequest)
+    }
+
+    @Test(arguments: ["", "*", "a,b", "a;write=b", " ", "\u{0}", "😀", "a/b"])
+    func whatCannotNameAUserIsNoMember(member: String) async throws {
+        let image = try await register("a.img")
+        for attempt in [
+            { try await images.addMember(member, to: image.id, as: Cloud.ann) },
+            { try await images.setMembers(["bob", member], of: image.id, as: Cloud.ann) },
+        ] as [() async throws -> Void] {
+            let fault = await #expect(throws: Fault.self) { try await attempt() }
+            #expect(fault?.kind == .badRequest)
+        }
+        #expect(try await images.members(of: image.id, as: Cloud.ann) == ["ann"])
+    }
+
+    @Test
     func publishingKeepsTheMembers() async throws {
         let image = try await register("a.img")
         try await images.addMember("bob", to: image.id, as: Cloud.ann)

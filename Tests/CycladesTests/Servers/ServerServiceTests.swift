@@ -1,5 +1,6 @@
 import AstakosClient
 import Cyclades
+import Settings
 import TestEngines
 import Testing
 import VMBackends
@@ -229,6 +230,26 @@ struct ServerServiceTests {
         }
         #expect(long?.kind == .badRequest)
         #expect(try await services.metadata(of: server.id, owner: Cloud.ann) == ["b": "3", "c": "4"])
+    }
+
+    @Test(arguments: TestEngine.available)
+    func metadataHasItsLimit(engine: TestEngine) async throws {
+        var settings = CycladesSettings()
+        settings.metadataMax = 2
+        let cloud = try await Cloud(engine, settings: settings)
+        var draft = cloud.draft()
+        draft.metadata = ["a": "1", "b": "2", "c": "3"]
+        let tooMany = await #expect(throws: Fault.self) { try await cloud.services.servers.create(draft) }
+        #expect(tooMany?.kind == .badRequest)
+        let server = try await cloud.create()
+        let services = cloud.services.servers
+        _ = try await services.updateMetadata(["a": "1", "b": "2"], of: server.id, owner: Cloud.ann)
+        let fault = await #expect(throws: Fault.self) {
+            try await services.updateMetadata(["c": "3"], of: server.id, owner: Cloud.ann)
+        }
+        #expect(fault?.kind == .badRequest)
+        #expect(
+            try await services.updateMetadata(["b": "4"], of: server.id, owner: Cloud.ann) == ["a": "1", "b": "4"])
     }
 
     @Test(arguments: TestEngine.available)

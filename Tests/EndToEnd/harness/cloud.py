@@ -42,9 +42,9 @@ class Cloud:
 
     def __init__(self, **settings):
         """`settings` are given by their names and override everything else: COMMISSION_GRACE=5."""
-        self.settings = {f"SYNNEFO_{name}": str(value) for name, value in settings.items()}
         # A program that was built elsewhere shows this tree's pages. A crash is not to be told at length.
-        self.environment = {"SYNNEFO_SHARE": str(ROOT), **os.environ, **self.settings, "SWIFT_BACKTRACE": "enable=no"}
+        self.environment = {"SYNNEFO_SHARE": str(ROOT), **os.environ, "SWIFT_BACKTRACE": "enable=no"}
+        self.configure(**settings)
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="synnefo-test."))
         self.data = self.directory / "data"
         self.port = free_port()
@@ -52,6 +52,10 @@ class Cloud:
         self.starts = 0
         # More words for `synnefo up`.
         self.options = []
+
+    def configure(self, **settings):
+        """Changes settings for starts and commands from now on."""
+        self.environment |= {f"SYNNEFO_{name}": str(value) for name, value in settings.items()}
 
     def start(self, timeout_s=START_TIMEOUT_S):
         """Starts the cloud and waits until it says that it is ready; returns itself."""

@@ -42,6 +42,14 @@ final class BlockFolder: Sendable {
         close(descriptor)
     }
 
+    /// As if nobody had touched it for two days.
+    func age(_ kind: StoredKind, _ hash: BlockHash) throws { try Self.age(path(kind, hash)) }
+
+    static func age(_ path: String) throws {
+        let then = timeval(tv_sec: time(nil) - 2 * 86_400, tv_usec: 0)
+        try #require(utimes(path, [then, then]) == 0)
+    }
+
     func truncate(_ kind: StoredKind, _ hash: BlockHash, to length: Int) throws {
         try #require(Glibc.truncate(path(kind, hash), length) == 0)
     }

@@ -17,6 +17,7 @@ final class Store: Sendable {
     let directory: String
     let blocks: DirectoryBlockStore
     let clock = StepClock()
+    let health = StoreHealth()
     static let alice = UserID("11111111-1111-4111-8111-111111111111")
     static let bob = UserID("22222222-2222-4222-8222-222222222222")
     static let carol = UserID("33333333-3333-4333-8333-333333333333")
@@ -28,10 +29,10 @@ final class Store: Sendable {
         directory = NSTemporaryDirectory() + "pithos-" + UUID().uuidString
         let clock = clock
         self.quota = LedgerQuota(limit: quota, now: { clock.now() })
-        blocks = try DirectoryBlockStore(path: directory, blockSize: blockSize, pool: .singleton)
+        blocks = try DirectoryBlockStore(path: directory, blockSize: blockSize, pool: .singleton, health: health)
         services = PithosServices(
             database: database, blocks: blocks, quota: self.quota, users: OpenCatalog(), settings: settings,
-            now: { clock.now() })
+            health: health, now: { clock.now() })
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
@@ -91,6 +92,15 @@ final class Store: Sendable {
         }
         return bytes
     }
+
+    /// Every file that bears a hash, in use or retired.
+    func files() throws -> [String] {
+        let all = FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String } ?? []
+        return all.filter { ($0 as NSString).lastPathComponent.count == 64 }.map { "\(directory)/\($0)" }.sorted()
+    }
+
+    /// As if nobody had touched anything for two days.
+    func ageFiles() throws { for path in try files() { try BlockFolder.age(path) } }
 
     func names(
         _ query: ListingQuery = .init(), in container: String = "c", of account: UserID = alice, for user: UserID? = nil

@@ -120,7 +120,8 @@ final class RecordingChannel: EventChannel, Sendable {
     /// Waits for the end of a job.
     func end(of job: JobID, within limit: Duration = .seconds(30)) async throws -> JSONValue {
         try await first(within: limit, "end of job \(job)") {
-            $0["jobId"]?.intValue == job.rawValue && ["success", "error"].contains($0["status"]?.stringValue)
+            $0["jobId"]?.intValue == job.rawValue
+                && ["success", "error", "canceled"].contains($0["status"]?.stringValue)
         }
     }
 

@@ -39,6 +39,19 @@ struct ImageCacheTests {
         }
     }
 
+    @Test func whoGivesUpDoesNotWaitForTheDownload() async throws {
+        try await withCache { cache, _ in
+            let source = ImageSource.fixed(BootSector.halting) { _ in try await Task.sleep(for: .seconds(7200)) }
+            await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try await cache.take(hash: source.hash, from: source) { _, _ in } }
+                let waiting = Task { _ = try await cache.take(hash: source.hash, from: source) { _, _ in } }
+                waiting.cancel()
+                await #expect(throws: CancellationError.self) { try await waiting.value }
+                group.cancelAll()
+            }
+        }
+    }
+
     @Test func anotherTakesOverWhenADownloadFails() async throws {
         struct Broken: Error {}
         try await withCache { cache, directory in

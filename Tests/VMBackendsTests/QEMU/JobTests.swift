@@ -59,6 +59,50 @@ struct JobQueueTests {
         #expect(await woken.next() == instance)
     }
 
+    @Test func aRemovalCancelsWhatWaitsBeforeIt() async {
+        let queue = JobQueue()
+        for id in 1...2 { await queue.add(.job(job(Int64(id))), on: instance) }
+        let removal = Job(id: 3, instance: "snf-1", operation: .remove)
+        await queue.add(.job(removal), on: instance)
+        await queue.add(.job(job(4)), on: instance)
+        #expect(await queue.isRemoving(instance))
+        for id in 1...2 {
+            var canceled = job(Int64(id))
+            canceled.cancel()
+            #expect(await queue.next(on: instance) == .job(canceled))
+        }
+        #expect(await queue.next(on: instance) == .job(removal))
+        #expect(await !queue.isRemoving(instance))
+        #expect(await queue.next(on: instance) == .job(job(4)))
+    }
+
+    @Test func aRemovalInterruptsWhatIsDone() async throws {
+        let queue = JobQueue()
+        let removal = Job(id: 3, instance: "snf-1", operation: .remove)
+        await #expect(throws: CancellationError.self) {
+            try await queue.interruptibly(on: instance) {
+                await queue.add(.job(removal), on: instance)
+                try await Task.sleep(for: .seconds(60))
+            }
+        }
+        // One that begins while the removal waits does not get far either.
+        await #expect(throws: CancellationError.self) {
+            try await queue.interruptibly(on: instance) { try await Task.sleep(for: .seconds(60)) }
+        }
+        _ = await queue.next(on: instance)
+        try await queue.interruptibly(on: instance) { try Task.checkCancellation() }
+    }
+
+    @Test func thereIsRoomForSoManyJobs() async {
+        let queue = JobQueue()
+        for id in 1...JobQueue.waitingMax {
+            #expect(await queue.hasRoom(on: instance))
+            await queue.add(.job(job(Int64(id))), on: instance)
+        }
+        #expect(await !queue.hasRoom(on: instance))
+        #expect(await queue.hasRoom(on: InstanceName("snf-2")))
+    }
+
     @Test func twoLooksAreOne() async {
         let queue = JobQueue()
         await queue.add(.look, on: instance)

@@ -1,6 +1,7 @@
 import Cyclades
 import FoundationEssentials
 import Glibc
+import QEMUClient
 import Testing
 import Vocabulary
 
@@ -13,11 +14,12 @@ struct MachineLifeTests {
 
     /// A running machine in a directory of its own.
     private func withMachine(
-        image: [UInt8] = BootSector.halting, _ body: (QEMUBackend, RecordingChannel, String) async throws -> Void
+        image: [UInt8] = BootSector.halting, patience: Duration = .seconds(1),
+        _ body: (QEMUBackend, RecordingChannel, String) async throws -> Void
     ) async throws {
         try await withDirectory { path in
             let channel = RecordingChannel()
-            try await withBackend(path, channel: channel) { backend in
+            try await withBackend(path, channel: channel, patience: patience) { backend in
                 let job = try await backend.create(.fixed(image: .fixed(image), memoryMiB: 16))
                 try #require(await channel.end(of: job)["status"] == "success")
                 try await body(backend, channel, path)
@@ -110,6 +112,76 @@ struct MachineLifeTests {
             _ = try await channel.end(of: backend.start(name))
             #expect(channel.bodies.count { $0["operation"] == "OP_INSTANCE_SHUTDOWN" } == 1)
             #expect(try process(path) != nil)
+        }
+    }
+
+    @Test func aRemovalDoesNotWaitForWhatWasAskedBefore() async throws {
+        // A guest that is deaf, and hours for it to hear.
+        try await withMachine(patience: .seconds(7200)) { backend, channel, path in
+            let id = try #require(try process(path))
+            let down = try await backend.shutdown(name)
+            _ = try await channel.first(within: .seconds(30), "the shutdown to begin") {
+                $0["jobId"]?.intValue == down.rawValue
+            }
+            let start = try await backend.start(name)
+            let removal = try await backend.remove(name)
+            #expect(try await channel.end(of: removal)["status"] == "success")
+            #expect(try await channel.end(of: down)["status"] == "canceled")
+            #expect(try await channel.end(of: start)["status"] == "canceled")
+            #expect(try await channel.end(of: start)["operation"] == "OP_INSTANCE_STARTUP")
+            #expect(Program.state(of: id) != .running)
+            #expect(try await backend.instances().isEmpty)
+        }
+    }
+
+    @Test func aRemovalEndsAMakingThatTakesLong() async throws {
+        try await withDirectory { path in
+            let channel = RecordingChannel()
+            try await withBackend(path, channel: channel) { backend in
+                let image = ImageSource.fixed(BootSector.halting) { index in
+                    if index == 1 { try await Task.sleep(for: .seconds(7200)) }
+                }
+                let making = try await backend.create(.fixed(image: image, memoryMiB: 16))
+                _ = try await channel.first(within: .seconds(30), "the first piece") {
+                    $0["type"] == "image-copy-progress"
+                }
+                let removal = try await backend.remove(name)
+                #expect(try await channel.end(of: removal)["status"] == "success")
+                #expect(try await backend.instances().isEmpty)
+                // Nothing failed, and nothing says so.
+                #expect(
+                    !channel.bodies.contains { $0["jobId"]?.intValue == making.rawValue && $0["status"] != "running" })
+            }
+        }
+    }
+
+    @Test func moreThanItCanDoIsRefusedAndARemovalIsNot() async throws {
+        try await withMachine(patience: .seconds(7200)) { backend, channel, _ in
+            var refusals = 0
+            for _ in 0..<JobQueue.waitingMax + 2 {
+                do {
+                    _ = try await backend.shutdown(name)
+                } catch let fault as Fault where fault.kind == .serviceUnavailable {
+                    refusals += 1
+                }
+            }
+            #expect((1...2).contains(refusals))
+            #expect(try await channel.end(of: backend.remove(name))["status"] == "success")
+        }
+    }
+
+    @Test func whereAnotherLooksAfterTheMachinesNoOrdersAreTaken() async throws {
+        try await withMachine { backend, channel, path in
+            let other = try makeBackend(path, channel: channel)
+            for attempt in [
+                { _ = try await other.create(.fixed("snf-43", image: .fixed(BootSector.halting))) },
+                { _ = try await other.remove(name) }, { _ = try await other.start(name) },
+            ] as [() async throws -> Void] {
+                let fault = await #expect(throws: Fault.self) { try await attempt() }
+                #expect(fault?.kind == .serviceUnavailable)
+            }
+            #expect(try await other.instances().map(\.isRunning) == [true])
+            #expect(try await channel.end(of: backend.remove(name))["status"] == "success")
         }
     }
 

@@ -76,7 +76,7 @@ export class ImageDetails {
     const file = fileOf(image);
     const isOwn = ownerName === "You";
     return h("section", h("h3", "Details"), h("dl.facts",
-      h("dt", "Name"), h("dd", h("span.row", h("span.break", image.name), isOwn && h("button.link", { type: "button", onclick: () => this.rename(image) }, "Rename"))),
+      h("dt", "Name"), h("dd", h("span.break", image.name), " ", isOwn && h("button.link", { type: "button", onclick: () => this.rename(image) }, "Rename")),
       h("dt", "Owner"), h("dd", ownerName),
       h("dt", "Size"), h("dd", bytes(image.size)),
       h("dt", "Format"), h("dd", `${image.disk_format}, ${image.container_format}`),

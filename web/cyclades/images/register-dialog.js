@@ -29,9 +29,9 @@ export async function openRegister(file) {
   };
   picker.onPick = suggest;
   if (file) suggest(file.path);
-  const system = h("input", { name: "os", placeholder: "for example debian", list: "systems", autocomplete: "off" });
-  const users = h("input", { name: "users", placeholder: "for example root", autocomplete: "off" });
-  const root = h("input", { name: "root", inputmode: "numeric", pattern: "[0-9]+", placeholder: "for example 1", autocomplete: "off" });
+  const system = h("input", { name: "os", placeholder: "e.g. debian", list: "systems", autocomplete: "off" });
+  const users = h("input", { name: "users", placeholder: "e.g. root", autocomplete: "off" });
+  const root = h("input", { name: "root", inputmode: "numeric", pattern: "[0-9]+", placeholder: "e.g. 1", autocomplete: "off" });
   return formDialog({
     title: "Register an image", submit: "Register image", className: "wide",
     content: [

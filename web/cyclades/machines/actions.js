@@ -5,6 +5,7 @@ import { field } from "../../shared/components/form-field.js";
 import { confirmDialog, formDialog } from "../../shared/components/dialog.js";
 import { h } from "../../shared/dom.js";
 import { plural } from "../../shared/format.js";
+import { nameList } from "../../shared/components/name-list.js";
 import { announce } from "../../shared/components/toast.js";
 import { actOnServer, deleteServer, renameServer } from "../compute.js";
 import { machines } from "./feed.js";
@@ -102,7 +103,7 @@ function confirmDeleteAll(servers) {
   if (servers.length === 1) return confirmDelete(servers[0]);
   return confirmDialog({
     title: `Delete ${plural(servers.length, "machine")}?`,
-    lost: h("span", "These machines and everything on their disks are lost for good: ", h("b", servers.map((server) => server.name).join(", ")), "."),
+    lost: [h("p", "These machines and everything on their disks are lost for good:"), nameList(servers.map((server) => server.name))],
     submit: `Delete ${plural(servers.length, "machine")}`,
     typed: `delete ${servers.length}`,
     onSubmit: async () => {

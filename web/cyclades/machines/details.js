@@ -91,7 +91,7 @@ export class MachineDetails {
     const flavor = this.#flavorOf.get(String(server.flavor.id));
     const image = this.#imageOf.get(server.image.id);
     const facts = [
-      ["Name", h("span.row", h("span.break", server.name), h("button.link", { type: "button", onclick: () => rename(server) }, "Rename"))],
+      ["Name", [h("span.break", server.name), " ", h("button.link", { type: "button", onclick: () => rename(server) }, "Rename")]],
       ["Image", image ? h("a", { href: path("/ui/images", image.id) }, image.name) : "(deleted)"],
       flavor && ["Size", `${flavor.vcpus} CPU, ${mebibytes(flavor.ram)} memory, ${flavor.disk} GiB disk`],
       ...addressesOf(server).map(({ version, address, mac }) => [`IPv${version}`, h("span.mono", { title: `MAC ${mac}` }, address)]),
@@ -123,7 +123,7 @@ export class MachineDetails {
     const others = lines.filter((line) => line !== cause);
     this.#problems.hidden = lines.length === 0 && server.status !== "ERROR";
     show(this.#problems,
-      server.status === "ERROR" && remark(cause?.message ?? "This machine could not be built. Delete it and try again.", "waiting"),
+      server.status === "ERROR" && remark(cause?.message ?? "This machine could not be built. Delete it and try again.", "bad"),
       others.length > 0 && [h("h3", "What happened"), h("ul.diagnostics", others.slice(0, DIAGNOSTICS_SHOWN).map((line) => h("li", h("span.break", line.message), h("span.muted", ago(parseDate(line.created))))))]);
   }
 }

@@ -4,20 +4,15 @@ import { h } from "../../shared/dom.js";
 import { plural } from "../../shared/format.js";
 import { confirmDialog } from "../../shared/components/dialog.js";
 import { tick } from "../../shared/components/form-field.js";
+import { nameList } from "../../shared/components/name-list.js";
 import { toast } from "../../shared/components/toast.js";
 import { deleteContainer, deleteFile, deleteFolder, emptyContainer } from "../store.js";
 import { moveToTrash, pathInTrash, restoreFromTrash, TRASH } from "../trash.js";
 
-const NAMES_SHOWN = 6;
-
 const whatOf = (entries) => (entries.length === 1 ? entries[0].label : plural(entries.length, "entry", "entries"));
 
-/** What is lost, by name; of many the first ones. */
-function namesOf(entries) {
-  if (entries.length === 1) return null;
-  const shown = entries.slice(0, NAMES_SHOWN).map((entry) => h("li.clip", { title: entry.label }, entry.label));
-  return h("ul.names", shown, entries.length > NAMES_SHOWN && h("li.muted", `and ${entries.length - NAMES_SHOWN} more`));
-}
+/** What is lost, by name; of one the title says it. */
+const namesOf = (entries) => (entries.length === 1 ? null : nameList(entries.map((entry) => entry.label)));
 
 function fateOf(entries) {
   if (entries.length > 1) return "They can be restored from the trash.";

@@ -24,5 +24,5 @@ export function tick({ label, name, checked = false, hint, value = "on" }) {
   const id = uniqueId("tick");
   return h("div.choice",
     h("input", { type: "checkbox", id, name, value, checked }),
-    h("div", h("label", { for: id }, label), hint && h("div.hint.muted", h("small", hint))));
+    h("div", h("label", { for: id }, label), hint && h("div.hint", hint)));
 }

@@ -38,9 +38,9 @@ export function noticeArea() {
   };
 }
 
-/** A quiet remark. */
+/** A quiet remark, or with the tone "waiting" or "bad" a less quiet one. */
 export function remark(text, tone = "") {
-  return h("div.notice", { dataset: { tone } }, icon(tone === "waiting" ? "warning" : "info"), h("div.body", text));
+  return h("div.notice", { dataset: { tone } }, icon(tone ? "warning" : "info"), h("div.body", text));
 }
 
 /** What a list without rows is, and the one thing to do. */

@@ -17,7 +17,7 @@ actor ImageCache {
 
     private struct Download {
         var followers: [Int: Progress] = [:]
-        var waiting: [CheckedContinuation<Void, Never>] = []
+        var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
     }
 
     private var lastFollower = 0
@@ -64,10 +64,20 @@ actor ImageCache {
         lastFollower += 1
         let follower = lastFollower
         downloads[hash]?.followers[follower] = progress
-        await withCheckedContinuation { continuation in
-            guard downloads[hash] != nil else { return continuation.resume() }
-            downloads[hash]?.waiting.append(continuation)
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                guard downloads[hash] != nil, !Task.isCancelled else { return continuation.resume() }
+                downloads[hash]?.waiting[follower] = continuation
+            }
+        } onCancel: {
+            Task { await self.leave(hash, follower) }
         }
+    }
+
+    /// Lets go of one who no longer waits for the image.
+    private func leave(_ hash: String, _ follower: Int) {
+        downloads[hash]?.followers[follower] = nil
+        downloads[hash]?.waiting.removeValue(forKey: follower)?.resume()
     }
 
     private func download(_ source: ImageSource, progress: @escaping Progress) async throws -> DiskImage {
@@ -75,7 +85,7 @@ actor ImageCache {
         downloads[source.hash] = Download()
         defer {
             let ended = downloads.removeValue(forKey: source.hash)
-            for waiting in ended?.waiting ?? [] { waiting.resume() }
+            for waiting in ended?.waiting.values ?? [:].values { waiting.resume() }
         }
         // Another download may have ended just before this one was announced.
         if let image = try await offPool({ try Files.size(path).map { _ in try DiskImage.inspect(path) } }) {

@@ -22,6 +22,8 @@ struct Job: Codable, Sendable, Equatable {
 
     enum Status: String, Codable {
         case queued, running, success, error
+        /// Not done, or not to its end: the machine was to be removed first.
+        case canceled
         /// Its end is published: the file stays only to show that its number was used.
         case reported
     }
@@ -30,7 +32,18 @@ struct Job: Codable, Sendable, Equatable {
     var isOver: Bool {
         switch status {
         case .queued, .running: false
-        case .success, .error, .reported: true
+        case .success, .error, .canceled, .reported: true
+        }
+    }
+}
+
+extension Job.Status {
+    /// What a Ganeti cluster would say of a job that has ended so.
+    var reported: JobStatus {
+        switch self {
+        case .success, .reported: .success
+        case .canceled: .canceled
+        case .queued, .running, .error: .error
         }
     }
 }

@@ -2,6 +2,9 @@ import Cyclades
 import Vocabulary
 
 /// What is to be done, in order for each machine; machines do not wait for each other.
+///
+/// A removal overtakes: what waits before it is canceled, and what is being done is interrupted, for the machine need
+/// not first become what others asked of it.
 actor JobQueue {
     enum Work: Sendable, Equatable {
         case job(Job)
@@ -15,6 +18,11 @@ actor JobQueue {
     private var waiting: [InstanceName: [Work]] = [:]
     /// Machines that somebody works on.
     private var busy: Set<InstanceName> = []
+    /// What ends the job that a machine is being worked on for.
+    private var interrupts: [InstanceName: @Sendable () -> Void] = [:]
+
+    /// Jobs of one machine that may wait. More are refused: each may take a minute, and none is worth the last one's wait.
+    static let waitingMax = 16
 
     init() {
         (idleMachines, wake) = AsyncStream.makeStream()
@@ -23,6 +31,7 @@ actor JobQueue {
     func add(_ work: Work, on instance: InstanceName) {
         // Jobs that will change the machine anyway make a look needless, and two looks see what one sees.
         if work == .look, waiting[instance]?.contains(.look) == true { return }
+        if Self.isRemoval(work) { giveUp(instance) }
         waiting[instance, default: []].append(work)
         if busy.insert(instance).inserted { wake.yield(instance) }
     }
@@ -37,5 +46,46 @@ actor JobQueue {
         let work = list.removeFirst()
         waiting[instance] = list
         return work
+    }
+
+    /// Whether one more job may wait for this machine.
+    func hasRoom(on instance: InstanceName) -> Bool { waiting[instance]?.count ?? 0 < Self.waitingMax }
+
+    /// Whether the removal of this machine waits.
+    func isRemoving(_ instance: InstanceName) -> Bool { waiting[instance]?.contains(where: Self.isRemoval) ?? false }
+
+    /// Does what a job asks of a machine, until it is done or a removal interrupts it.
+    func interruptibly(on instance: InstanceName, _ body: @escaping @Sendable () async throws -> Void) async throws {
+        let work = Task { try await body() }
+        if isRemoving(instance) { work.cancel() }
+        interrupts[instance] = { work.cancel() }
+        defer { interrupts[instance] = nil }
+        try await withTaskCancellationHandler {
+            try await work.value
+        } onCancel: {
+            work.cancel()
+        }
+    }
+
+    private func giveUp(_ instance: InstanceName) {
+        waiting[instance] = waiting[instance]?.map { work in
+            guard case .job(var job) = work, !job.isOver, job.operation != .remove else { return work }
+            job.cancel()
+            return .job(job)
+        }
+        interrupts[instance]?()
+    }
+
+    private static func isRemoval(_ work: Work) -> Bool {
+        guard case .job(let job) = work else { return false }
+        return job.operation == .remove && !job.isOver
+    }
+}
+
+extension Job {
+    /// Ends it, since the machine is to be removed.
+    mutating func cancel() {
+        status = .canceled
+        message = "The machine is to be removed."
     }
 }

@@ -1,0 +1,92 @@
+import Glibc
+import NIOPosix
+public import Vocabulary
+
+extension DirectoryBlockStore: CollectableStore {
+    public func now() async throws -> Timestamp {
+        try await pool.runIfActive {
+            let path = "\(staging)/\(Self.temporaryName())"
+            let file = try StagingFile(path: path)
+            defer { unlink(file.path) }
+            guard let stamp = try FileStamp(path: path) else { throw FileCalls.failure("stat", path) }
+            return stamp.changed
+        }
+    }
+
+    public func retire(
+        _ kind: StoredKind, _ hashes: [BlockHash], untouchedSince moment: Timestamp, isDryRun: Bool
+    ) async throws -> StoredAmount {
+        try await sum(kind, hashes) { try retired.retire($0, untouchedSince: moment, isDryRun: isDryRun) }
+    }
+
+    public func retired(_ kind: StoredKind, after last: BlockHash?, limit: Int) async throws -> [BlockHash] {
+        try await pool.runIfActive { try retired.list(kind, after: last, limit: limit) }
+    }
+
+    public func bringBack(_ kind: StoredKind, _ hashes: [BlockHash]) async throws {
+        try await pool.runIfActive { for hash in hashes { _ = try retired.bringBack(place(kind, hash)) } }
+    }
+
+    public func discard(
+        _ kind: StoredKind, _ hashes: [BlockHash], retiredBefore moment: Timestamp, isDryRun: Bool
+    ) async throws -> StoredAmount {
+        try await sum(kind, hashes) { try retired.discard($0, retiredBefore: moment, isDryRun: isDryRun) }
+    }
+
+    private func sum(
+        _ kind: StoredKind, _ hashes: [BlockHash], _ work: @escaping @Sendable (HashedPlace) throws -> Int?
+    ) async throws -> StoredAmount {
+        try await pool.runIfActive {
+            var amount = StoredAmount()
+            for hash in hashes {
+                if let bytes = try work(place(kind, hash)) { amount += StoredAmount(count: 1, bytes: Int64(bytes)) }
+            }
+            return amount
+        }
+    }
+
+    // MARK: - On the store's threads
+
+    /// Keeps what lies at a place from collectors for the next hours; false where nothing of use does.
+    func keep(_ place: HashedPlace) throws -> Bool {
+        // A collector may be moving it, away or back: what is not in its place is looked for twice.
+        for look in 0..<4 {
+            guard let stamp = try FileStamp(path: place.path) else {
+                guard try retired.bringBack(place) || look == 0 else { return false }
+                continue
+            }
+            // A name without content is what a crash leaves of those who write under the name.
+            guard stamp.size > 0 || place.hash == .empty else { return false }
+            if stamp.changed > Timestamp.now() - touchInterval { return true }
+            switch try FileCalls.touch(place.path) {
+            case .done:
+                // Else it was moved away while it was touched, and the mover may not have seen that.
+                guard let touched = try FileStamp(path: place.path) else { continue }
+                if touched.inode == stamp.inode { verifier.carryOver(place, from: stamp, to: touched) }
+                return true
+            case .missing: continue
+            // Somebody else's file that we may not touch: it cannot be kept, so it is stored anew.
+            case .refused: return false
+            }
+        }
+        return false
+    }
+
+    /// Opens what lies at a place, from among the retired if need be; nil where nothing is.
+    func findFile(_ place: HashedPlace) throws -> StoredFile? {
+        for _ in 0..<2 {
+            if let file = try StoredFile(place) { return file }
+            _ = try retired.bringBack(place)
+        }
+        return nil
+    }
+
+    /// Whether something lies at a place, or did before it was retired.
+    func holds(_ place: HashedPlace) throws -> Bool {
+        for _ in 0..<2 {
+            if let stamp = try FileStamp(path: place.path) { return stamp.size > 0 || place.hash == .empty }
+            if retired.contains(place) { return true }
+        }
+        return false
+    }
+}
