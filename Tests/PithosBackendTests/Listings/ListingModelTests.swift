@@ -11,21 +11,24 @@ struct ListingModelTests {
         var entries: [String] = []
         // An object called `a/` and what is rolled up to `a/` are two entries.
         var lastSubdirectory: String?
-        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
-        where name.utf8.starts(with: query.prefix.utf8) {
+        let isLess = { (a: String, b: String) in a.utf8.lexicographicallyPrecedes(b.utf8) }
+        let comesBefore = { (a: String, b: String) in query.isReversed ? isLess(b, a) : isLess(a, b) }
+        for name in names.sorted(by: comesBefore) where name.utf8.starts(with: query.prefix.utf8) {
+            if let end = query.endMarker, !comesBefore(name, end) { continue }
+            if query.rollsUpMarkers, let marker = query.marker, !comesBefore(marker, name) { continue }
             var entry = name
             if let delimiter = query.delimiter, !delimiter.isEmpty {
                 let rest = Array(name.utf8.dropFirst(query.prefix.utf8.count))
                 let pattern = Array(delimiter.utf8)
                 let found = rest.indices.first { rest[$0...].starts(with: pattern) }
-                if let found, found + pattern.count < rest.count {
+                if let found, query.rollsUpMarkers || found + pattern.count < rest.count {
                     if query.hidesSubdirectories { continue }
                     entry = query.prefix + String(decoding: rest[..<(found + pattern.count)], as: UTF8.self)
                     if lastSubdirectory == entry { continue }
                     lastSubdirectory = entry
                 }
             }
-            if let marker = query.marker, !marker.utf8.lexicographicallyPrecedes(entry.utf8) { continue }
+            if let marker = query.marker, query.rollsUpMarkers ? marker == entry : !isLess(marker, entry) { continue }
             entries.append(entry)
         }
         return Array(entries.prefix(query.limit))
@@ -61,6 +64,9 @@ struct ListingModelTests {
             if Bool.random(using: &random) { query.delimiter = ["/", "-", "a", "/a"].randomElement(using: &random) }
             if Bool.random(using: &random) { query.marker = left.randomElement(using: &random) }
             query.hidesSubdirectories = query.delimiter != nil && Bool.random(using: &random)
+            query.rollsUpMarkers = Bool.random(using: &random)
+            query.isReversed = query.rollsUpMarkers && Bool.random(using: &random)
+            if Bool.random(using: &random) { query.endMarker = left.randomElement(using: &random) }
             query.limit = Int.random(in: 1...30, using: &random)
             let listed = try await store.names(query)
             #expect(listed == Self.expected(left, query), "seed \(seed), \(query)")

@@ -76,16 +76,7 @@ final class Store: Sendable {
 
     func bytes(of version: NodeVersion, range: Range<Int64>? = nil) async throws -> [UInt8] {
         var bytes: [UInt8] = []
-        for try await piece in try await objects.content(of: version, range: range) {
-            switch piece {
-            case .zeros(let count): bytes += Array(repeating: 0, count: count)
-            case .file(let path, let offset, let length):
-                let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-                try file.seek(toOffset: UInt64(offset))
-                bytes += try file.read(upToCount: length) ?? Data()
-                try file.close()
-            }
-        }
+        for try await piece in try await objects.content(of: version, range: range) { bytes += try piece.bytes }
         return bytes
     }
 
@@ -94,6 +85,22 @@ final class Store: Sendable {
     ) async throws -> [String] {
         try await containers.list(try Self.container(container, of: account), for: user ?? account, query: query).1.map(
             \.name)
+    }
+}
+
+extension ContentPiece {
+    /// What the piece stands for.
+    var bytes: [UInt8] {
+        get throws {
+            switch self {
+            case .zeros(let count): return Array(repeating: 0, count: count)
+            case .file(let path, let offset, let length):
+                let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+                defer { try? file.close() }
+                try file.seek(toOffset: UInt64(offset))
+                return Array(try file.read(upToCount: length) ?? Data())
+            }
+        }
     }
 }
 
