@@ -69,7 +69,7 @@ public struct CloudServer: Sendable {
             task("pithos commissions", every: .seconds(60)) { [pithosCommissions] in
                 try await pithosCommissions.pass()
             },
-            task("expired objects", every: .seconds(60)) { try await services.pithos.expirySweeper.pass() },
+            task("expired objects", every: .seconds(20)) { try await services.pithos.expirySweeper.pass() },
             task("cyclades commissions", every: .seconds(60)) {
                 try await services.cyclades.commissionReconciler.pass()
             },

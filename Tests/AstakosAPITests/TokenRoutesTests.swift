@@ -39,6 +39,30 @@ import Vocabulary
             ])
     }
 
+    /// object-storage.md 10.2: whoever asks for a tenant's catalog finds the object store for OpenStack Swift's clients.
+    @Test(arguments: [
+        (#"{"auth": {"token": {"id": "TOKEN"}}}"#, 1),
+        (#"{"auth": {"token": {"id": "TOKEN"}, "tenantName": "UUID"}}"#, 1),
+        (#"{"auth": {"token": {"id": "TOKEN"}, "tenantId": "UUID"}}"#, 2),
+        (#"{"auth": {"passwordCredentials": {"username": "UUID", "password": "TOKEN"}, "tenantId": "UUID"}}"#, 2),
+        (#"{"auth": {"token": {"id": "TOKEN"}, "tenantId": "other"}}"#, 1),
+    ])
+    func aTenantsCatalogHasAnAddressForSwift(body: String, count: Int) async throws {
+        let identity = try await TestIdentity()
+        var definitions = StandardServices.definitions(of: "pithos", baseURL: "http://localhost/pithos")
+        definitions[0].endpoints.append(StandardServices.swiftEndpoint(url: "http://localhost/pithos/swift/"))
+        _ = try await identity.services.registry.register(definitions)
+        let reply = try await identity.client.send(.post, Self.path, json: filled(body, identity))
+        let services = try reply.json.object("access").array("serviceCatalog")
+        let endpoints = services.first { $0["type"] == "object-store" }?["endpoints"]?.arrayValue ?? []
+        #expect(endpoints.count == count)
+        #expect(endpoints.first?["publicURL"] == "http://localhost/pithos/object-store/v1/")
+        #expect(endpoints.first?["region"] == "default")
+        guard count == 2 else { return }
+        #expect(endpoints[1]["region"] == "swift")
+        #expect(endpoints[1]["publicURL"] == .string("http://localhost/pithos/swift/v1/AUTH_\(identity.user.uuid)"))
+    }
+
     @Test(arguments: [
         (#"{"auth": {"token": {"id": "nonsense"}}}"#, 401, "Invalid token"),
         (#"{"auth": {"passwordCredentials": {"username": "other", "password": "TOKEN"}}}"#, 401, "Invalid credentials"),

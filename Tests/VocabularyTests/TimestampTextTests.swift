@@ -12,6 +12,7 @@ struct TimestampTextTests {
         #expect(Timestamp(microseconds: whole.microseconds + 7).iso8601 == "2013-07-12T10:13:32.000007+00:00")
         #expect(time.rfc1123 == "Fri, 12 Jul 2013 10:13:32 GMT")
         #expect(time.plainUTC == "2013-07-12 10:13:32")
+        #expect(Timestamp(microseconds: 1_373_624_012_000_000).iso8601Micro == "2013-07-12T10:13:32.000000")
         #expect(time.decimalSeconds == "1373624012.204511")
         #expect(whole.decimalSeconds == "1373624012.0")
         #expect(Timestamp(microseconds: -1_500_000).decimalSeconds == "-1.5")

@@ -19,4 +19,15 @@ struct XMLWriterTests {
 
                 """)
     }
+
+    @Test func itAllFitsInALine() {
+        var writer = XMLWriter(indents: false)
+        writer.element("a", [("n", "1")]) {
+            $0.element("b", text: "c")
+            $0.element("d")
+        }
+        #expect(
+            String(decoding: writer.bytes, as: UTF8.self)
+                == "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a n=\"1\"><b>c</b><d/></a>")
+    }
 }

@@ -13,6 +13,8 @@ actor MultipartForm {
         var name: String
         /// Content type, where it has one.
         var type: String?
+        /// Set for a file, and only for one.
+        var filename: String?
     }
 
     /// Nil while something is awaited from it.
@@ -63,6 +65,18 @@ actor MultipartForm {
             }
             guard buffer.count < Self.headLimit, try await more() else { throw Self.malformed }
         }
+    }
+
+    /// The current part as text.
+    ///
+    /// - Throws: badRequest when it is longer than `limitBytes`.
+    func text(upTo limitBytes: Int) async throws -> String {
+        var text: [UInt8] = []
+        while let piece = try await nextPiece() {
+            text += Array(piece.readableBytesView)
+            guard text.count <= limitBytes else { throw Fault(.badRequest, "A field of the form is too long") }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The rest of the current part, as a body.
@@ -133,11 +147,9 @@ actor MultipartForm {
             switch halves[0].lowercased() {
             case "content-type": part.type = String(value)
             case "content-disposition":
-                for parameter in value.split(separator: ";").dropFirst() {
-                    let pair = parameter.split(separator: "=", maxSplits: 1)
-                    guard pair.count == 2, pair[0].filter({ $0 != " " }).lowercased() == "name" else { continue }
-                    part.name = pair[1].filter { $0 != "\"" }
-                }
+                let parameters = HeaderParameters(String(value))
+                part.name = parameters["name"] ?? ""
+                part.filename = parameters["filename"]
             default: continue
             }
         }

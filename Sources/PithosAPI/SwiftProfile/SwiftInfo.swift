@@ -21,7 +21,6 @@ struct SwiftInfo: Sendable {
                     json.field("max_manifest_segments", SwiftLimits.manifestSegments)
                     json.field("max_manifest_size", SwiftLimits.manifestBytes)
                     json.field("min_segment_size", 1)
-                    json.field("yield_frequency", 10)
                 }
                 json.object("tempurl") { json in
                     json.array("methods") { json in for method in Self.signedMethods { json.value(method) } }
@@ -33,6 +32,12 @@ struct SwiftInfo: Sendable {
                     json.array("outgoing_allow_headers") { $0.value("x-object-meta-public-*") }
                     json.array("outgoing_remove_headers") { $0.value("x-object-meta-*") }
                 }
+                json.object("formpost") { json in
+                    json.array("allowed_digests") { json in
+                        for algorithm in RequestSignature.Algorithm.allCases { json.value(algorithm.rawValue) }
+                    }
+                }
+                json.object("container_quotas") { _ in }
                 json.object("dlo") { json in json.field("max_segments", SwiftLimits.listing) }
                 json.object("bulk_delete") { json in
                     json.field("max_deletes_per_request", SwiftLimits.deletesPerRequest)

@@ -10,6 +10,7 @@ import Vocabulary
 ///     …/v1/AUTH_<uuid>[/container[/object]]    accounts, containers, objects
 ///     …/auth/v1.0                              version 1 authentication
 ///     …/info                                   what is there
+///     OPTIONS                                  what pages of other sites may do
 ///
 /// - Source: object-storage.md 10.2, openstack.md 7.
 public struct SwiftRoutes: Sendable {
@@ -21,6 +22,8 @@ public struct SwiftRoutes: Sendable {
     private let containers: SwiftContainerRoutes
     private let objects: SwiftObjectRoutes
     private let bulk: BulkDeleteRoutes
+    private let forms: FormPost
+    private let crossOrigin: CrossOrigin
 
     /// - Parameters:
     ///   - passwords: lets people log in with e-mail address and password; nil where only tokens are known.
@@ -44,6 +47,8 @@ public struct SwiftRoutes: Sendable {
             containers: services.containers, objects: services.objects, readers: readers)
         objects = SwiftObjectRoutes(objects: services.objects, limits: services.limits, readers: readers)
         bulk = BulkDeleteRoutes(containers: services.containers, objects: services.objects)
+        forms = FormPost(access: services.containerAccess, objects: services.objects, basePath: basePath)
+        crossOrigin = CrossOrigin(access: services.containerAccess)
     }
 
     /// Below the path of the base URL; `/info` of the host too, which some clients ask.
@@ -72,8 +77,23 @@ public struct SwiftRoutes: Sendable {
     private func answer(_ request: Request, _ context: APIContext) async throws -> Response {
         let target = try SwiftTarget(context.path)
         let methods = Self.methods(of: target)
+        if request.method == .options {
+            return try await crossOrigin.preflight(request, target, methods: methods)
+        }
         guard methods.contains(request.method) else { throw UnknownMethod(allowed: methods) }
+        if request.method == .post, let boundary = FormPost.boundary(request) {
+            return try await forms.answer(request, context, target, boundary: boundary)
+        }
         let call = try await callers.call(request, context, target)
+        var response = try await answer(call, target)
+        try await crossOrigin.adapt(&response, to: call, target)
+        return response
+    }
+
+    private func answer(_ call: SwiftCall, _ target: SwiftTarget) async throws -> Response {
+        if call.query.contains("bulk-delete"), call.method == .post || call.method == .delete {
+            return try await bulk.delete(call)
+        }
         switch target {
         case .account: return try await answer(account: call)
         case .container(_, let name):
@@ -93,9 +113,6 @@ public struct SwiftRoutes: Sendable {
     }
 
     private func answer(account call: SwiftCall) async throws -> Response {
-        if call.query.contains("bulk-delete"), call.method == .post || call.method == .delete {
-            return try await bulk.delete(call)
-        }
         switch call.method {
         case .head: return try await accounts.head(call)
         case .post: return try await accounts.update(call)

@@ -56,6 +56,8 @@ public struct ObjectDraft: Sendable {
     /// Publishes or unpublishes; nil leaves it.
     public var isPublic: Bool?
     public var precondition = WritePrecondition()
+    /// What the container's metadata lets it hold counts too; Pithos knows no such bound.
+    public var enforcesContainerLimits = false
 
     public init() {}
 

@@ -87,6 +87,7 @@ extension ObjectService {
             try draft.precondition.check(current?.checksum)
             let reader = ContainerReader(tx: tx, defaults: storage.defaultPolicy)
             let container = try reader.find(path.parent).node
+            if draft.enforcesContainerLimits, current == nil { try ContainerLimits(tx: tx).check(container) }
             return ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
                 .freed(by: current, try reader.policy(of: container))
         }

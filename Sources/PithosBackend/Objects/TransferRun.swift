@@ -27,6 +27,9 @@ struct TransferRun {
         try Self.judge(tx, transfer, draft, for: writer.user)
         let (node, version) = try ObjectReader(tx: tx).find(transfer.source, version: transfer.version)
         if case .onSource = transfer.conditions { try draft.precondition.check(version.checksum) }
+        if draft.enforcesContainerLimits, try tx.nodes.lookup(transfer.destination.path)?.current == nil {
+            try ContainerLimits(tx: tx).check(targets.destination.node)
+        }
         var taken = Taken()
         func carryTop() throws -> WrittenObject {
             let top = ObjectWriter.Found(path: transfer.source, node: node, version: version)

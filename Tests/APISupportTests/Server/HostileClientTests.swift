@@ -78,6 +78,14 @@ struct HostileClientTests {
         #expect(all.hasPrefix("HTTP/1.1 4"), "\(all.prefix(200))")
     }
 
+    /// A body that was not announced is no part of the request before it.
+    @Test func whatFollowsAGoodRequestDoesNotTakeItsAnswer() async throws {
+        let all = try await answer(to: "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n\u{1}nonsense\r\n\r\n")
+        #expect(all.hasPrefix("HTTP/1.1 200 OK\r\n"), "\(all)")
+        #expect(all.contains("Connection: close\r\n"))
+        #expect(all.hasSuffix("slow"))
+    }
+
     @Test func aChunkThatCannotBeReadEndsTheUpload() async throws {
         let all = try await answer(
             to: "PUT /count HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n")

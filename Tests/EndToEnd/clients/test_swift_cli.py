@@ -56,33 +56,31 @@ def test_uploads_and_downloads_a_tree(swift, tree, tmp_path):
     swift("upload", "tree", ".", cwd=tree)
     wanted = {str(path.relative_to(tree)): path.read_bytes() for path in tree.rglob("*") if path.is_file()}
     assert set(listed(swift, "tree")) >= set(wanted)
-    # Nothing is sent twice: swift compares times, which it keeps in metadata.
-    assert swift("upload", "--changed", "tree", ".", cwd=tree).strip() == ""
+    # Nothing is sent twice: swift compares sizes and times, which it keeps in metadata.
+    before = json.loads(swift("list", "--json", "tree"))
+    swift("upload", "--changed", "tree", ".", cwd=tree)
+    assert json.loads(swift("list", "--json", "tree")) == before
     swift("download", "tree", "--output-dir", tmp_path)
     for name, content in wanted.items():
         assert (tmp_path / name).read_bytes() == content, name
     assert listed(swift, "tree", "--prefix", "deep/", "--delimiter", "/") == ["deep/er/"]
 
 
-@pytest.mark.parametrize("segment_bytes", [ALIGNED, UNALIGNED])
-@pytest.mark.parametrize("kind", ["--use-slo", "--use-dlo"])
-def test_uploads_in_segments(swift, api, samples, tmp_path, segment_bytes, kind):
+@pytest.mark.parametrize("kind, segment_bytes", [
+    ("--use-slo", ALIGNED), ("--use-slo", UNALIGNED), ("--use-dlo", UNALIGNED)])
+def test_uploads_in_segments(swift, api, samples, tmp_path, kind, segment_bytes):
     name = f"large{kind}-{segment_bytes}"
     swift("upload", kind, "-S", segment_bytes, "--object-name", name, "large", samples[files.MEDIUM])
-    printed = swift("stat", "large", name)
-    assert f"Content Length: {files.LENGTHS[files.MEDIUM]}" in " ".join(printed.split())
     back = tmp_path / "back"
     swift("download", "large", name, "--output", back)
     assert files.digest(back) == files.digest(samples[files.MEDIUM])
-    # Compared by the tag of the parts: nothing is sent again.
-    swift("download", "--skip-identical", "large", name, "--output", back)
     # The Pithos API reads the same object as one.
     assert api.get_object("large", name).body == samples[files.MEDIUM].read_bytes()
-    segments = [line for line in listed(swift, "large_segments") if line.startswith(name)]
+    segments = [entry for entry in api.objects("large_segments") if entry["name"].startswith(name)]
     assert len(segments) == -(-files.LENGTHS[files.MEDIUM] // segment_bytes)
     swift("delete", "large", name)
-    assert name not in listed(swift, "large")
-    assert not [line for line in listed(swift, "large_segments") if line.startswith(name)]
+    assert name not in [entry["name"] for entry in api.objects("large")]
+    assert not [entry for entry in api.objects("large_segments") if entry["name"].startswith(name)]
 
 
 def test_copies_and_changes_metadata(swift, samples):
@@ -122,11 +120,13 @@ def test_signs_addresses(swift, cloud, samples):
     assert refused.value.code == 401
 
 
-def test_objects_expire(swift, samples):
-    swift("upload", "--object-name", "brief", "-H", "X-Delete-After: 2", "expiring", samples[files.SMALL])
-    assert "X-Delete-At" in swift("stat", "expiring", "brief")
-    wait_for(lambda: "Content Length" not in swift("stat", "expiring", "brief", check=False),
-             "the object to be gone", 30, 0.2)
+def test_objects_expire(api):
+    """For Swift's clients at once, for all others when the sweeper has been there."""
+    path = f"/pithos/swift/v1/AUTH_{api.uuid}/expiring"
+    api.request("PUT", path, expect=201)
+    api.request("PUT", f"{path}/brief", b"x", {"X-Delete-After": "2"}, expect=201)
+    wait_for(lambda: api.request("HEAD", f"{path}/brief").status == 404, "the object to be gone", 30, 0.2)
+    wait_for(lambda: api.objects("expiring") == [], "the sweeper", 90, 1)
 
 
 def test_version_2_finds_its_own_region(cloud, api):

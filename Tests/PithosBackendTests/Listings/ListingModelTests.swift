@@ -36,6 +36,9 @@ struct ListingModelTests {
             if Bool.random(using: &random) { query.delimiter = ["/", "-", "a", "/a"].randomElement(using: &random) }
             if Bool.random(using: &random) { query.marker = left.randomElement(using: &random) }
             query.hidesSubdirectories = query.delimiter != nil && Bool.random(using: &random)
+            query.rollsUpMarkers = Bool.random(using: &random)
+            query.isReversed = query.rollsUpMarkers && Bool.random(using: &random)
+            if Bool.random(using: &random) { query.endMarker = left.randomElement(using: &random) }
             query.limit = Int.random(in: 1...30, using: &random)
             let listed = try await store.names(query)
             #expect(listed == ModelListing.entries(left, query), "seed \(seed), \(query)")

@@ -25,6 +25,9 @@ struct MigrationTests {
         ("config", ["key", "value"]),
         ("qh_serials", ["serial"]),
         ("alembic_version", ["version_num"]),
+        // Ours.
+        ("object_keys", ["node", "key", "population"]),
+        ("system_metadata", ["serial", "key", "value"]),
     ]
 
     @Test(arguments: TestEngine.available)

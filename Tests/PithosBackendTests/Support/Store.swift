@@ -78,19 +78,22 @@ final class Store: Sendable {
 
     func bytes(of version: NodeVersion, range: Range<Int64>? = nil) async throws -> [UInt8] {
         var bytes: [UInt8] = []
-        try await objects.content(of: version, range: range).eachPiece { piece in
-            switch piece {
-            case .block(let slice): bytes += Array(try await blocks.read(slice).readableBytesView)
-            case .zeros(let count): bytes += Array(repeating: 0, count: count)
-            case .data(let data): bytes += data
-            case .file(let block, let offset, let length):
-                bytes += try [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-                    try block.read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
-                    count = length
-                }
+        try await objects.content(of: version, range: range).eachPiece { bytes += try await self.bytes(of: $0) }
+        return bytes
+    }
+
+    /// What a piece stands for.
+    func bytes(of piece: ContentPiece) async throws -> [UInt8] {
+        switch piece {
+        case .block(let slice): Array(try await blocks.read(slice).readableBytesView)
+        case .zeros(let count): Array(repeating: 0, count: count)
+        case .data(let data): data
+        case .file(let block, let offset, let length):
+            try [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+                try block.read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
+                count = length
             }
         }
-        return bytes
     }
 
     /// Every file that bears a hash, in use or retired.

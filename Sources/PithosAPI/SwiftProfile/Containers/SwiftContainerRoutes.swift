@@ -39,8 +39,9 @@ struct SwiftContainerRoutes: Sendable {
     func create(_ call: SwiftCall, _ path: ContainerPath) async throws -> Response {
         let user = try call.requiredUser
         try SwiftPolicy.check(call.headers)
+        let metadata = try call.headers.metadata("Container")
         let isNew = try await containers.create(
-            path, for: user, metadata: try call.headers.metadata("Container"), policy: [:],
+            path, for: user, metadata: metadata, policy: try Self.policy(metadata),
             access: try Self.access(call.headers), limits: SwiftLimits.metadata, touches: true)
         return .empty(isNew ? .created : .accepted, headers: [.contentType: SwiftFault.contentType])
     }
@@ -48,9 +49,11 @@ struct SwiftContainerRoutes: Sendable {
     /// 204
     func update(_ call: SwiftCall, _ path: ContainerPath) async throws -> Response {
         let user = try call.requiredUser
+        let metadata = try call.headers.metadata("Container")
         try await containers.update(
-            path, for: user, metadata: .merge(try call.headers.metadata("Container")),
-            policy: PolicyChange(values: [:], resetsOthers: false), access: try Self.access(call.headers),
+            path, for: user, metadata: .merge(metadata),
+            policy: PolicyChange(values: try Self.policy(metadata), resetsOthers: false),
+            access: try Self.access(call.headers),
             limits: SwiftLimits.metadata)
         return .empty(.noContent, headers: [.contentType: SwiftFault.contentType])
     }
@@ -59,6 +62,19 @@ struct SwiftContainerRoutes: Sendable {
     func delete(_ call: SwiftCall, _ path: ContainerPath) async throws -> Response {
         try await containers.delete(path, for: try call.requiredUser)
         return .empty(.noContent, headers: [.contentType: SwiftFault.contentType])
+    }
+
+    /// A quota in metadata is the container's quota for every client; taken away it is the default again.
+    ///
+    /// - Throws: badRequest for what is no number.
+    private static func policy(_ metadata: [String: String]) throws -> [String: String] {
+        for name in ["Bytes", "Count"] {
+            guard let text = metadata["X-Container-Meta-Quota-\(name)"], !text.isEmpty else { continue }
+            guard let number = Int64(text), number >= 0 else {
+                throw Fault(.badRequest, "Invalid \(name.lowercased()) quota.")
+            }
+        }
+        return metadata["X-Container-Meta-Quota-Bytes"].map { ["quota": $0] } ?? [:]
     }
 
     private static func access(_ headers: SwiftHeaders) throws -> ContainerACLChange {

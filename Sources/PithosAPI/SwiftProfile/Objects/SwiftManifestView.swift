@@ -23,7 +23,7 @@ enum SwiftManifestView {
         content.size = Int64(document.utf8.count)
         var headers = SwiftObjectView.fields(info, etag: content.etag)
         if let answer = SwiftObjectRoutes.refusal(call, info, content, headers) { return answer }
-        headers[.contentType] = SwiftListingFormat.json.contentType
+        if !isRaw { headers[.contentType] = SwiftListingFormat.json.contentType }
         headers[.contentLength] = String(document.utf8.count)
         return .text(document, headers: headers)
     }

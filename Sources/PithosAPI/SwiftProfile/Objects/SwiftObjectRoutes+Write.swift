@@ -14,8 +14,11 @@ extension SwiftObjectRoutes {
         var draft = try call.objectDraft(replaces: true)
         draft.precondition = try call.writePrecondition()
         draft.type = Self.type(call, path)
+        let body = LimitedBody(
+            call.request.body, bytesMax: limits.bodyBytes,
+            fault: Fault(.requestEntityTooLarge, "Your request is too large: at most \(limits.bodyBytes) bytes."))
         let written = try await objects.put(
-            path, body: call.request.body, expectedMD5: call.headers["etag"].map(EntityTags.single), draft: draft,
+            path, body: body, expectedMD5: call.headers["etag"].map(EntityTags.single), draft: draft,
             for: user)
         return Self.created(written, etag: written.etag)
     }

@@ -34,6 +34,28 @@ struct SwiftObjectTests {
         #expect(try await cloud.swift("PUT", "c/empty", chunked)["ETag"] == "d41d8cd98f00b204e9800998ecf8427e")
     }
 
+    @Test func pagesThatUsersStoreActInNobodysName() async throws {
+        let cloud = try await cloud()
+        _ = try await cloud.swift("PUT", "c/page", ["Content-Type": "text/html"], body: "<script></script>")
+        #expect(try await cloud.swift("GET", "c/page")["Content-Security-Policy"] == "sandbox")
+        #expect(try await cloud.swift("GET", "c/o.txt")["Content-Security-Policy"] == nil)
+    }
+
+    @Test func metadataIsBoundedAsTheProfileSays() async throws {
+        let cloud = try await cloud()
+        func metadata(_ range: Range<Int>) -> [String: String] {
+            Dictionary(uniqueKeysWithValues: range.map { ("X-Object-Meta-K\($0)", "v") })
+        }
+        let most = metadata(0..<90).merging(["Content-Encoding": "gzip"]) { $1 }
+        #expect(try await cloud.swift("PUT", "c/most", most, body: "x").status == 201)
+        #expect(try await cloud.swift("COPY", "c/most", ["Destination": "c/copy"]).status == 201)
+        let more = metadata(90..<91).merging(["Destination": "c/more"]) { $1 }
+        #expect(try await cloud.swift("COPY", "c/most", more).status == 400)
+        // What one API let in stays through the other, and does not grow.
+        #expect(try await cloud.send("POST", "c/most?update", metadata(0..<1)).status == 202)
+        #expect(try await cloud.send("POST", "c/most?update", metadata(90..<91)).status == 400)
+    }
+
     @Test func readingShowsWhatSwiftShows() async throws {
         let cloud = try await cloud([
             "X-Object-Meta-Colour": "blå", "Content-Encoding": "gzip", "Cache-Control": "max-age=5",

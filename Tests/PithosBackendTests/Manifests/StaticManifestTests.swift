@@ -1,0 +1,123 @@
+import TestEngines
+import Testing
+import Vocabulary
+
+@testable import PithosBackend
+
+/// Static large objects. Blocks have 4096 bytes here.
+struct StaticManifestTests {
+    private static let block = 4096
+
+    private func store(_ engine: TestEngine, segmentBytes: Int) async throws -> Store {
+        let store = try await Store(engine, blockSize: Self.block)
+        try await store.makeContainer()
+        for (name, letter) in [("s1", "a"), ("s2", "b")] {
+            try await store.put(name, String(repeating: letter, count: segmentBytes))
+        }
+        return store
+    }
+
+    private func draft(_ names: String...) -> ManifestDraft {
+        ManifestDraft(
+            entries: names.map {
+                .segment(.init(container: "c", name: $0, etag: nil, size: nil, range: nil))
+            })
+    }
+
+    private func put(_ store: Store, _ name: String, _ draft: ManifestDraft) async throws -> WrittenManifest {
+        try await store.objects.put(try Store.object(name), manifest: draft, object: ObjectDraft(), for: Store.alice)
+    }
+
+    private func text(_ store: Store, _ name: String) async throws -> String {
+        let info = try await store.objects.find(try Store.object(name), for: Store.alice)
+        let parts = try await store.objects.parts(of: info, for: Store.alice)
+        var bytes: [UInt8] = []
+        try await store.objects.content(of: parts, range: 0..<parts.size).forEach { piece in
+            bytes += try await store.bytes(of: piece)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func alignedSegmentsBecomeOneHashmapAndCostTheirSize(engine: TestEngine) async throws {
+        let store = try await store(engine, segmentBytes: 2 * Self.block)
+        let written = try await put(store, "large", draft("s1", "s2", "s1"))
+        let info = try await store.objects.find(try Store.object("large"), for: Store.alice)
+        #expect(info.version.size == Int64(6 * Self.block))
+        #expect(info.manifestFacts?.etag == written.etag)
+        #expect(try await store.objects.hashmap(of: info.version).hashes.count == 6)
+        #expect(store.quota.committed(Store.alice) == Int64(10 * Self.block))
+        let a = String(repeating: "a", count: 2 * Self.block)
+        let b = String(repeating: "b", count: 2 * Self.block)
+        #expect(try await store.read("large") == a + b + a)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func othersAreReadByTheirManifest(engine: TestEngine) async throws {
+        let store = try await store(engine, segmentBytes: 5000)
+        _ = try await put(store, "large", draft("s1", "s2"))
+        let info = try await store.objects.find(try Store.object("large"), for: Store.alice)
+        #expect(info.version.size == 0 && info.manifestFacts?.size == 10_000)
+        let whole = String(repeating: "a", count: 5000) + String(repeating: "b", count: 5000)
+        #expect(try await text(store, "large") == whole)
+        #expect(store.quota.committed(Store.alice) == 10_000)
+        // A part of it cannot be changed: it has no content of its own.
+        let patch = ContentPatch(offset: 0, length: nil, total: nil, truncatesTo: nil)
+        #expect(
+            await fault {
+                try await store.objects.patch(
+                    try Store.object("large"), patch, body: Body("x"), draft: ObjectDraft(), for: Store.alice)
+            } == .conflict)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func copiesOfPartsAreObjectsOfTheirOwn(engine: TestEngine) async throws {
+        let store = try await store(engine, segmentBytes: 5000)
+        var draft = draft("s1", "s2")
+        draft.entries.insert(.data(Array("data".utf8)), at: 1)
+        _ = try await put(store, "large", draft)
+        let info = try await store.objects.find(try Store.object("large"), for: Store.alice)
+        let parts = try await store.objects.parts(of: info, for: Store.alice)
+        let whole = String(repeating: "a", count: 5000) + "data" + String(repeating: "b", count: 5000)
+        _ = try await store.objects.put(
+            try Store.object("copy"), from: parts, draft: ObjectDraft(), for: Store.alice)
+        #expect(try await store.read("copy") == whole)
+        _ = try await store.objects.put(
+            try Store.object("middle"), from: parts, range: 4999..<5005, draft: ObjectDraft(), for: Store.alice)
+        #expect(try await store.read("middle") == "adatab")
+        _ = try await store.objects.put(
+            try Store.object("nothing"), from: parts, range: 5..<5, draft: ObjectDraft(), for: Store.alice)
+        #expect(try await store.read("nothing") == "")
+    }
+
+    @Test(arguments: TestEngine.available)
+    func manifestsMayNotNestWithoutEnd(engine: TestEngine) async throws {
+        let store = try await store(engine, segmentBytes: 5000)
+        _ = try await put(store, "m0", draft("s1", "s2"))
+        for level in 1...9 { _ = try await put(store, "m\(level)", draft("m\(level - 1)", "s1")) }
+        #expect(await fault { try await text(store, "m9") } == nil)
+        #expect(await fault { try await put(store, "m10", draft("m9")) } == .conflict)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func whatOneMayNotReadIsNoSegment(engine: TestEngine) async throws {
+        let store = try await store(engine, segmentBytes: 5000)
+        try await store.put(
+            "in", "", type: "application/directory", permissions: try Permissions(writers: ["\(Store.bob)"]))
+        await #expect(throws: ManifestDraft.Refusal.self) {
+            try await store.objects.put(
+                try Store.object("in/large"), manifest: draft("s1"), object: ObjectDraft(), for: Store.bob)
+        }
+    }
+
+    @Test func documentsReadBackAsTheyWere() throws {
+        let time = Timestamp(microseconds: 1_700_000_000_123_456)
+        let segment = StaticManifest.Segment(
+            container: "c", name: "a/\"ü\"", etag: "e", size: 10, type: "x/y", modified: time, range: 2..<5,
+            isManifest: true)
+        let document = StaticManifest(entries: [.segment(segment), .data([0, 255])]).document
+        #expect(
+            document == #"[{"name":"/c/a/\"ü\"","hash":"e","bytes":10,"content_type":"x/y","#
+                + #""last_modified":"2023-11-14T22:13:20.123456","range":"2-4","sub_slo":true},{"data":"AP8="}]"#)
+    }
+}
