@@ -32,7 +32,7 @@ struct StaticManifestTests {
         let info = try await store.objects.find(try Store.object(name), for: Store.alice)
         let parts = try await store.objects.parts(of: info, for: Store.alice)
         var bytes: [UInt8] = []
-        try await store.objects.content(of: parts, range: 0..<parts.size).forEach { piece in
+        try await store.objects.content(of: parts, range: 0..<parts.size).eachPiece { piece in
             bytes += try await store.bytes(of: piece)
         }
         return String(decoding: bytes, as: UTF8.self)
