@@ -90,4 +90,5 @@ def test_functional(source, functional_cloud, tmp_path, module):
             passed.add(name)
     assert passed, done.stdout[-3000:]
     assert {name: why for name, why in failed.items() if name not in exempt} == {}, cloud.log
-    assert passed & set(exempt) == set(), "these hold again: take them out of swift-functional.tsv"
+    lasting = {name for name, why in exempt.items() if not why.startswith("by chance")}
+    assert passed & lasting == set(), "these hold again: take them out of swift-functional.tsv"
