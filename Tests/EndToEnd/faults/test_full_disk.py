@@ -35,15 +35,15 @@ class SmallDisk:
         self.directory.rmdir()
 
 
-def fill(api, size):
+def fill(api, size, kind="object"):
     """Uploads objects of random content until one is refused; returns those that were taken, by name, and the refusal."""
     taken = {}
     for number in range(1000):
-        data = random.Random(number).randbytes(size)
-        answer = api.put_object(CONTAINER, f"object-{number}", data, expect=None)
+        data = random.Random(f"{kind}-{number}").randbytes(size)
+        answer = api.put_object(CONTAINER, f"{kind}-{number}", data, expect=None)
         if answer.status != 201:
             return taken, answer
-        taken[f"object-{number}"] = data
+        taken[f"{kind}-{number}"] = data
     raise AssertionError("the disk never filled")
 
 
@@ -67,6 +67,9 @@ def test_full_of_blocks(tmp_path):
             others = api.quota("pithos.diskspace")["usage"]
             taken, refusal = fill(api, 5 * MEBIBYTE)
             assert refusal.status == 503 and "full" in refusal.json["serviceUnavailable"]["message"]
+            check(api, taken, others)
+            # What is left has no room for a block of some size either.
+            taken.update(fill(api, MEBIBYTE // 4, "small")[0])
             check(api, taken, others)
             name, data = next(iter(taken.items()))
             path = api.object_path(CONTAINER, name)
