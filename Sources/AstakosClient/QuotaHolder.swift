@@ -87,6 +87,12 @@ public protocol QuotaHolder: Sendable {
     /// Resolves many at once, in one transaction; safe to repeat.
     func resolve(accept: [CommissionSerial], reject: [CommissionSerial]) async throws -> Resolution
 
+    /// Accepts a commission whose change is durable, for everyone who asks from now on.
+    ///
+    /// - Parameter whenEntered: called once the acceptance itself is durable, which may be a moment later; until then the
+    ///   commission may turn up in `pending()` again, after a crash.
+    func acceptSoon(_ serial: CommissionSerial, whenEntered: @escaping @Sendable () -> Void) async throws
+
     /// The pending commissions of this component.
     func pending() async throws -> [CommissionSerial]
 
@@ -104,6 +110,11 @@ extension QuotaHolder {
 
     public func accept(_ serial: CommissionSerial) async throws {
         _ = try await resolve(accept: [serial], reject: [])
+    }
+
+    public func acceptSoon(_ serial: CommissionSerial, whenEntered: @escaping @Sendable () -> Void) async throws {
+        try await accept(serial)
+        whenEntered()
     }
 
     public func reject(_ serial: CommissionSerial) async throws {

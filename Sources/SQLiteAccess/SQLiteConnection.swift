@@ -40,6 +40,7 @@ final class SQLiteConnection: Connection {
             PRAGMA synchronous = \(options.isDurable ? "FULL" : "OFF");
             PRAGMA foreign_keys = ON;
             PRAGMA case_sensitive_like = ON;
+            PRAGMA wal_autocheckpoint = 4000;
             PRAGMA journal_size_limit = 67108864;
             PRAGMA query_only = \(role == .reader ? "ON" : "OFF");
             """)

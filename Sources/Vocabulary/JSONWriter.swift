@@ -104,7 +104,9 @@ public struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
         text.withUTF8 { characters in
             var start = 0
-            for index in 0..<characters.count {
+            let clean = Self.cleanCount(characters)
+            guard clean < characters.count else { return bytes.append(contentsOf: characters) }
+            for index in clean..<characters.count {
                 let byte = characters[index]
                 if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { continue }
                 bytes.append(contentsOf: characters[start..<index])
@@ -114,6 +116,27 @@ public struct JSONWriter: Sendable {
             bytes.append(contentsOf: characters[start...])
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// How many characters at the begin need no escape, or a few less: eight are looked at together.
+    private static func cleanCount(_ characters: UnsafeBufferPointer<UInt8>) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops = ones << 7
+        let raw = UnsafeRawBufferPointer(characters)
+        var index = 0
+        while index + 8 <= raw.count {
+            let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+            let slashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+            // A top bit is set where a byte is below 0x20, or zero.
+            let hits = (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes
+            guard hits & tops == 0 else { return index }
+            index += 8
+        }
+        while index < raw.count, raw[index] >= 0x20, raw[index] != UInt8(ascii: "\""), raw[index] != UInt8(ascii: "\\") {
+            index += 1
+        }
+        return index
     }
 
     public mutating func raw(integer value: Int64) {

@@ -26,31 +26,31 @@ extension Timestamp {
     /// `Fri, 12 Jul 2013 10:13:32 GMT`; fractions are cut off. Source: object-storage.md 1.4.
     public var rfc1123: String {
         let calendar = CalendarTime(self)
-        var text = DateText()
-        text.append(CalendarNames.weekdays[calendar.weekday])
-        text.append(", ")
-        text.append(calendar.day, width: 2)
-        text.append(" ")
-        text.append(CalendarNames.months[calendar.month - 1])
-        text.append(" ")
-        text.append(calendar.year, width: 4)
-        text.append(" ")
-        text.append(clock: calendar)
-        text.append(" GMT")
-        return text.string
+        return DateText.string { text in
+            text.append(CalendarNames.weekdays[calendar.weekday])
+            text.append(", ")
+            text.append(calendar.day, width: 2)
+            text.append(" ")
+            text.append(CalendarNames.months[calendar.month - 1])
+            text.append(" ")
+            text.append(calendar.year, width: 4)
+            text.append(" ")
+            text.append(clock: calendar)
+            text.append(" GMT")
+        }
     }
 
     /// `1373624012.204511`: seconds since 1970 with as many decimals as are needed, at least one (object-storage.md
     /// 1.4).
     public var decimalSeconds: String {
-        var text = DateText()
-        if microseconds < 0 { text.append(UInt8(ascii: "-")) }
-        let magnitude = microseconds.magnitude
-        text.append(Int(magnitude / 1_000_000), width: 1)
-        text.append(".")
-        text.append(Int(magnitude % 1_000_000), width: 6)
-        text.dropZeros(keeping: 1, ofLast: 6)
-        return text.string
+        DateText.string { text in
+            if microseconds < 0 { text.append(UInt8(ascii: "-")) }
+            let magnitude = microseconds.magnitude
+            text.append(Int(magnitude / 1_000_000), width: 1)
+            text.append(".")
+            text.append(Int(magnitude % 1_000_000), width: 6)
+            text.dropZeros(keeping: 1, ofLast: 6)
+        }
     }
 
     /// Whole milliseconds since 1970, rounded down.
@@ -61,16 +61,16 @@ extension Timestamp {
 
     private func dateAndTime(separator: StaticString, _ rest: (inout DateText, CalendarTime) -> Void) -> String {
         let calendar = CalendarTime(self)
-        var text = DateText()
-        text.append(calendar.year, width: 4)
-        text.append("-")
-        text.append(calendar.month, width: 2)
-        text.append("-")
-        text.append(calendar.day, width: 2)
-        text.append(separator)
-        text.append(clock: calendar)
-        rest(&text, calendar)
-        return text.string
+        return DateText.string { text in
+            text.append(calendar.year, width: 4)
+            text.append("-")
+            text.append(calendar.month, width: 2)
+            text.append("-")
+            text.append(calendar.day, width: 2)
+            text.append(separator)
+            text.append(clock: calendar)
+            rest(&text, calendar)
+        }
     }
 }
 
@@ -82,35 +82,54 @@ enum CalendarNames {
     ]
 }
 
-/// Gathers a date's characters. All of them are ASCII.
+/// Gathers a date's characters where its string is going to keep them: listings have tens of thousands of dates. All of
+/// them are ASCII.
 private struct DateText {
-    private var bytes: [UInt8] = []
+    /// More than the longest date of the farthest year takes.
+    private static let capacity = 64
 
-    init() { bytes.reserveCapacity(32) }
+    private let bytes: UnsafeMutableBufferPointer<UInt8>
+    private var count = 0
 
-    var string: String { String(decoding: bytes, as: UTF8.self) }
+    static func string(_ write: (inout DateText) -> Void) -> String {
+        String(unsafeUninitializedCapacity: capacity) { space in
+            var text = DateText(bytes: space)
+            write(&text)
+            return text.count
+        }
+    }
 
-    mutating func append(_ byte: UInt8) { bytes.append(byte) }
+    private init(bytes: UnsafeMutableBufferPointer<UInt8>) { self.bytes = bytes }
+
+    mutating func append(_ byte: UInt8) {
+        bytes[count] = byte
+        count += 1
+    }
 
     mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        text.withUTF8Buffer { for byte in $0 { append(byte) } }
     }
 
     /// At least `width` digits.
     mutating func append(_ number: Int, width: Int) {
-        let start = bytes.count
+        var length = width
+        var bound = (0..<width).reduce(UInt(1)) { power, _ in power * 10 }
+        while number.magnitude >= bound, length < 19 {
+            length += 1
+            bound *= 10
+        }
         var rest = number.magnitude
-        while rest > 0 || bytes.count < start + width {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+        for place in stride(from: count + length - 1, through: count, by: -1) {
+            bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
             rest /= 10
         }
-        bytes[start...].reverse()
+        count += length
     }
 
-    /// Drops zeros from the end, but leaves `kept` of the last `count` digits.
-    mutating func dropZeros(keeping kept: Int, ofLast count: Int) {
-        let shortest = bytes.count - count + kept
-        while bytes.count > shortest, bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
+    /// Drops zeros from the end, but leaves `kept` of the last `digits` ones.
+    mutating func dropZeros(keeping kept: Int, ofLast digits: Int) {
+        let shortest = count - digits + kept
+        while count > shortest, bytes[count - 1] == UInt8(ascii: "0") { count -= 1 }
     }
 
     mutating func append(clock calendar: CalendarTime) {

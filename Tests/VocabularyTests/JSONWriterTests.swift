@@ -38,6 +38,19 @@ struct JSONWriterTests {
         #expect(try JSONValue(parsing: JSONWriter.text(value)) == value)
     }
 
+    @Test func whatNeedsAnEscapeGetsItWhereverItStands() throws {
+        for character in ["\"", "\\", "\n", "\u{0}", "\u{1f}", " ", "\u{7f}", "é", "ÿ"] {
+            for place in 0..<20 {
+                var letters = (0..<20).map { _ in "a" }
+                letters[place] = character
+                let text = letters.joined()
+                let json = JSONWriter.text(text)
+                #expect(try JSONValue(parsing: json) == .string(text))
+                #expect(!json.dropFirst().dropLast().unicodeScalars.contains { $0.value < 0x20 })
+            }
+        }
+    }
+
     @Test func whatJSONCannotSayIsNull() {
         #expect(JSONWriter.text([Double.nan, .infinity]) == "[null,null]")
     }

@@ -26,7 +26,7 @@ public enum BodyPiece: Sendable {
     /// Bytes that lie elsewhere. `read` gives those of a range from the piece's begin, all of them; it is called for one
     /// range after the other while the answer is sent.
     case stored(count: Int, read: @Sendable (Range<Int>) async throws -> ByteBuffer)
-    case bytes([UInt8])
+    case bytes(ByteBuffer)
     /// So many zeros: a hole in an object.
     case zeros(Int)
 }

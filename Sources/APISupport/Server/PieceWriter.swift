@@ -17,7 +17,7 @@ public struct PieceWriter {
         switch piece {
         case .file(let slice): try await FileBody(slice: slice, channel: channel).write(to: &writer)
         case .stored(let count, let read): try await StoredBody(count: count, read: read).write(to: &writer)
-        case .bytes(let bytes): try await writer.write(ByteBuffer(bytes: bytes))
+        case .bytes(let bytes): try await writer.write(bytes)
         case .zeros(let count): try await writeZeros(count)
         }
     }

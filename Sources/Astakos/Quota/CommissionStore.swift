@@ -61,6 +61,26 @@ struct CommissionStore {
         return found
     }
 
+    /// Takes one off the books; nil when it is not pending for this component.
+    func take(
+        _ serial: CommissionSerial, clientKey: String
+    ) throws -> (commission: Commission, provisions: [Provision])? {
+        let found = try tx.first(
+            """
+            SELECT \(Self.columns) FROM commissions WHERE serial = \(serial) AND client_key = \(clientKey)
+            \(SQL.forUpdate)
+            """)
+        guard let commission = try found.map(Commission.init) else { return nil }
+        let provisions = try tx.all(
+            "DELETE FROM provisions WHERE serial = \(serial) RETURNING holder, source, resource, quantity"
+        ) { row in
+            Provision(
+                holder: try row.get(0), source: try row.get(1), resource: try row.get(2), quantity: try row.get(3))
+        }
+        try tx.run("DELETE FROM commissions WHERE serial = \(serial)")
+        return (commission, provisions)
+    }
+
     func delete(_ serials: [CommissionSerial]) throws {
         for chunk in serials.chunks(of: 500) {
             try tx.run("DELETE FROM provisions WHERE serial IN \(.list(chunk))")

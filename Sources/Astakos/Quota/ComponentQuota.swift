@@ -24,6 +24,12 @@ public struct ComponentQuota: QuotaHolder {
         try await quota.resolve(accept: accept, reject: reject, by: component)
     }
 
+    public func acceptSoon(
+        _ serial: CommissionSerial, whenEntered: @escaping @Sendable () -> Void
+    ) async throws {
+        quota.acceptSoon(serial, by: component, whenEntered: whenEntered)
+    }
+
     public func pending() async throws -> [CommissionSerial] {
         try await quota.pending(of: component)
     }

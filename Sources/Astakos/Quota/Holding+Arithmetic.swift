@@ -10,7 +10,7 @@ extension Holding {
     ///
     /// - Parameter force: an import may pass the limit; a release never goes below nothing.
     /// - Throws: `QuotaRefusal`; the holding is unchanged then.
-    mutating func issue(_ provision: Provision, force: Bool) throws {
+    mutating func issue(_ provision: Provision, force: Bool) throws(QuotaRefusal) {
         let quantity = provision.quantity
         if quantity >= 0 {
             let (used, overflow) = usageMax.addingReportingOverflow(quantity)

@@ -9,6 +9,10 @@ public import Vocabulary
 public struct QuotaService: Sendable {
     let database: any Database
     let now: @Sendable () -> Timestamp
+    let accepted = AcceptedCommissions()
+
+    /// How long an accepted commission may wait for somebody else's transaction.
+    private static let entryDelay = Duration.milliseconds(10)
 
     /// Takes the provisions provisionally, all or none.
     ///
@@ -23,27 +27,81 @@ public struct QuotaService: Sendable {
     ) async throws -> CommissionSerial {
         let merged = try Self.merged(provisions)
         let time = now()
-        do {
-            return try await database.write { tx in
-                var holdings = try tx.holdings.lock(merged.map(\.key))
-                for provision in merged {
-                    guard var holding = holdings[provision.key] else { throw QuotaRefusal.noHolding(provision) }
-                    try holding.issue(provision, force: force)
-                    holdings[provision.key] = holding
-                }
-                let serial = try tx.commissions.insert(name: name, clientKey: component, issued: time)
-                if autoAccept {
-                    let commission = Commission(serial: serial, name: name, clientKey: component, issued: time)
-                    try Self.end(commission, merged, as: .accept, holdings: &holdings, at: time, tx)
-                    try tx.commissions.delete([serial])
-                } else {
-                    try tx.commissions.insert(merged, of: serial)
-                }
-                try tx.holdings.save(holdings.values)
-                return serial
+        // A refusal is no error of the transaction: what else it enters stays.
+        let outcome = try await write(alsoLocking: merged.map(\.key)) {
+            tx, holdings -> Result<CommissionSerial, QuotaRefusal> in
+            var after = holdings
+            do throws(QuotaRefusal) {
+                try Self.take(merged, from: &after, force: force)
+            } catch {
+                return .failure(error)
             }
-        } catch let refusal as QuotaRefusal {
-            throw refusal.fault
+            holdings = after
+            let serial = try tx.commissions.insert(name: name, clientKey: component, issued: time)
+            if autoAccept {
+                let commission = Commission(serial: serial, name: name, clientKey: component, issued: time)
+                try Self.end(commission, merged, as: .accept, holdings: &holdings, at: time, tx)
+                try tx.commissions.delete([serial])
+            } else {
+                try tx.commissions.insert(merged, of: serial)
+            }
+            return .success(serial)
+        }
+        do {
+            return try outcome.get()
+        } catch {
+            throw error.fault
+        }
+    }
+
+    /// Accepts a commission that is pending for `component`, as far as anyone can tell who asks this service.
+    ///
+    /// - Parameter whenEntered: called once it is durable, soon after. One that waits when the process dies stays pending.
+    public func acceptSoon(
+        _ serial: CommissionSerial, by component: String, whenEntered: @escaping @Sendable () -> Void
+    ) {
+        guard accepted.add(.init(serial: serial, component: component, whenEntered: whenEntered)) else { return }
+        Task {
+            try? await Task.sleep(for: Self.entryDelay)
+            // Whoever comes next tries it again.
+            try? await enterAccepted()
+        }
+    }
+
+    /// Brings the books up to what was promised: to be called before they are read.
+    private func enterAccepted() async throws {
+        if !accepted.isEmpty { try await write { _, _ in } }
+        await accepted.waitForWriters()
+    }
+
+    /// A transaction on the books, which enters first what was accepted before.
+    ///
+    /// - Parameters:
+    ///   - keys: holdings that `body` needs.
+    ///   - body: may change the holdings it is given; they are saved.
+    private func write<Value: Sendable>(
+        alsoLocking keys: [Holding.Key] = [],
+        _ body: @escaping @Sendable (Transaction, inout [Holding.Key: Holding]) throws -> Value
+    ) async throws -> Value {
+        let entries = accepted.begin()
+        let time = now()
+        do {
+            let value = try await database.write { tx in
+                let ending = try entries.compactMap { try tx.commissions.take($0.serial, clientKey: $0.component) }
+                let before = try tx.holdings.lock(keys + ending.flatMap { $0.provisions.map(\.key) })
+                var holdings = before
+                for (commission, provisions) in ending {
+                    try Self.end(commission, provisions, as: .accept, holdings: &holdings, at: time, tx)
+                }
+                let value = try body(tx, &holdings)
+                try tx.holdings.save(holdings.values.filter { $0 != before[$0.key] })
+                return value
+            }
+            accepted.end(entries, areEntered: true)
+            return value
+        } catch {
+            accepted.end(entries, areEntered: false)
+            throw error
         }
     }
 
@@ -58,6 +116,7 @@ public struct QuotaService: Sendable {
         let rejected = Set(reject)
         let conflicting = accepted.intersection(rejected)
         let time = now()
+        try await enterAccepted()
         return try await database.write { tx in
             let wanted = accepted.union(rejected)
             let pending = try tx.commissions.lock(wanted, clientKey: component)
@@ -82,12 +141,14 @@ public struct QuotaService: Sendable {
 
     /// The serials that are pending for a component.
     public func pending(of component: String) async throws -> [CommissionSerial] {
-        try await database.read { try $0.commissions.pending(of: component) }
+        try await enterAccepted()
+        return try await database.read { try $0.commissions.pending(of: component) }
     }
 
     /// Nil when it is not pending for this component.
     public func info(_ serial: CommissionSerial, of component: String) async throws -> CommissionInfo? {
-        try await database.read { tx in
+        try await enterAccepted()
+        return try await database.read { tx in
             guard let commission = try tx.commissions.lookup(serial), commission.clientKey == component else {
                 return nil
             }
@@ -99,19 +160,22 @@ public struct QuotaService: Sendable {
 
     /// All that a user holds. Empty before the user is accepted.
     public func quotas(of user: UserID) async throws -> Quotas {
-        try await database.read { tx in
+        try await enterAccepted()
+        return try await database.read { tx in
             Self.grouped(try tx.holdings.list(of: [user])[user] ?? [])[user] ?? [:]
         }
     }
 
     /// What one user, or everyone, holds of the resources of a component.
     public func quotas(ofComponent component: String, user: UserID?) async throws -> [UserID: Quotas] {
-        try await database.read { tx in Self.grouped(try tx.holdings.list(ofComponent: component, user: user)) }
+        try await enterAccepted()
+        return try await database.read { tx in Self.grouped(try tx.holdings.list(ofComponent: component, user: user)) }
     }
 
     /// Pending commissions of all components, with nothing newer than `age`.
     public func commissions(olderThan age: Duration? = nil) async throws -> [Commission] {
         let time = age.map { now() - $0 }
+        try await enterAccepted()
         return try await database.read { try $0.commissions.list(issuedBefore: time) }
     }
 
@@ -119,6 +183,7 @@ public struct QuotaService: Sendable {
     ///
     /// - Throws: itemNotFound.
     public func commission(_ serial: CommissionSerial) async throws -> (Commission, [Provision]) {
+        try await enterAccepted()
         let found = try await database.read { tx -> (Commission, [Provision])? in
             guard let commission = try tx.commissions.lookup(serial) else { return nil }
             return (commission, try tx.commissions.provisions(of: [serial])[serial] ?? [])
@@ -146,6 +211,17 @@ extension QuotaService {
             merged[place].quantity = sum
         }
         return merged
+    }
+
+    /// - Throws: the first that cannot be had.
+    private static func take(
+        _ provisions: [Provision], from holdings: inout [Holding.Key: Holding], force: Bool
+    ) throws(QuotaRefusal) {
+        for provision in provisions {
+            guard var holding = holdings[provision.key] else { throw .noHolding(provision) }
+            try holding.issue(provision, force: force)
+            holdings[provision.key] = holding
+        }
     }
 
     private static func end(

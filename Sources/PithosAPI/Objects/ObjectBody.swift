@@ -1,6 +1,7 @@
 import APISupport
 import HTTPTypes
 import HummingbirdCore
+import NIOCore
 import PithosBackend
 import Vocabulary
 
@@ -79,12 +80,14 @@ struct ObjectBody: Sendable {
         for case .range(let range) in sections.prefix(2) where begin == nil {
             begin = (range, try await objects.content(of: parts, range: range))
         }
+        // In one write with the head.
+        if sections.count == 1, let bytes = begin?.content.bytes { return ResponseBody(byteBuffer: bytes) }
         let opened = begin
         return .pieces(length: sections.reduce(0) { $0 + $1.length }, context) { writer in
             for section in sections {
                 switch section {
                 case .text(let text):
-                    try await writer.write(.bytes(Array(text.utf8)))
+                    try await writer.write(.bytes(ByteBuffer(string: text)))
                 case .range(let range):
                     let content: ObjectContent
                     if let opened, opened.range == range {

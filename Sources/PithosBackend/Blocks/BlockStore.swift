@@ -79,6 +79,9 @@ public protocol BlockBatch: Sendable {
     /// Names and keeps one block of at most `blockSize` bytes.
     func add(_ content: [ByteBuffer]) async throws -> BlockHash
 
+    /// Bytes of a block whose writer does not block when it gets all of it at once.
+    var shortBlockSize: Int { get }
+
     /// Begins a block whose bytes come piece by piece.
     func writer() -> any BlockWriter
 
@@ -101,6 +104,10 @@ public protocol BlockBatch: Sendable {
 
     /// Forgets what was not settled.
     func abandon() async
+}
+
+extension BlockBatch {
+    public var shortBlockSize: Int { 0 }
 }
 
 /// A block that is being put together, one step after the other. Its calls block: for the store's threads.

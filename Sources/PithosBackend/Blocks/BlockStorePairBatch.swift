@@ -9,6 +9,8 @@ struct BlockStorePairBatch: BlockBatch {
 
     func add(_ hashmap: Hashmap) async throws -> BlockHash { try await new.add(hashmap) }
 
+    var shortBlockSize: Int { new.shortBlockSize }
+
     func writer() -> any BlockWriter { new.writer() }
 
     func keepUp() async throws { try await new.keepUp() }

@@ -25,11 +25,18 @@ final class DirectoryBlockBatch: BlockBatch {
         var kept = ContinuousClock.now
         /// What was staged earlier is being committed.
         var commit: Task<Void, any Error>?
+
+        /// Whether it has just been staged, and is short.
+        func bringsContent(of place: HashedPlace) -> Bool {
+            staged.last.map { $0.place == place && $0.temporaryPath == nil } ?? false
+        }
     }
 
     init(store: DirectoryBlockStore) {
         self.store = store
     }
+
+    var shortBlockSize: Int { FileJournal.contentLimit }
 
     func writer() -> any BlockWriter { DirectoryBlockWriter(batch: self) }
 
@@ -44,18 +51,33 @@ final class DirectoryBlockBatch: BlockBatch {
     }
 
     func add(_ hashmap: Hashmap) async throws -> BlockHash {
-        try await store.pool.runIfActive { [self] in
-            let root = hashmap.root
-            let place = store.mapPlace(root)
+        let root = hashmap.root
+        let place = store.mapPlace(root)
+        // Whoever brings the only block brings the map, too: to write it again costs less than to look for it.
+        if root == hashmap.hashes.first, state.withLock({ $0.bringsContent(of: store.blockPlace(root)) }) {
+            stageOnce([Self.content(of: hashmap)], at: place)
+            return root
+        }
+        return try await store.pool.runIfActive { [self] in
             guard try isNew(place) else { return root }
-            var content = [UInt8]()
-            content.reserveCapacity(hashmap.hashes.count * BlockHash.byteCount)
-            for hash in hashmap.hashes { hash.withBytes { content.append(contentsOf: $0) } }
+            let content = Self.content(of: hashmap)
+            guard content.readableBytes > FileJournal.contentLimit else {
+                stage([content], at: place)
+                return root
+            }
             let file = try makeStagingFile()
-            try content.withUnsafeBytes { try file.write($0, at: 0) }
+            try file.write([content])
             stage(file, at: place)
             return root
         }
+    }
+
+    /// The hashes, one after the other.
+    private static func content(of hashmap: Hashmap) -> ByteBuffer {
+        var content = ByteBuffer()
+        content.reserveCapacity(hashmap.hashes.count * BlockHash.byteCount)
+        for hash in hashmap.hashes { hash.withBytes { _ = content.writeBytes($0) } }
+        return content
     }
 
     func claim(_ hashes: [BlockHash]) async throws -> [BlockHash] {
@@ -98,7 +120,7 @@ final class DirectoryBlockBatch: BlockBatch {
         _ = await state.withLock { $0.commit.take() }?.result
         let paths = state.withLock { state in
             defer { (state.staged, state.unfinished) = ([], []) }
-            return state.staged.map(\.temporaryPath) + state.unfinished
+            return state.staged.compactMap(\.temporaryPath) + state.unfinished
         }
         guard !paths.isEmpty else { return }
         // Best effort: what stays is swept when the store opens next. Not as a part of this task, which may have been
@@ -146,8 +168,19 @@ final class DirectoryBlockBatch: BlockBatch {
         file.beginWriteOut()
         state.withLock { state in
             state.unfinished.remove(file.path)
-            state.staged.append(StagedFile(temporaryPath: file.path, place: place))
+            state.staged.append(StagedFile(source: .file(file.path), place: place))
         }
+    }
+
+    /// Takes short content for `place`, unless it did before.
+    func stageOnce(_ content: [ByteBuffer], at place: HashedPlace) {
+        guard state.withLock({ $0.known.insert(place).inserted }) else { return }
+        stage(content, at: place)
+    }
+
+    /// Takes short content for `place`: no more than `FileJournal.contentLimit` bytes.
+    private func stage(_ content: [ByteBuffer], at place: HashedPlace) {
+        state.withLock { $0.staged.append(StagedFile(source: .content(content), place: place)) }
     }
 
     /// Throws a file away whose content is there already.

@@ -8,6 +8,7 @@ public import NIOPosix
 ///     blocks/e3/b0/c4/e3b0c442…   the bytes of a block, perhaps without trailing zeros
 ///     maps/d8/3a/65/d83a65fb…     the raw hashes of one object's blocks, one after the other
 ///     .staging/…                  files that have no name yet; swept when the store opens
+///     .journal/…                  small files that may not be on the disk yet, see `FileJournal`
 ///     .quarantine/…               files that turned out to be damaged
 ///     .retired/…                  files that nothing refers to, before they are deleted
 ///
@@ -28,6 +29,7 @@ public struct DirectoryBlockStore: BlockStore {
     var touchInterval = Duration.seconds(3600)
     let retired: RetiredFiles
     let verifier: FileVerifier
+    let journal: FileJournal
     let committer: FileCommitter
 
     /// Opens the tree below `path`, which is made where it is missing.
@@ -51,8 +53,13 @@ public struct DirectoryBlockStore: BlockStore {
         verifier = FileVerifier(
             pool: pool,
             quarantine: Quarantine(directory: path + "/.quarantine", health: health, logger: logger), health: health)
-        committer = FileCommitter(pool: pool, verifier: verifier)
+        journal = FileJournal(directory: path + "/.journal", staging: staging)
+        committer = FileCommitter(pool: pool, verifier: verifier, journal: journal, staging: staging)
         for directory in [path, blocks, maps, staging] { _ = try FileCalls.makeDirectory(directory) }
+        let recovered = try recover()
+        if recovered > 0 {
+            logger.notice("files were written from a journal", metadata: ["path": "\(path)", "files": "\(recovered)"])
+        }
         sweepStaging()
     }
 
@@ -87,10 +94,28 @@ public struct DirectoryBlockStore: BlockStore {
 
     public func locate(_ slices: [BlockSlice]) async throws -> [ContentPiece] {
         var pieces: [ContentPiece] = []
-        for slice in slices {
-            pieces += try await open(slice.hash).pieces(offset: slice.offset, length: slice.length)
-        }
+        for slice in slices { pieces += try await locate(slice) }
         return pieces
+    }
+
+    /// Bytes that are read at once when they are looked for: to open a file, and go to another thread to send it, would
+    /// take longer.
+    private static let shortLength = 64 << 10
+
+    private func locate(_ slice: BlockSlice) async throws -> [ContentPiece] {
+        guard slice.hash != .empty, slice.length <= Self.shortLength else {
+            return try await open(slice.hash).pieces(offset: slice.offset, length: slice.length)
+        }
+        let (file, bytes) = try await pool.runIfActive {
+            let file = try find(slice.hash)
+            guard verifier.isKnownGood(file), slice.offset + slice.length <= file.stamp.size else {
+                return (file, ByteBuffer?.none)
+            }
+            return (file, try file.read(at: slice.offset, length: slice.length))
+        }
+        if let bytes { return [.data(bytes)] }
+        try await verifier.verify(file)
+        return OpenBlock(file: file.file, length: file.stamp.size).pieces(offset: slice.offset, length: slice.length)
     }
 
     // MARK: - On the store's threads

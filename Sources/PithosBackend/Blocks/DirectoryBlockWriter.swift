@@ -18,6 +18,8 @@ final class DirectoryBlockWriter: BlockWriter {
         /// Made with the first bytes that are not zero.
         var file: StagingFile?
 
+        func size(of slices: [ByteBuffer]) -> Int { slices.reduce(0) { $0 + $1.readableBytes } }
+
         mutating func write(_ slices: [ByteBuffer], in batch: DirectoryBlockBatch) throws {
             for slice in slices {
                 try slice.withUnsafeReadableBytes { bytes in
@@ -55,6 +57,11 @@ final class DirectoryBlockWriter: BlockWriter {
         try state.withLock { state in
             let hash = state.hasher.finalize()
             let place = batch.store.blockPlace(hash)
+            // To write it again costs less than to look for it.
+            if let first = state.first, state.size(of: first) <= FileJournal.contentLimit {
+                batch.stageOnce(hash == .empty ? [] : first, at: place)
+                return hash
+            }
             if try batch.isNew(place) {
                 if let first = state.first { try state.write(first, in: batch) }
                 let file = try state.file ?? batch.makeStagingFile()

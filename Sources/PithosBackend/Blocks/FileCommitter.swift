@@ -1,10 +1,11 @@
 import Glibc
+import NIOCore
 import NIOPosix
 
 /// Gives staged files their names, durably, for many uploads at once.
 ///
-/// A commit syncs the data, renames, then syncs the directories. Each of the two syncs costs a journal commit of the
-/// file system however many files it covers, so whoever arrives while a commit runs joins the next one:
+/// A commit syncs the data, renames, then syncs the directories; small files are synced all at once, in the journal. Each
+/// sync takes the disk about as long however much it covers, so whoever arrives while a commit runs joins the next one:
 ///
 ///     upload A ──▶ [ commit A ]──────▶ done
 ///     upload B ─────▶ waits │ leads [ commit B, C, D ]
@@ -12,6 +13,11 @@ import NIOPosix
 actor FileCommitter {
     private let pool: NIOThreadPool
     private let verifier: FileVerifier
+    private let journal: FileJournal
+    private let staging: String
+    /// A checkpoint of the journal waits for its time, and one runs.
+    private var awaitsCheckpoint = false
+    private var makesCheckpoint = false
     private var isBusy = false
     private var waiting: [Waiter] = []
 
@@ -28,10 +34,17 @@ actor FileCommitter {
         case lead(others: [Waiter])
     }
 
-    /// - Parameter verifier: learns of the files, which need not be read to know what they hold.
-    init(pool: NIOThreadPool, verifier: FileVerifier) {
+    /// How long a file may lie in the journal alone. By then the system has written most of it by itself.
+    private static let timeToCheckpoint = Duration.seconds(30)
+
+    /// - Parameters:
+    ///   - verifier: learns of the files, which need not be read to know what they hold.
+    ///   - staging: where files are made before they get their names.
+    init(pool: NIOThreadPool, verifier: FileVerifier, journal: FileJournal, staging: String) {
         self.pool = pool
         self.verifier = verifier
+        self.journal = journal
+        self.staging = staging
     }
 
     /// Returns when all of `files` are durable under their names. With no files it returns when the commit that runs
@@ -52,6 +65,7 @@ actor FileCommitter {
         let result = await Task { try await name(all) }.result
         for other in others { other.turn.resume(returning: .done(result)) }
         passTheLead()
+        prepareCheckpoint()
         try result.get()
     }
 
@@ -65,31 +79,81 @@ actor FileCommitter {
         next.turn.resume(returning: .lead(others: others))
     }
 
-    /// Syncs run beside each other: the disk gathers what comes at once, and answers it together. In which order
-    /// directories become durable does not matter, since nobody hears of the files before all are.
     private nonisolated func name(_ files: [StagedFile]) async throws {
-        try await Self.sync(files.map(\.temporaryPath), isDirectory: false, on: pool)
-        let changed = try await pool.runIfActive { [verifier] in
-            let changed = try Self.rename(files)
-            for file in files { try verifier.remember(file.place) }
-            return changed
-        }
-        try await Self.sync(Array(changed), isDirectory: true, on: pool)
+        async let small: Void = nameSmall(files)
+        try await nameLarge(files)
+        try await small
     }
 
-    /// Gives files their names. Returns the directories that changed.
-    private static func rename(_ files: [StagedFile]) throws -> Set<String> {
-        var changed: Set<String> = []
-        for file in files {
-            var parent = file.place.tree
-            for directory in file.place.directories {
-                if try FileCalls.makeDirectory(directory) { changed.insert(parent) }
-                parent = directory
+    /// Syncs run beside each other: the disk gathers what comes at once, and answers it together. In which order
+    /// directories become durable does not matter, since nobody hears of the files before all are.
+    private nonisolated func nameLarge(_ files: [StagedFile]) async throws {
+        let large = files.compactMap { file in file.temporaryPath.map { (path: $0, place: file.place) } }
+        guard !large.isEmpty else { return }
+        try await Self.sync(large.map(\.path), isDirectory: false, on: pool)
+        try await pool.runIfActive { [verifier] in
+            for file in large {
+                try FileCalls.rename(file.path, into: file.place)
+                try verifier.remember(file.place)
             }
-            try FileCalls.rename(file.temporaryPath, to: file.place.path)
-            changed.insert(parent)
         }
-        return changed
+        // All the way up: the directories may be the work of a small file, or of another process.
+        let directories = Set(large.flatMap { [$0.place.tree] + $0.place.directories })
+        try await Self.sync(Array(directories), isDirectory: true, on: pool)
+    }
+
+    /// All on one thread: to change it takes as long as to make a file.
+    private nonisolated func nameSmall(_ files: [StagedFile]) async throws {
+        let small = files.compactMap { file in
+            if case .content(let content) = file.source { (place: file.place, content: content) } else { nil }
+        }
+        guard !small.isEmpty else { return }
+        try await pool.runIfActive { [journal, verifier, staging] in
+            try journal.append(small)
+            for file in small {
+                let temporary = try StagingFile(path: "\(staging)/\(DirectoryBlockStore.temporaryName())")
+                do {
+                    try temporary.write(file.content)
+                    try FileCalls.rename(temporary.path, into: file.place)
+                } catch {
+                    unlink(temporary.path)
+                    throw error
+                }
+                try verifier.remember(file.place)
+            }
+            journal.wasNamed()
+        }
+    }
+
+    // MARK: - Checkpoints
+
+    /// Sees to it that what is in the journal reaches its places: soon when half of it is full, else when uploads have
+    /// had some time.
+    private func prepareCheckpoint() {
+        if journal.wantsCheckpoint, !makesCheckpoint {
+            makesCheckpoint = true
+            Task { await makeCheckpoint() }
+        } else if journal.isUsed, !awaitsCheckpoint {
+            awaitsCheckpoint = true
+            Task { [weak self] in
+                try? await Task.sleep(for: Self.timeToCheckpoint)
+                await self?.makeDueCheckpoint()
+            }
+        }
+    }
+
+    private func makeDueCheckpoint() async {
+        awaitsCheckpoint = false
+        guard !makesCheckpoint else { return }
+        makesCheckpoint = true
+        await makeCheckpoint()
+        prepareCheckpoint()
+    }
+
+    private func makeCheckpoint() async {
+        // What fails here is tried again, at the latest when the journal is full: then uploads hear of it.
+        try? await pool.runIfActive { [journal] in try journal.checkpoint() }
+        makesCheckpoint = false
     }
 
     private static func sync(_ paths: [String], isDirectory: Bool, on pool: NIOThreadPool) async throws {

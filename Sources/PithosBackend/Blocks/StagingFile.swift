@@ -1,5 +1,6 @@
 import CFileSync
 import Glibc
+import NIOCore
 
 /// A new file in the staging directory. Closed when nobody holds it.
 final class StagingFile: Sendable {
@@ -17,6 +18,15 @@ final class StagingFile: Sendable {
 
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
         try FileCalls.write(bytes, to: descriptor, at: offset, path: path)
+    }
+
+    /// From its begin.
+    func write(_ content: [ByteBuffer]) throws {
+        var offset = 0
+        for slice in content {
+            try slice.withUnsafeReadableBytes { try write($0, at: offset) }
+            offset += slice.readableBytes
+        }
     }
 
     /// Gives it zeros at the end, which take no room.

@@ -39,6 +39,16 @@ struct StoredFile: Sendable {
     /// Makes the system read it from the disk when it is read next; what is not on the disk yet stays.
     func dropFromCache() { _ = posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_DONTNEED) }
 
+    /// - Throws: `BlockError.system`, also when the file ends before.
+    func read(at offset: Int, length: Int) throws -> ByteBuffer {
+        var bytes = ByteBuffer()
+        try bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: length) { space in
+            try file.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: space[..<length]))
+            return length
+        }
+        return bytes
+    }
+
     /// What its content says its name is; nil for what cannot have one. Reads all of it.
     func contentHash() throws -> BlockHash? {
         switch place.kind {

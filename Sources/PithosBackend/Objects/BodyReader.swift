@@ -1,5 +1,6 @@
 import Crypto
 import NIOCore
+import Synchronization
 import Vocabulary
 
 /// Cuts a body into blocks and puts them into the store while the body still arrives.
@@ -21,11 +22,16 @@ struct BodyReader: Sendable {
     /// Bytes; a longer body is refused.
     var sizeLimit: Int64
 
-    /// Bytes that are hashed at once, and what is held of many uploads at the same time.
-    private static let chunkSize = 256 << 10
-    /// Chunks that wait for each of the two lanes.
-    private static let chunksWaiting = 2
-    /// Bytes of a chunk whose MD5 is computed where it is: a change of thread would take longer.
+    /// Bytes that are hashed at once.
+    private static let chunkSize = 128 << 10
+    /// Bytes that wait for either lane, of all uploads together: one alone keeps both lanes busy, and many do not fill the
+    /// memory.
+    private static let budget = 8 << 20
+    /// Chunks of one upload that wait for each of the two lanes.
+    private static let waitingLimits = 1...16
+    /// Bodies that are being read.
+    private static let active = Atomic(0)
+    /// Bytes of a chunk that is hashed where it is: a change of thread would take longer.
     private static let shortSize = 16 << 10
 
     /// Where storing stands.
@@ -49,8 +55,10 @@ struct BodyReader: Sendable {
     /// - Throws: badRequest when it is longer than the limit; whatever the body or the store throws. The batch is to be
     ///   abandoned then.
     func read(_ body: some AsyncSequence<ByteBuffer, any Error> & Sendable) async throws -> StoredContent {
-        let storing = Lane(Storing(), limit: Self.chunksWaiting, pool: blocks.threads)
-        let digest = Lane(Insecure.MD5(), limit: Self.chunksWaiting, pool: blocks.threads)
+        let limit = Self.chunksWaiting(active: Self.active.add(1, ordering: .relaxed).newValue)
+        defer { Self.active.subtract(1, ordering: .relaxed) }
+        let storing = Lane(Storing(), limit: limit, pool: blocks.threads)
+        let digest = Lane(Insecure.MD5(), limit: limit, pool: blocks.threads)
         do {
             var cutter = ChunkCutter(chunkSize: Self.chunkSize, blockSize: blocks.blockSize, firstSize: firstPieceSize)
             for try await buffer in body {
@@ -70,10 +78,17 @@ struct BodyReader: Sendable {
         }
     }
 
+    /// How many chunks of an upload wait when so many are under way.
+    static func chunksWaiting(active: Int) -> Int {
+        let share = budget / chunkSize / max(active, 1)
+        return max(min(share, waitingLimits.upperBound), waitingLimits.lowerBound)
+    }
+
     private func pass(
         _ chunk: ChunkCutter.Chunk, to storing: Lane<Storing>, _ digest: Lane<Insecure.MD5>
     ) async throws {
-        try await storing.add { [batch] in try $0.take(chunk, batch) }
+        let isShortBlock = chunk.endsBlock == chunk.length && chunk.length <= min(Self.shortSize, batch.shortBlockSize)
+        try await storing.add(isShort: isShortBlock) { [batch] in try $0.take(chunk, batch) }
         if computesMD5 {
             try await digest.add(isShort: chunk.length <= Self.shortSize) { digest in
                 for slice in chunk.content { slice.withUnsafeReadableBytes { digest.update(bufferPointer: $0) } }

@@ -1,3 +1,5 @@
+public import NIOCore
+
 /// A stretch of an object's content, ready to be sent.
 public enum ContentPiece: Sendable {
     /// A region of a block's file; both numbers in bytes. The file is never changed; it may be sent without copying.
@@ -6,15 +8,15 @@ public enum ContentPiece: Sendable {
     case block(BlockSlice)
     /// So many zero bytes that no file holds.
     case zeros(Int)
-    /// Bytes that stand in the manifest of a large object.
-    case data([UInt8])
+    /// Bytes that are in memory: of short content, or of a large object's manifest.
+    case data(ByteBuffer)
 
     /// Bytes.
     public var length: Int {
         switch self {
         case .file(_, _, let length), .zeros(let length): length
         case .block(let slice): slice.length
-        case .data(let bytes): bytes.count
+        case .data(let bytes): bytes.readableBytes
         }
     }
 }

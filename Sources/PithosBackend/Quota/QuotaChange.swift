@@ -141,8 +141,7 @@ struct QuotaChange: Sendable {
 
     private func accept(_ serial: CommissionSerial) async {
         do {
-            try await storage.quota.accept(serial)
-            storage.settled.insert(serial)
+            try await storage.quota.acceptSoon(serial) { [settled = storage.settled] in settled.insert(serial) }
         } catch {
             // The change is durable and so is the serial: the reconciler accepts it.
             storage.logger.warning("a commission waits for the reconciler", metadata: Self.metadata(serial, error))

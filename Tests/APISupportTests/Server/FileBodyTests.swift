@@ -23,7 +23,8 @@ struct FileBodyTests {
         let service = APIService(ServiceProfile("files", hasStandardHeaders: false)) { _, context in
             let file = try TestFile(path)
             let pieces: [BodyPiece] = [
-                .file(FileSlice(file: file, offset: 5, count: 1_000_001)), .zeros(700_000), .bytes([1, 2, 3]),
+                .file(FileSlice(file: file, offset: 5, count: 1_000_001)), .zeros(700_000),
+                .bytes(ByteBuffer(bytes: [1, 2, 3])),
                 .file(FileSlice(file: file, offset: 0, count: 0)),
                 .file(FileSlice(file: file, offset: 1_000_006, count: 1_999_994)),
             ]
@@ -35,7 +36,7 @@ struct FileBodyTests {
         let stored = APIService(ServiceProfile("files", hasStandardHeaders: false)) { _, context in
             let piece = BodyPiece.stored(count: bytes.count) { ByteBuffer(bytes: bytes[$0]) }
             let body = ResponseBody.pieces(length: 1 + 2 * bytes.count, context) { writer in
-                for piece in [.bytes([7]), piece, piece] { try await writer.write(piece) }
+                for piece in [.bytes(ByteBuffer(bytes: [7])), piece, piece] { try await writer.write(piece) }
             }
             return Response(status: .ok, body: body)
         }

@@ -27,6 +27,55 @@ import Vocabulary
     }
 
     @Test(arguments: TestEngine.available)
+    func whatIsAcceptedSoonIsAcceptedForWhoeverAsks(engine: TestEngine) async throws {
+        let (astakos, ada) = try await prepared(engine)
+        let quota = astakos.services.quota
+        let serial = try await quota.issue([vm(ada, 3)], name: "", by: "cyclades")
+        try await confirmation { entered in
+            quota.acceptSoon(serial, by: "cyclades") { entered() }
+            let held = try await usage(astakos, ada)
+            #expect(held == QuotaUsage(limit: 10, usage: 3, pending: 0))
+        }
+        #expect(try await quota.pending(of: "cyclades").isEmpty)
+        #expect(try await quota.resolve(accept: [serial], reject: [], by: "cyclades") == Resolution(unknown: [serial]))
+    }
+
+    @Test(arguments: TestEngine.available)
+    func theNextCommissionEntersWhatWasAcceptedEvenWhenItIsRefused(engine: TestEngine) async throws {
+        let (astakos, ada) = try await prepared(engine)
+        let quota = astakos.services.quota
+        let three = try await quota.issue([vm(ada, 3)], name: "", by: "cyclades")
+        let back = try await quota.issue([vm(ada, 0)], name: "", by: "cyclades")
+        await confirmation(expectedCount: 2) { entered in
+            for serial in [three, back] { quota.acceptSoon(serial, by: "cyclades") { entered() } }
+            let refusal = await #expect(throws: Fault.self) {
+                try await quota.issue([vm(ada, 8)], name: "", by: "cyclades")
+            }
+            #expect(refusal?.kind == .overLimit)
+        }
+        #expect(try await usage(astakos, ada) == QuotaUsage(limit: 10, usage: 3, pending: 0))
+    }
+
+    @Test(arguments: TestEngine.available)
+    func acceptedAndIssuedByManyAtOnceTheBooksAddUp(engine: TestEngine) async throws {
+        let (astakos, ada) = try await prepared(engine)
+        let quota = astakos.services.quota
+        let issued = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<40 {
+                group.addTask {
+                    guard let serial = try? await quota.issue([vm(ada, 1)], name: "", by: "cyclades") else { return 0 }
+                    quota.acceptSoon(serial, by: "cyclades") {}
+                    return 1
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(issued == 10)
+        #expect(try await usage(astakos, ada) == QuotaUsage(limit: 10, usage: 10, pending: 0))
+        #expect(try await quota.pending(of: "cyclades").isEmpty)
+    }
+
+    @Test(arguments: TestEngine.available)
     func aRejectedCommissionLeavesNothing(engine: TestEngine) async throws {
         let (astakos, ada) = try await prepared(engine)
         let quota = astakos.services.quota

@@ -107,7 +107,7 @@ extension BlockStore {
         for piece in pieces {
             switch piece {
             case .zeros(let count): bytes += [UInt8](repeating: 0, count: count)
-            case .data(let data): bytes += data
+            case .data(let data): bytes += Array(data.readableBytesView)
             case .block(let slice): bytes += Array(try await read(slice).readableBytesView)
             case .file(let file, let offset, let length):
                 var part = [UInt8](repeating: 0, count: length)

@@ -119,7 +119,8 @@ struct VerifiedReadTests {
         #expect(try await BlockFolder.put(["alpha", "beta"], in: store).root == root)
         #expect(try await BlockFolder.read(hashes[0], length: 5, in: store) == "alpha")
         #expect(try await store.map(root) == hashes)
-        #expect(folder.quarantined.count == 2)
+        // The block is short, and so it was written anew without a look at what lay there.
+        #expect(folder.quarantined.count == 1)
     }
 
     @Test func damageInAnotherProcessIsSeenThoughTheTimesWerePutBack() async throws {

@@ -13,8 +13,14 @@ final class BlockFolder: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// Each is like a process that has just begun.
+    /// Each is like a process that begins long after the one before: no journal holds what was written then.
     func store(health: StoreHealth = StoreHealth()) throws -> DirectoryBlockStore {
+        try? FileManager.default.removeItem(atPath: path + "/.journal")
+        return try storeAfterLossOfPower(health: health)
+    }
+
+    /// Like a process that begins after another one, or the whole machine, has just died.
+    func storeAfterLossOfPower(health: StoreHealth = StoreHealth()) throws -> DirectoryBlockStore {
         try DirectoryBlockStore(path: path, blockSize: Self.blockSize, pool: .singleton, health: health)
     }
 

@@ -87,7 +87,7 @@ final class Store: Sendable {
         switch piece {
         case .block(let slice): Array(try await blocks.read(slice).readableBytesView)
         case .zeros(let count): Array(repeating: 0, count: count)
-        case .data(let data): data
+        case .data(let data): Array(data.readableBytesView)
         case .file(let block, let offset, let length):
             try [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
                 try block.read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
