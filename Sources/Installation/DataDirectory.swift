@@ -31,7 +31,15 @@ public struct DataDirectory: Sendable, Hashable {
     public var log: String { run + "/server.log" }
 
     /// Whether anything was made here yet.
-    public var exists: Bool { access(run, R_OK | X_OK) == 0 }
+    ///
+    /// - Throws: `Fault(.forbidden)` where this user may not look.
+    public func exists() throws -> Bool {
+        guard access(run, R_OK | X_OK) != 0 else { return true }
+        guard errno == EACCES else { return false }
+        throw Fault(
+            .forbidden,
+            "\(path) belongs to another user. Be the user that the cloud runs as, or name another folder with --data.")
+    }
 
     /// Whether there is a folder of settings.
     public var hasSettings: Bool { access(settings, R_OK | X_OK) == 0 }
@@ -56,7 +64,8 @@ public struct DataDirectory: Sendable, Hashable {
     private static func makeFolder(_ path: String) throws {
         guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
         let reason = String(cString: strerror(errno))
-        throw Fault(.serviceUnavailable, "The folder \(path) cannot be made: \(reason).")
+        throw Fault(
+            .serviceUnavailable, "The folder \(path) cannot be made: \(reason). Another place is named with --data.")
     }
 
     private static var currentDirectory: String {

@@ -33,6 +33,36 @@ public struct ListenAddress: Sendable, Hashable {
         }
     }
 
+    /// Finds out what would keep a server from listening here, before anything is made for it.
+    ///
+    /// - Throws: `Fault(.serviceUnavailable)` that says what to do about it.
+    public func check() throws {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
+        var found: UnsafeMutablePointer<addrinfo>?
+        let status = getaddrinfo(host, "\(port)", &hints, &found)
+        guard status == 0, let first = found else { throw refusal(String(cString: gai_strerror(status))) }
+        defer { freeaddrinfo(found) }
+        let descriptor = socket(first.pointee.ai_family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw refusal(String(cString: strerror(errno))) }
+        defer { close(descriptor) }
+        // As the server does: connections of one that has just ended are no obstacle.
+        var isReused: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &isReused, socklen_t(MemoryLayout<Int32>.size))
+        guard bind(descriptor, first.pointee.ai_addr, first.pointee.ai_addrlen) == 0, listen(descriptor, 1) == 0 else {
+            throw refusal(String(cString: strerror(errno)))
+        }
+    }
+
+    private func refusal(_ reason: String) -> Fault {
+        let name = host.contains(":") ? "[\(host)]" : host
+        return Fault(
+            .serviceUnavailable,
+            "\(name):\(port) cannot be listened on: \(reason). Choose another address, for instance "
+                + "`--listen 127.0.0.1:\(port == 9000 ? 9001 : 9000)`.")
+    }
+
     /// The same with a port that is free now where it is 0, so that URLs can be told before anything listens.
     ///
     /// - Throws: `Fault(.serviceUnavailable)` when the system has no port.

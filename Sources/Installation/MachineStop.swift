@@ -20,7 +20,7 @@ public struct MachineStop: Sendable {
     /// - Returns: the names of the machines that were stopped.
     /// - Throws: `Fault(.conflict)` when a server runs; `Fault(.serviceUnavailable)` naming the machines that go on.
     public func run() async throws -> [String] {
-        guard settings.data.exists else { return [] }
+        guard try settings.data.exists() else { return [] }
         let lock = try RunLock(settings.data)
         let logger = try LineLogHandler.logger(label: "synnefo", level: .error)
         let services = try await Services.open(settings, logger: logger)

@@ -40,7 +40,7 @@ public final class HTTPServer: Service {
             let fault = listenFault(String(cString: strerror(error.errnoCode)))
             bound.fail(fault)
             throw fault
-        } catch is SocketAddressError {
+        } catch let error where error is SocketAddressError || error is SocketAddressError.UnknownHost {
             let fault = listenFault("there is no such host")
             bound.fail(fault)
             throw fault

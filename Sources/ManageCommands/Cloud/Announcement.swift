@@ -52,7 +52,8 @@ struct Announcement: Sendable {
     /// installation not where it usually is.
     private func command(_ words: String) -> String {
         let program = CommandLine.arguments.first ?? "synnefo"
-        return ([program, words] + (dataOption.map { ["--data", $0] } ?? [])).joined(separator: " ")
+        let data = dataOption.map { "--data " + ShellText.quoted($0) }
+        return [ShellText.quoted(program), words, data].compactMap(\.self).joined(separator: " ")
     }
 
     /// When the cloud has stopped.

@@ -18,7 +18,7 @@ struct Down: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try installation.settings()
-        if let process = RunLock.holder(of: settings.data) {
+        if try settings.data.exists(), let process = RunLock.holder(of: settings.data) {
             guard kill(process, SIGTERM) == 0 else {
                 throw CommandError("Process \(process) cannot be told to stop: \(String(cString: strerror(errno))).")
             }

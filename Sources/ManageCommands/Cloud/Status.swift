@@ -12,6 +12,7 @@ struct Status: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try installation.settings()
+        let isMade = try settings.data.exists()
         let holder = RunLock.holder(of: settings.data)
         let credentials = try Credentials.load(from: settings.data)
         let cloud = CloudStatus(
@@ -19,7 +20,7 @@ struct Status: AsyncParsableCommand {
             data: settings.data.path)
         let isForPeople = output.format == .pretty
         output.show(cloud, columns: isForPeople ? CloudStatus.columns(known: cloud) : CloudStatus.columns)
-        guard settings.data.exists else {
+        guard isMade else {
             if isForPeople { Console.print("\nNothing is there yet; `synnefo up` makes a cloud.") }
             return
         }

@@ -29,10 +29,12 @@ struct Up: AsyncParsableCommand {
         let address =
             try listen.map { try ListenAddress($0) }
             ?? ListenAddress(host: settings.installation.listenHost, port: settings.installation.listenPort)
-        settings.listen(on: try address.withPort())
+        let listening = try address.withPort()
+        settings.listen(on: listening)
         let files = try SharedFiles.locate(environment: Environment.variables)
         try settings.data.create()
         let lock = try RunLock(settings.data)
+        try listening.check()
         let cloud = try await Cloud(settings, files: files, logger: try logger(settings))
         let announcement = Announcement(
             settings: settings, credentials: cloud.credentials, dataOption: installation.data)

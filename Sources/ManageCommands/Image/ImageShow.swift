@@ -14,8 +14,12 @@ struct ImageShow: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
 
     func run() async throws {
-        let found = try await installation.open {
-            try await $0.cyclades.images.find(Image.ID(image), as: UserID(user ?? ""))
+        let found = try await installation.open { services in
+            do {
+                return try await services.cyclades.images.find(Image.ID(image), as: UserID(user ?? ""))
+            } catch let fault as Fault where [.itemNotFound, .forbidden].contains(fault.kind) {
+                throw CommandError("There is no image \(image) that this user may see; --user-id names another.")
+            }
         }
         guard found.isRegistered else { throw CommandError("The object \(image) is not an image.") }
         output.show(found, columns: Self.columns)

@@ -32,8 +32,14 @@ public struct InstallationOptions: ParsableArguments {
     }
 
     /// Lends the installation's services to a command. Works beside a running server.
+    ///
+    /// - Throws: `CommandError` where there is no installation: a mistyped folder must not become an empty cloud.
     public func open<Value: Sendable>(_ body: (Services) async throws -> Value) async throws -> Value {
         let settings = try settings()
+        guard try settings.data.exists() else {
+            throw CommandError(
+                "There is no cloud in \(settings.data.path). `synnefo up` makes one; --data names another folder.")
+        }
         // Commands speak through their output; only what an operator must act on is logged.
         let logger = try LineLogHandler.logger(label: "snf-manage", level: .error)
         let services = try await Services.open(settings, logger: logger)
