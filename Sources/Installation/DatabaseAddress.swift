@@ -1,6 +1,7 @@
 import PostgresAccess
 import SQLAccess
 import SQLiteAccess
+import Settings
 import Vocabulary
 
 /// Where one component's database is, as a setting says it.
@@ -24,7 +25,9 @@ enum DatabaseAddress: Sendable, Hashable {
             self = .postgres(text)
         } else {
             throw Fault(
-                .badRequest, "\(setting) should be sqlite:PATH or postgresql://USER@HOST/NAME, and is '\(text)'.")
+                .badRequest,
+                "\(setting) should be sqlite:PATH or postgresql://USER@HOST/NAME, and is '\(DatabaseText.harmless(text))'."
+            )
         }
     }
 

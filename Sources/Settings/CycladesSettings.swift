@@ -86,6 +86,10 @@ public struct CycladesSettings: SettingsGroup {
             throw SettingsError(
                 "DEFAULT_FIREWALL_PROFILE should be ENABLED, DISABLED or PROTECTED, and is \(firewallProfile).")
         }
+        let digits = macPrefix.split(separator: ":", omittingEmptySubsequences: false)
+        guard digits.map(\.count) == [2, 2, 1], digits.allSatisfy({ $0.allSatisfy(\.isHexDigit) }) else {
+            throw SettingsError("DEFAULT_MAC_PREFIX should be five hex digits, as aa:00:0 is, and is \(macPrefix).")
+        }
         let types = ["CUSTOM", "IP_LESS_ROUTED", "MAC_FILTERED", "PHYSICAL_VLAN"]
         for type in userNetworkTypes where !types.contains(type) {
             throw SettingsError(

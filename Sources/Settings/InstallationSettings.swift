@@ -36,14 +36,14 @@ public struct InstallationSettings: SettingsGroup {
             "Public URL of the object store for OpenStack Swift's clients; empty for `swift` below PITHOS_BASE_URL."),
         .init("CYCLADES_BASE_URL", \.cycladesBaseURL, "Public URL of Cyclades, may have a path."),
         .init(
-            "ASTAKOS_DATABASE", \.astakosDatabase,
-            "`sqlite:PATH` or `postgresql://USER@HOST/NAME`; empty for astakos.db in DATA_DIR."),
+            "ASTAKOS_DATABASE", \.astakosDatabase, shown: { DatabaseText.harmless($0).shown },
+            "`sqlite:PATH` or `postgresql://USER@HOST/NAME`; empty for `databases/astakos.sqlite` in DATA_DIR."),
         .init(
-            "PITHOS_BACKEND_DB_CONNECTION", \.pithosDatabase,
-            "`sqlite:PATH` or `postgresql://USER@HOST/NAME`; empty for pithos.db in DATA_DIR."),
+            "PITHOS_BACKEND_DB_CONNECTION", \.pithosDatabase, shown: { DatabaseText.harmless($0).shown },
+            "`sqlite:PATH` or `postgresql://USER@HOST/NAME`; empty for `databases/pithos.sqlite` in DATA_DIR."),
         .init(
-            "CYCLADES_DATABASE", \.cycladesDatabase,
-            "`sqlite:PATH` or `postgresql://USER@HOST/NAME`; empty for cyclades.db in DATA_DIR."),
+            "CYCLADES_DATABASE", \.cycladesDatabase, shown: { DatabaseText.harmless($0).shown },
+            "`sqlite:PATH` or `postgresql://USER@HOST/NAME`; empty for `databases/cyclades.sqlite` in DATA_DIR."),
         .init(
             "LOG_LEVEL", \.logLevel,
             "Least important messages that are logged: trace, debug, info, notice, warning, error."),
@@ -90,8 +90,11 @@ public struct InstallationSettings: SettingsGroup {
         guard levels.contains(logLevel) else {
             throw SettingsError("LOG_LEVEL should be one of \(levels.joined(separator: ", ")), and is \(logLevel).")
         }
-        guard connectionsMax > 0, requestBodyMaxBytes > 0, drainSeconds >= 0 else {
-            throw SettingsError("MAX_CONNECTIONS, MAX_REQUEST_BODY and DRAIN_TIMEOUT should not be negative or zero.")
+        for (name, number, least) in [
+            ("MAX_CONNECTIONS", Int64(connectionsMax), 1), ("MAX_REQUEST_BODY", requestBodyMaxBytes, 1),
+            ("DRAIN_TIMEOUT", Int64(drainSeconds), 0),
+        ] as [(String, Int64, Int64)] where number < least {
+            throw SettingsError("\(name) should be at least \(least), and is \(number).")
         }
     }
 }

@@ -14,15 +14,16 @@ public struct SettingDeclaration<Group: Sendable>: Sendable {
     let setFromFile: @Sendable (inout Group, JSONValue) -> Bool
     let setFromEnvironment: @Sendable (inout Group, String) -> Bool
 
+    /// - Parameter shown: how the value is shown, where not as it is written.
     public init<Value: SettingValue>(
         _ name: String, _ property: any WritableKeyPath<Group, Value> & Sendable, unit: String? = nil,
-        _ meaning: String
+        shown: @escaping @Sendable (Value) -> String = \.shown, _ meaning: String
     ) {
         self.name = name
         self.unit = unit
         self.meaning = meaning
         kindName = Value.kindName
-        show = { $0[keyPath: property].shown }
+        show = { shown($0[keyPath: property]) }
         setFromFile = { group, raw in
             guard let value = Value(file: raw) else { return false }
             group[keyPath: property] = value
@@ -33,5 +34,10 @@ public struct SettingDeclaration<Group: Sendable>: Sendable {
             group[keyPath: property] = value
             return true
         }
+    }
+
+    /// What the value should be, as a complaint ends.
+    var expectation: String {
+        ["whole number", "number", "list", "table"].contains { kindName.hasPrefix($0) } ? "a " + kindName : kindName
     }
 }

@@ -49,11 +49,11 @@ public struct SettingsSource: Sendable {
                 break
             case .file(let path, let line):
                 guard let raw = fileValue(of: setting.name), setting.setFromFile(&values, raw) else {
-                    throw SettingsError("\(setting.name) (\(path):\(line)) should be \(setting.kindName).")
+                    throw SettingsError("\(setting.name) (\(path):\(line)) should be \(setting.expectation).")
                 }
             case .environment(let variable):
                 guard let text = environment[variable], setting.setFromEnvironment(&values, text) else {
-                    throw SettingsError("The variable \(variable) should be \(setting.kindName).")
+                    throw SettingsError("The variable \(variable) should be \(setting.expectation).")
                 }
             }
         }

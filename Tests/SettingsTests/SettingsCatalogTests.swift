@@ -26,6 +26,24 @@ struct SettingsCatalogTests {
     }
 
     @Test(arguments: [
+        ("postgresql://cloud:hu:s@h@db:5432/astakos", "postgresql://cloud:***@db:5432/astakos"),
+        (
+            "postgres://db/astakos?user=cloud&password=hush&sslmode=require",
+            "postgres://db/astakos?user=cloud&password=***&sslmode=require"
+        ),
+        ("postgresql:///astakos?password=hush", "postgresql:///astakos?password=***"),
+        ("postgresql://cloud@[::1]:5432/astakos", "postgresql://cloud@[::1]:5432/astakos"),
+        ("sqlite:/var/lib/a:b@c.sqlite", "sqlite:/var/lib/a:b@c.sqlite"),
+    ])
+    func passwordsOfDatabasesAreNotShown(address: String, shown: String) throws {
+        for name in ["ASTAKOS_DATABASE", "PITHOS_BACKEND_DB_CONNECTION", "CYCLADES_DATABASE"] {
+            let source = try SettingsSource(text: "\(name) = \"\(address)\"")
+            let row = try SettingsCatalog.all.list(source).first { $0.name == name }
+            #expect(row?.value == "\"\(shown)\"")
+        }
+    }
+
+    @Test(arguments: [
         "LISTEN_PORT = 70000", "ASTAKOS_BASE_URL = \"cloud.example.org\"", "LOG_LEVEL = \"loud\"", "DRAIN_TIMEOUT = -1",
     ])
     func settingsThatCannotBeAreRefusedByName(text: String) throws {
@@ -43,6 +61,13 @@ struct SettingsCatalogTests {
         let source = try SettingsSource(text: text)
         let error = #expect(throws: SettingsError.self) { try source.load(PithosSettings.self) }
         #expect(error?.description.contains(String(text.prefix { $0 != " " })) == true)
+    }
+
+    @Test(arguments: ["zz", "", "aa:00", "aa:00:00", "aa:0g:0", "aa00:0"])
+    func prefixesOfHardwareAddressesAreHexDigits(prefix: String) throws {
+        let source = try SettingsSource(text: "DEFAULT_MAC_PREFIX = \"\(prefix)\"")
+        let error = #expect(throws: SettingsError.self) { try source.load(CycladesSettings.self) }
+        #expect(error?.description.contains("DEFAULT_MAC_PREFIX") == true)
     }
 
     @Test func coloursAreColours() throws {

@@ -80,11 +80,11 @@ struct SettingsSourceTests {
 
     @Test(arguments: [
         ("SAMPLE_NAME = 5", "SAMPLE_NAME (settings.toml:1) should be text."),
-        ("\nSAMPLE_COUNT = \"5\"", "SAMPLE_COUNT (settings.toml:2) should be whole number."),
-        ("SAMPLE_COUNT = 1.5", "SAMPLE_COUNT (settings.toml:1) should be whole number."),
+        ("\nSAMPLE_COUNT = \"5\"", "SAMPLE_COUNT (settings.toml:2) should be a whole number."),
+        ("SAMPLE_COUNT = 1.5", "SAMPLE_COUNT (settings.toml:1) should be a whole number."),
         ("SAMPLE_ON = 1", "SAMPLE_ON (settings.toml:1) should be true or false."),
-        ("SAMPLE_HOSTS = [\"a\", 5]", "SAMPLE_HOSTS (settings.toml:1) should be list of text."),
-        ("# x\n\n[SAMPLE_LIMITS]\nvm = true", "SAMPLE_LIMITS (settings.toml:3) should be table of whole number."),
+        ("SAMPLE_HOSTS = [\"a\", 5]", "SAMPLE_HOSTS (settings.toml:1) should be a list of text."),
+        ("# x\n\n[SAMPLE_LIMITS]\nvm = true", "SAMPLE_LIMITS (settings.toml:3) should be a table of whole number."),
         ("SAMPLE_COUNT = -1", "SAMPLE_COUNT should not be negative."),
     ])
     func aValueOfTheWrongKindIsToldWithItsPlace(text: String, complaint: String) {
@@ -96,7 +96,7 @@ struct SettingsSourceTests {
         let error = #expect(throws: SettingsError.self) {
             try load("", environment: ["SYNNEFO_SAMPLE_COUNT": "many"])
         }
-        #expect(error?.description == "The variable SYNNEFO_SAMPLE_COUNT should be whole number.")
+        #expect(error?.description == "The variable SYNNEFO_SAMPLE_COUNT should be a whole number.")
     }
 
     @Test func whatIsNoTOMLIsToldWithItsLine() {
