@@ -90,6 +90,7 @@ import Vocabulary
         ("", false), ("//evil.test", false), ("/\\evil.test", false), ("http://evil.test/", false),
         ("http://evilexample.org/", false), ("http://example.org@evil.test/", false), ("javascript:alert(1)", false),
         ("landing", false), ("/a\nSet-Cookie: x", false), ("http:/evil.test", false), ("https:///evil.test", false),
+        ("http://cloud.test:80.evil.test/", false), ("http://cloud.test:x/", false), ("http://cloud.test::80/", false),
     ])
     func nextLeadsNowhereElse(next: String, isSafe: Bool) {
         let safe = SafeNext(host: "cloud.test", domain: ".example.org")

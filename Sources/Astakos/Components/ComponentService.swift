@@ -111,9 +111,10 @@ public struct ComponentService: Sendable {
     }
 
     private static func validate(url: String) throws {
-        guard url.hasPrefix("http://") || url.hasPrefix("https://"), url.utf8.count <= 1024, url.isPrintable,
-            !url.contains(" ")
-        else {
+        let host = ["http://", "https://"].first { url.hasPrefix($0) }.map {
+            url.dropFirst($0.count).prefix { $0 != "/" }
+        }
+        guard let host, !host.isEmpty, url.utf8.count <= 1024, url.isPrintable, !url.contains(" ") else {
             throw Fault(.badRequest, "The component URL '\(url)' is no http or https URL of at most 1024 characters.")
         }
     }

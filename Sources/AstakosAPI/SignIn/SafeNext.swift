@@ -18,6 +18,7 @@ struct SafeNext: Sendable {
         // A name in front of the host only serves to mislead.
         guard !authority.contains("@") else { return nil }
         let asked = authority.prefix { $0 != ":" }.lowercased()
+        guard authority.dropFirst(asked.count + 1).utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
         return asked == host.lowercased() || isInDomain(asked) ? next : nil
     }
 

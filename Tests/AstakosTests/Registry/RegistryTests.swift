@@ -96,7 +96,9 @@ import Vocabulary
         await #expect(throws: fault(.conflict, "There already exists a component with URL 'http://one.test/'.")) {
             try await components.add(name: "two", url: "http://one.test/")
         }
-        await #expect(throws: Fault.self) { try await components.add(name: "two", url: "javascript:alert(1)") }
+        for url in ["javascript:alert(1)", "http://", "https:///ui", "ftp://two.test/"] {
+            await #expect(throws: Fault.self) { try await components.add(name: "two", url: url) }
+        }
         #expect(try await components.find("one") == one)
         #expect(try await components.find("\(one.id)") == one)
         try await components.setURL("http://new.test/", of: one.id)
