@@ -34,6 +34,7 @@ extension QEMUBackend {
         if job.operation != .remove, await queue.isRemoving(InstanceName(job.instance)) { return job.cancel() }
         job.status = .error
         job.message = (error as? Fault)?.message ?? "\(error)"
+        job.reason = (error as? QEMUBackendError)?.ownersReason
         logger.warning(
             "A job failed", metadata: ["job": "\(job.id)", "instance": "\(job.instance)", "error": "\(error)"])
     }
@@ -57,6 +58,9 @@ extension QEMUBackend {
             // A creation that gave way to the removal is told by the removal alone: nothing has gone wrong.
             if job.status != .canceled || job.operation != .create {
                 let status = job.status.reported
+                if status == .error, job.operation == .create {
+                    guard await publish(events.failure(of: job, at: time)) else { return }
+                }
                 guard await publish(events.operation(job, status: status, at: time, machine: machine)) else { return }
             }
             let done = job

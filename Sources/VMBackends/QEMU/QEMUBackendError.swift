@@ -15,6 +15,21 @@ enum QEMUBackendError: Error, Equatable {
     case record(path: String, reason: String)
 }
 
+extension QEMUBackendError {
+    /// What the owner of the machine can do something about, or should know; nil for what only the operator can mend.
+    var ownersReason: String? {
+        switch self {
+        case .imageFormat, .imageTooLarge: description
+        case .imageGone: "The image is gone. Choose another one."
+        case .imageIncomplete: "The image could not be read to its end. Try again."
+        case .noFreePort: "No port is free for another machine. Delete one that is not needed, or tell your operator."
+        case .programMissing, .directoryBusy, .pathTooLong, .unknownMachine, .programFailed, .stillAlive, .fileSystem,
+            .record:
+            nil
+        }
+    }
+}
+
 extension QEMUBackendError: CustomStringConvertible {
     var description: String {
         switch self {

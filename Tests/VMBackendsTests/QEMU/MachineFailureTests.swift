@@ -10,7 +10,8 @@ import Vocabulary
 struct MachineFailureTests {
     private let name = InstanceName("snf-42")
 
-    private func failure(of order: InstanceOrder) async throws -> String {
+    /// What the operator and the machine's owner are told.
+    private func failure(of order: InstanceOrder) async throws -> (log: String, owner: String) {
         try await withDirectory { path in
             let channel = RecordingChannel()
             return try await withBackend(path, channel: channel) { backend in
@@ -20,7 +21,10 @@ struct MachineFailureTests {
                 // A machine whose making failed can be removed like any other.
                 #expect(try await channel.end(of: backend.remove(order.name))["status"] == "success")
                 #expect(Files.list(path + "/machines").isEmpty)
-                return end["logmsg"]?.stringValue ?? ""
+                let told = channel.bodies.filter { $0["type"] == "image-error" }
+                #expect(told.count == 1 && told.first?["instance"] == .string(order.name.rawValue))
+                let owner = try told.first?["messages"]?.elements().first?.stringValue
+                return (end["logmsg"]?.stringValue ?? "", try #require(owner))
             }
         }
     }
@@ -29,25 +33,28 @@ struct MachineFailureTests {
         var header = [UInt8](repeating: 0, count: 104)
         header.replaceSubrange(0..<8, with: [0x51, 0x46, 0x49, 0xFB, 0, 0, 0, 3])
         header[27] = 1  // 4 GiB
-        let message = try await failure(of: .fixed(image: .fixed(header, format: "qcow2"), diskGiB: 2))
-        #expect(message == "The image needs a disk of 4 GiB, and the flavor's has 2 GiB.")
+        let told = try await failure(of: .fixed(image: .fixed(header, format: "qcow2"), diskGiB: 2))
+        #expect(told.log == "The image needs a disk of 4 GiB, and the flavor's has 2 GiB.")
+        #expect(told.owner == told.log)
     }
 
     @Test func aDumpOfOnePartitionIsRefused() async throws {
-        let message = try await failure(of: .fixed(image: .fixed(BootSector.halting, format: "extdump")))
-        #expect(message.contains("extdump"))
+        let told = try await failure(of: .fixed(image: .fixed(BootSector.halting, format: "extdump")))
+        #expect(told.log.contains("extdump") && told.owner == told.log)
     }
 
     @Test func anImageThatCannotBeReadFailsTheCreation() async throws {
         let image = ImageSource.fixed(BootSector.halting) { _ in
             throw Fault(.serviceUnavailable, "The object store is away.")
         }
-        #expect(try await failure(of: .fixed(image: image)) == "The object store is away.")
+        #expect(try await failure(of: .fixed(image: image)).log == "The object store is away.")
     }
 
     @Test func whatQEMUSaysOfItsFailureReachesTheJob() async throws {
-        let message = try await failure(of: .fixed(image: .fixed(BootSector.halting), memoryMiB: 1 << 40))
-        #expect(message.hasPrefix("QEMU failed: ") && message.contains("qemu-system"))
+        let told = try await failure(of: .fixed(image: .fixed(BootSector.halting), memoryMiB: 1 << 40))
+        #expect(told.log.hasPrefix("QEMU failed: ") && told.log.contains("qemu-system"))
+        // The host's own affairs are none of the owner's.
+        #expect(!told.owner.isEmpty && !told.owner.contains("qemu"))
     }
 
     @Test func aMachineThatIsNotThereCannotBeStarted() async throws {

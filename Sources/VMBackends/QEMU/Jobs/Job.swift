@@ -13,6 +13,8 @@ struct Job: Codable, Sendable, Equatable {
     var endedAt: Int64?
     /// Why it failed, or what there is to say of a success.
     var message: String?
+    /// Why it failed, as the machine's owner may read it.
+    var reason: String?
 
     enum Operation: String, Codable, CaseIterable {
         case create, start, shutdown, softReboot, hardReboot, remove

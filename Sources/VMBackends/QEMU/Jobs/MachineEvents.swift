@@ -27,6 +27,19 @@ struct MachineEvents: Sendable {
         return BackendEvent(kind: .op, body: JSONValue.object(body).description)
     }
 
+    /// `image-error`: why a machine was not made, for its owner. To be published before the operation's end.
+    ///
+    /// - Parameter time: Of that end.
+    func failure(of job: Job, at time: Timestamp) -> BackendEvent {
+        let body: JSONValue = [
+            "type": "image-error",
+            "event_time": Self.pair(Timestamp(microseconds: time.microseconds - 1)),
+            "instance": .string(job.instance),
+            "messages": [.string(job.reason ?? "The machine could not be made. Delete it and try again.")],
+        ]
+        return BackendEvent(kind: .progress, body: body.description)
+    }
+
     /// `image-copy-progress`.
     func copyProgress(of instance: InstanceName, position: Int64, total: Int64, at time: Timestamp) -> BackendEvent {
         let percent = total > 0 ? Double(position) / Double(total) * 100 : 100
