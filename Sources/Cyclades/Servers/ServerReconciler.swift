@@ -24,6 +24,8 @@ public struct ServerReconciler: Sendable {
     public struct Findings: Sendable, Hashable {
         /// On record, but there is no machine.
         public var lost: [Server.ID] = []
+        /// The same, of all servers at once: more likely the disk of the machines is away. Nothing was done about them.
+        public var doubted: [Server.ID] = []
         /// Machines of deleted servers; their removal was ordered.
         public var orphans: [InstanceName] = []
         /// Machines with a name of ours that no server ever had. Nothing is done about them.
@@ -40,8 +42,9 @@ public struct ServerReconciler: Sendable {
         public init() {}
     }
 
+    /// - Parameter believesTotalLoss: whether servers are given up when not one machine is there.
     @discardableResult
-    public func pass() async throws -> Findings {
+    public func pass(believesTotalLoss: Bool = false) async throws -> Findings {
         let started = clock()
         // The machines first: whatever is made in the meantime is then too new to be looked at.
         let instances = try await backend.instances()
@@ -54,11 +57,20 @@ public struct ServerReconciler: Sendable {
             let repair = server.repair(
                 byID[server.id], isSettled: server.updated < started - settling,
                 isUnattended: soleWriterSince.map { server.asked < $0 } ?? false)
+            if byID.isEmpty, !believesTotalLoss, server.task != .destroy, repair == .tell(.remove, .success) {
+                found.doubted.append(server.id)
+                continue
+            }
             try await carryOut(repair, on: server, byID[server.id], &found)
         }
         let live = Set(servers.map(\.id))
         for (id, instance) in byID.sorted(by: { $0.key < $1.key }) where !live.contains(id) {
             try await removeOrphan(id, instance, &found)
+        }
+        if !found.doubted.isEmpty {
+            logger.error(
+                "Not one machine is there. Is the disk that they lie on mounted? Their servers are left as they are",
+                metadata: ["servers": "\(found.doubted.count)"])
         }
         return found
     }

@@ -19,13 +19,30 @@ struct ServerReconcilerTests {
     func aLostMachineIsNoticedAndItsQuotaGoesBack(engine: TestEngine) async throws {
         let cloud = try await Cloud(engine)
         let server = try await cloud.createActive()
+        let other = try await cloud.createActive()
         await cloud.backend.lose(InstanceName("snf-1"))
         #expect(try await cloud.services.serverReconciler.pass().lost.isEmpty)
         cloud.clock.advance(by: .seconds(600))
         #expect(try await cloud.services.serverReconciler.pass().lost == [server.id])
         #expect(try await cloud.find(server.id).status == .deleted)
-        #expect(cloud.quota.usage("cyclades.vm", of: Cloud.ann) == 0)
+        #expect(try await cloud.find(other.id).status == .active)
+        #expect(cloud.quota.usage("cyclades.vm", of: Cloud.ann) == 1)
         #expect(try await cloud.services.serverReconciler.pass() == ServerReconciler.Findings())
+    }
+
+    /// A disk that is not mounted, a backup without the machines.
+    @Test(arguments: TestEngine.available)
+    func thatAllMachinesAreGoneIsNotBelievedUnasked(engine: TestEngine) async throws {
+        let cloud = try await Cloud(engine)
+        let servers = [try await cloud.createActive(), try await cloud.createActive()].map(\.id)
+        for name in ["snf-1", "snf-2"] { await cloud.backend.lose(InstanceName(name)) }
+        cloud.clock.advance(by: .seconds(600))
+        let found = try await cloud.services.serverReconciler.pass()
+        #expect(found.doubted == servers && found.lost.isEmpty)
+        for id in servers { #expect(try await cloud.find(id).status == .active) }
+        #expect(cloud.quota.usage("cyclades.vm", of: Cloud.ann) == 2)
+        #expect(try await cloud.services.serverReconciler.pass(believesTotalLoss: true).lost == servers)
+        #expect(cloud.quota.usage("cyclades.vm", of: Cloud.ann) == 0)
     }
 
     @Test(arguments: TestEngine.available)
