@@ -1,9 +1,13 @@
 // The compute API (compute.md 2): servers, flavors, and what the pages need to know of states.
 
 import { ApiError, request, requestJSON } from "../shared/api.js";
+import { shown } from "../shared/format.js";
 import { config } from "../shared/session.js";
 
 const base = () => `${config.base.cyclades}/compute/v2.0`;
+
+/** The name of a machine as it is shown: other clients make some without. */
+export const nameOf = (server) => shown(server.name, `Machine ${server.id}`);
 
 /**
  * @param {string} [changesSince] ISO 8601 with a zone; then deleted ones are listed too

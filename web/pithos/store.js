@@ -4,6 +4,7 @@
 // shares with them. Names of containers have no slash.
 
 import { ApiError, request, requestJSON } from "../shared/api.js";
+import { shown } from "../shared/format.js";
 import { config, credentials } from "../shared/session.js";
 
 /** The container that every account begins with (object-storage.md 7.1). */
@@ -11,8 +12,19 @@ export const FIRST = "pithos";
 const LIST_MAX = 10_000;
 const FOLDER_TYPES = ["application/directory", "application/folder"];
 const encodePath = (name) => name.split("/").map(encodeURIComponent).join("/");
+const isDots = (part) => part === "." || part === "..";
 const service = () => `${config.base.pithos}/object-store/v1`;
-const accountURL = (account) => `${service()}/${encodeURIComponent(account)}`;
+
+/**
+ * Browsers take parts "." and ".." out of a path, however their dots are written: a request for a/../b would go to b.
+ * They leave them where the slashes beside them are written as %2F, which the server reads alike.
+ */
+function storeURL(...names) {
+  const parts = names.join("/").split("/");
+  return `${service()}/${parts.map(encodeURIComponent).join(parts.some(isDots) ? "%2F" : "/")}`;
+}
+
+const accountURL = (account) => storeURL(account);
 
 /** Account and name of a container. */
 export function partsOf(container) {
@@ -22,10 +34,13 @@ export function partsOf(container) {
 
 export function containerURL(container) {
   const { account, name } = partsOf(container);
-  return `${accountURL(account)}/${encodeURIComponent(name)}`;
+  return storeURL(account, name);
 }
 
-export const objectURL = (container, name) => `${containerURL(container)}/${encodePath(name)}`;
+export function objectURL(container, path) {
+  const { account, name } = partsOf(container);
+  return storeURL(account, name, path);
+}
 
 /** Markers of folders are empty objects of a type of their own (object-storage.md 2.8). */
 export function isFolderType(type) {
@@ -67,10 +82,14 @@ export async function blocksOf(container) {
   };
 }
 
+/** Whether an address can name a folder so. */
+export const canBeFolder = (name) => name !== "" && !isDots(name);
+
 /**
  * What lies directly in a folder. A folder is a marker object, a common prefix of names, or both.
  * @param {string} folder "" for the container itself, else with a slash at its end
- * Each entry has `label`, its name in the folder, `path`, its name in the container, and `isFolder`.
+ * Each entry has `name`, its own in the folder, `label`, the same as it is shown, `path`, its name in the container, and
+ * `isFolder`. Folders that an address cannot name are left out: what lies below "a//" or "a/../" is listed in "a".
  * @returns {Promise<{folders: object[], files: object[]}>}
  */
 export async function listFolder(container, folder, signal) {
@@ -78,14 +97,18 @@ export async function listFolder(container, folder, signal) {
   if (folder) query.set("prefix", folder);
   const folders = new Map();
   const files = [];
+  const addFile = (entry, name) => files.push({ ...entry, name, label: shown(name), path: entry.name, isFolder: false });
   for (const entry of await listAll(containerURL(container), query, signal)) {
     const full = entry.subdir ?? entry.name;
+    if (full === folder) continue;
     const name = full.slice(folder.length).replace(/\/$/, "");
-    if (!name) continue;
-    if (entry.subdir !== undefined || full.endsWith("/") || isFolderType(entry.content_type)) {
-      folders.set(name, { ...folders.get(name), ...(entry.subdir === undefined ? entry : {}), label: name, path: `${folder}${name}`, isFolder: true });
+    if (!canBeFolder(name)) {
+      if (entry.subdir === undefined) addFile(entry, full.slice(folder.length));
+      else for (const below of await listAll(containerURL(container), new URLSearchParams({ prefix: full }), signal)) addFile(below, below.name.slice(folder.length));
+    } else if (entry.subdir !== undefined || full.endsWith("/") || isFolderType(entry.content_type)) {
+      folders.set(name, { ...folders.get(name), ...(entry.subdir === undefined ? entry : {}), name, label: shown(name), path: `${folder}${name}`, isFolder: true });
     } else {
-      files.push({ ...entry, label: name, path: full, isFolder: false });
+      addFile(entry, name);
     }
   }
   return { folders: [...folders.values()], files };

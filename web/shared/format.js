@@ -16,6 +16,14 @@ export function bytes(count) {
   return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
+/**
+ * A name that somebody chose, as it may be shown: on one line, and without marks that nobody sees and that turn the
+ * direction of what follows, which make one name look like another.
+ */
+export function shown(name, none = "(no name)") {
+  return name.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim() || none;
+}
+
 /** "1 machine", "3 machines". */
 export function plural(count, one, many = `${one}s`) {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;

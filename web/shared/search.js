@@ -1,10 +1,11 @@
 // One box that finds pages, machines, images, containers and files by name.
 
 import { h, icon, show, uniqueId } from "./dom.js";
+import { shown } from "./format.js";
 import { navigate, path } from "./router.js";
 import { rail } from "./routes.js";
 import { openDialog } from "./components/dialog.js";
-import { listServers } from "../cyclades/compute.js";
+import { listServers, nameOf } from "../cyclades/compute.js";
 import { listImages } from "../cyclades/plankton.js";
 import { listContainers, listFiles } from "../pithos/store.js";
 import { FolderAddress } from "../pithos/files/folder-address.js";
@@ -26,10 +27,10 @@ const ownContainers = async () => (await listContainers()).filter(({ name }) => 
 function sources() {
   return [
     listServers().then(({ servers }) => servers.map((server) => ({
-      label: server.name, icon: "machine", href: path("/ui/machines", server.id), kind: "Machine", also: addressesOf(server),
+      label: nameOf(server), icon: "machine", href: path("/ui/machines", server.id), kind: "Machine", also: addressesOf(server),
     }))),
-    listImages().then((images) => images.map((image) => ({ label: image.name, icon: "image", href: path("/ui/images", image.id), kind: "Image" }))),
-    ownContainers().then((containers) => containers.map(({ name }) => ({ label: name, icon: "container", href: new FolderAddress(name).href, kind: "Container" }))),
+    listImages().then((images) => images.map((image) => ({ label: shown(image.name), icon: "image", href: path("/ui/images", image.id), kind: "Image" }))),
+    ownContainers().then((containers) => containers.map(({ name }) => ({ label: shown(name), icon: "container", href: new FolderAddress(name).href, kind: "Container" }))),
   ];
 }
 
@@ -42,9 +43,8 @@ async function files() {
 async function filesOf({ name: container }) {
   const files = await listFiles(container, FILES_MAX);
   return files.map((file) => {
-    const parts = file.name.split("/");
-    const folder = new FolderAddress(container, parts.slice(0, -1));
-    return { label: parts.at(-1), icon: symbolOf({ ...file, path: file.name }), href: folder.panelOf(file.name), kind: [container, ...folder.parts].join(" / ") };
+    const folder = FolderAddress.of(container, file.name);
+    return { label: shown(file.name.slice(folder.path.length)), icon: symbolOf({ ...file, path: file.name }), href: folder.panelOf(file.name), kind: [container, ...folder.parts].join(" / ") };
   });
 }
 

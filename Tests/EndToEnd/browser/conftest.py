@@ -170,12 +170,19 @@ def container(page) -> str:
 
 
 def store(page: Page, method: str, path: str, body: str | None = None) -> None:
-    """Asks the object store as the person who looks at the page; `path` begins with the container."""
-    (cookie,) = [each["value"] for each in page.context.cookies() if each["name"] == TOKEN_COOKIE]
-    account, token = unquote(cookie).split("|")
-    answer = page.context.request.fetch(f"/pithos/object-store/v1/{account}/{quote(path, safe='/?=')}", method=method,
+    """Asks the object store as the person who looks at the page; `path` begins with the container, and may be
+    percent-encoded."""
+    account, token = credentials(page)
+    answer = page.context.request.fetch(f"/pithos/object-store/v1/{account}/{quote(path, safe='/?=%')}", method=method,
                                         data=body, headers={"X-Auth-Token": token, "Content-Type": "text/plain"})
     assert answer.ok, f"{method} {path}: {answer.status} {answer.text()}"
+
+
+def credentials(page: Page) -> tuple[str, str]:
+    """UUID and token of the person who looks at the page."""
+    (cookie,) = [each["value"] for each in page.context.cookies() if each["name"] == TOKEN_COOKIE]
+    account, token = unquote(cookie).split("|")
+    return account, token
 
 
 def open_rail(page: Page, name: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from conftest import open_rail, picture, row_menu, setting, upload
+from conftest import open_rail, picture, row_menu, setting, store, upload
 
 LARGE_MIB = int(os.environ.get("LARGE_MIB", "300"))
 LARGE_S = 240
@@ -52,6 +52,36 @@ def test_folder_made_renamed_deleted_and_taken_back(page: Page, container: str, 
     row_menu(page, file.name, "Preview")
     expect(page.get_by_role("dialog").get_by_text("hello")).to_be_visible()
     page.keyboard.press("Escape")
+
+
+def test_paths_that_a_browser_would_shorten(page: Page, container: str):
+    """Other clients make them. A request for a/../kept must not go to kept, nor one for a/.. to the container."""
+    for name in ["kept", "a/kept", "a%2F..%2Fkept", "a%2F%2Ftwice", "%2Ffirst", "a%2F..", "a%2F.%2Fhere"]:
+        store(page, "PUT", f"{container}%2F{name}", "text")
+    page.goto(f"/ui/files/{container}/a")
+    for name in ["../kept", "/twice", "..", "./here"]:
+        row_menu(page, name, "Delete")
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Delete for good").check()
+        dialog.get_by_role("button", name="Delete", exact=True).click()
+        expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
+    expect(page.get_by_role("link", name="kept", exact=True)).to_be_visible()
+    page.goto(f"/ui/files/{container}")
+    expect(page.get_by_role("link", name="kept", exact=True)).to_be_visible()
+    page.get_by_role("link", name="/first", exact=True).click()
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("dialog").get_by_text("text")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def test_names_that_only_look_like_others(page: Page, container: str):
+    """U+202E turns what follows around: an exe looks like a picture."""
+    store(page, "PUT", f"{container}/photo%E2%80%AEgpj.exe", "text")
+    page.goto(f"/ui/files/{container}")
+    expect(page.get_by_role("link", name="photogpj.exe", exact=True)).to_be_visible()
+    row_menu(page, "photogpj.exe", "Delete")
+    page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_text(f"Nothing in {container} yet")).to_be_visible()
 
 
 def test_public_link_opens_without_signing_in(page: Page, browser, container: str, tmp_path: Path):

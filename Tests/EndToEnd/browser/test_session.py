@@ -43,7 +43,8 @@ def test_token_that_stays_refused_ends_the_session(own_session: Page, expected_e
     page = own_session
     expected_errors.append("status of 401")
     page.route("**/account/v1.0/quotas", lambda route: route.fulfill(status=401, body="{}"))
-    page.goto("/ui/usage")
+    # The page may leave before it is loaded to the end.
+    page.goto("/ui/usage", wait_until="commit")
     expect(page.get_by_label("Password")).to_be_visible()
 
 

@@ -9,6 +9,7 @@ import { config } from "../../shared/session.js";
 import { errorNotice, waiting } from "../../shared/components/notice.js";
 import { ProgressBar } from "../../shared/components/progress-bar.js";
 import { stateWord } from "../../shared/components/state-word.js";
+import { nameOf } from "../../cyclades/compute.js";
 import { machines } from "../../cyclades/machines/feed.js";
 import { stateOf } from "../../cyclades/machines/state.js";
 import { listKeys } from "../../cyclades/userdata.js";
@@ -132,6 +133,6 @@ function step(number, isDone, title, text, action) {
 function recentLine(server) {
   const state = stateOf(server);
   return h("li", h("a", { href: path("/ui/machines", server.id) },
-    h("span.name.clip", server.name),
-    state.percent === null ? stateWord(state.tone, state.word) : ProgressBar.make({ label: `${state.word} ${server.name}`, percent: state.percent, compact: true })));
+    h("span.name.clip", nameOf(server)),
+    state.percent === null ? stateWord(state.tone, state.word) : ProgressBar.make({ label: `${state.word} ${nameOf(server)}`, percent: state.percent, compact: true })));
 }

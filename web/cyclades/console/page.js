@@ -9,7 +9,7 @@ import { field } from "../../shared/components/form-field.js";
 import { menuButton } from "../../shared/components/menu.js";
 import { errorNotice } from "../../shared/components/notice.js";
 import { announce } from "../../shared/components/toast.js";
-import { getServer, openConsole } from "../compute.js";
+import { getServer, nameOf, openConsole } from "../compute.js";
 
 await stylesheet(new URL("./page.css", import.meta.url));
 
@@ -20,7 +20,7 @@ const ALT_L = 0xffe9;
 
 export async function mount(view, place) {
   const server = await getServer(Number(place.params.id));
-  view.setTitle(`Console of ${server.name}`);
+  view.setTitle(`Console of ${nameOf(server)}`);
   const screen = new Screen(server, view.signal);
   const keys = [
     { label: "Ctrl + Alt + Delete", icon: "keyboard", run: () => screen.sendCtrlAltDel() },
@@ -28,8 +28,8 @@ export async function mount(view, place) {
   ];
   view.root.append(
     h("div.page-head",
-      h("a.button.plain.square", { href: path("/ui/machines", server.id), "aria-label": `Back to ${server.name}` }, icon("arrow-left")),
-      h("h1.clip", server.name, h("span.visually-hidden", " console")),
+      h("a.button.plain.square", { href: path("/ui/machines", server.id), "aria-label": `Back to ${nameOf(server)}` }, icon("arrow-left")),
+      h("h1.clip", nameOf(server), h("span.visually-hidden", " console")),
       menuButton({ label: "Keys", content: h("span.row", icon("keyboard"), h("span.wide-only", "Keys")), items: () => keys }),
       h("button", { type: "button", "aria-label": "Type text into the machine", onclick: () => screen.askText() }, icon("paste"), h("span.wide-only", "Type text")),
       h("button", { type: "button", "aria-label": "Full screen", onclick: () => screen.enlarge() }, icon("expand"), h("span.wide-only", "Full screen"))),
@@ -77,7 +77,7 @@ class Screen {
     rfb.background = "#16191d";
     rfb.addEventListener("connect", () => {
       this.#message.hidden = true;
-      this.#target.querySelector("canvas")?.setAttribute("aria-label", `Screen of ${this.#server.name}`);
+      this.#target.querySelector("canvas")?.setAttribute("aria-label", `Screen of ${nameOf(this.#server)}`);
       announce("Console connected");
       rfb.focus();
     });

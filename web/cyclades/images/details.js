@@ -1,7 +1,7 @@
 // One image: where its file lies, who may use it, what it says of itself.
 
 import { h, icon } from "../../shared/dom.js";
-import { bytes, dateTime, parseDate } from "../../shared/format.js";
+import { bytes, dateTime, parseDate, shown } from "../../shared/format.js";
 import { path } from "../../shared/router.js";
 import { CopyField } from "../../shared/components/copy-field.js";
 import { formDialog } from "../../shared/components/dialog.js";
@@ -76,7 +76,7 @@ export class ImageDetails {
     const file = fileOf(image);
     const isOwn = ownerName === "You";
     return h("section", h("h3", "Details"), h("dl.facts",
-      h("dt", "Name"), h("dd", h("span.break", image.name), " ", isOwn && h("button.link", { type: "button", onclick: () => this.rename(image) }, "Rename")),
+      h("dt", "Name"), h("dd", h("span.break", shown(image.name)), " ", isOwn && h("button.link", { type: "button", onclick: () => this.rename(image) }, "Rename")),
       h("dt", "Owner"), h("dd", ownerName),
       h("dt", "Size"), h("dd", bytes(image.size)),
       h("dt", "Format"), h("dd", `${image.disk_format}, ${image.container_format}`),
@@ -126,7 +126,7 @@ export class ImageDetails {
       await act();
       await this.#onChange();
     } catch (error) {
-      this.#notices.add(error, `${image.name} ${failure}`);
+      this.#notices.add(error, `${shown(image.name)} ${failure}`);
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import { h, icon, show, stylesheet } from "../../shared/dom.js";
 import { isAbort } from "../../shared/api.js";
-import { ago, bytes, parseDate } from "../../shared/format.js";
+import { ago, bytes, parseDate, shown } from "../../shared/format.js";
 import { navigate, path } from "../../shared/router.js";
 import { config } from "../../shared/session.js";
 import { addShortcut } from "../../shared/shortcuts.js";
@@ -39,7 +39,7 @@ export async function mount(view, place) {
   };
   const unregister = async (image) => {
     const done = await confirmDialog({
-      title: `Remove the image ${image.name}?`, submit: "Remove image",
+      title: `Remove the image ${shown(image.name)}?`, submit: "Remove image",
       lost: "No new machines can be made from it. The file stays among your files, and running machines stay as they are.",
       onSubmit: () => unregisterImage(image.id),
     });
@@ -53,13 +53,13 @@ export async function mount(view, place) {
   const table = new DataTable({
     label: "Images",
     key: (image) => image.id,
-    name: (image) => image.name,
+    name: (image) => shown(image.name),
     sort: { key: "name" },
     columns: [
       {
-        key: "name", label: "Name", value: (image) => image.name,
+        key: "name", label: "Name", value: (image) => shown(image.name),
         cell: (image) => [
-          h("div.name", icon("image"), h("a", { href: path("/ui/images", image.id) }, image.name)),
+          h("div.name", icon("image"), h("a", { href: path("/ui/images", image.id) }, shown(image.name))),
           h("div.under", `${bytes(image.size)} · ${ownerName(image)}`),
         ],
       },
@@ -105,8 +105,8 @@ export async function mount(view, place) {
       if (id && images) notices.add(new Error("It does not exist, or it was removed."), "No such image");
       return;
     }
-    view.setTitle(image.name);
-    panel.open(image.name, `${accessOf(image)} · ${ownerName(image)}`, "/ui/images");
+    view.setTitle(shown(image.name));
+    panel.open(shown(image.name), `${accessOf(image)} · ${ownerName(image)}`, "/ui/images");
     details.show(image, { isMine: isMine(image), ownerName: ownerName(image) });
   };
   view.root.append(

@@ -7,7 +7,7 @@ import { h } from "../../shared/dom.js";
 import { plural } from "../../shared/format.js";
 import { nameList } from "../../shared/components/name-list.js";
 import { announce } from "../../shared/components/toast.js";
-import { actOnServer, deleteServer, renameServer } from "../compute.js";
+import { actOnServer, deleteServer, nameOf, renameServer } from "../compute.js";
 import { machines } from "./feed.js";
 import { allowedActions, clearPending, markPending } from "./state.js";
 
@@ -25,21 +25,21 @@ export async function act(server, action, report) {
   machines.put(server);
   try {
     await actOnServer(server.id, action);
-    announce(`${server.name}: ${action} accepted`);
+    announce(`${nameOf(server)}: ${action} accepted`);
   } catch (error) {
     clearPending(server);
     machines.put(server);
-    report(error, `${server.name} ${FAILED[action]}`);
+    report(error, `${nameOf(server)} ${FAILED[action]}`);
   }
 }
 
 /** Asks, then deletes. The disk goes with the machine, so a name has to be typed. */
 export function confirmDelete(server) {
   return confirmDialog({
-    title: `Delete ${server.name}?`,
+    title: `Delete ${nameOf(server)}?`,
     lost: "The machine and everything on its disk are lost for good.",
     submit: "Delete machine",
-    typed: server.name,
+    typed: nameOf(server),
     onSubmit: () => remove(server),
   });
 }
@@ -103,7 +103,7 @@ function confirmDeleteAll(servers) {
   if (servers.length === 1) return confirmDelete(servers[0]);
   return confirmDialog({
     title: `Delete ${plural(servers.length, "machine")}?`,
-    lost: [h("p", "These machines and everything on their disks are lost for good:"), nameList(servers.map((server) => server.name))],
+    lost: [h("p", "These machines and everything on their disks are lost for good:"), nameList(servers.map(nameOf))],
     submit: `Delete ${plural(servers.length, "machine")}`,
     typed: `delete ${servers.length}`,
     onSubmit: async () => {

@@ -1,7 +1,7 @@
 // A new machine in two clicks: everything is chosen already, and everything can be chosen.
 
 import { h, show } from "../../shared/dom.js";
-import { bytes, mebibytes } from "../../shared/format.js";
+import { bytes, mebibytes, shown } from "../../shared/format.js";
 import { formDialog } from "../../shared/components/dialog.js";
 import { field, tick } from "../../shared/components/form-field.js";
 import { emptyState, errorNotice, waiting } from "../../shared/components/notice.js";
@@ -111,7 +111,7 @@ class CreateForm {
 
   #imageCard(image, isFirst) {
     return h("label.card", h("input", { type: "radio", name: "image", value: image.id, checked: isFirst, autofocus: isFirst }),
-      h("b", image.name), h("span.clip", property(image, "description") || property(image, "os") || bytes(image.size)));
+      h("b", shown(image.name)), h("span.clip", property(image, "description") || property(image, "os") || bytes(image.size)));
   }
 
   #onImage() {

@@ -7,6 +7,7 @@ import { CopyField } from "../../shared/components/copy-field.js";
 import { remark } from "../../shared/components/notice.js";
 import { ProgressBar } from "../../shared/components/progress-bar.js";
 import { stateWord } from "../../shared/components/state-word.js";
+import { nameOf } from "../compute.js";
 import { consolePath } from "./actions.js";
 import { loginOf, sshLine } from "./connect.js";
 import { machines } from "./feed.js";
@@ -21,7 +22,7 @@ export async function openCreated(server, password) {
   const console = h("button", { type: "button", disabled: true, onclick: () => { next = consolePath(server); dialog.close(); } }, icon("terminal"), "Open console");
   const done = h("button.primary", { type: "button", autofocus: true, onclick: () => dialog.close() }, "Done");
   const { dialog, closed } = showDialog({
-    title: `${server.name} is being made`, canDismiss: false,
+    title: `${nameOf(server)} is being made`, canDismiss: false,
     content: [
       progress,
       CopyField.make({ value: password, label: `Password of ${loginOf(server)}`, secret: true }),
@@ -37,7 +38,7 @@ export async function openCreated(server, password) {
     const line = now.status === "ACTIVE" ? sshLine(now) : null;
     show(connect, line && CopyField.make({ value: line, label: "Log in with SSH" }));
     console.disabled = now.status !== "ACTIVE";
-    if (now.status === "ACTIVE") dialog.querySelector("h2").textContent = `${server.name} is running`;
+    if (now.status === "ACTIVE") dialog.querySelector("h2").textContent = `${nameOf(server)} is running`;
   }, leaving.signal);
   await closed;
   leaving.abort();

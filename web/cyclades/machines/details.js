@@ -1,12 +1,12 @@
 // One machine: what to do with it, how to reach it, what it is made of.
 
 import { h, icon, show } from "../../shared/dom.js";
-import { ago, dateTime, mebibytes, parseDate } from "../../shared/format.js";
+import { ago, dateTime, mebibytes, parseDate, shown } from "../../shared/format.js";
 import { path } from "../../shared/router.js";
 import { CopyField } from "../../shared/components/copy-field.js";
 import { errorNotice, noticeArea, remark } from "../../shared/components/notice.js";
 import { ProgressBar } from "../../shared/components/progress-bar.js";
-import { diagnosticsOf } from "../compute.js";
+import { diagnosticsOf, nameOf } from "../compute.js";
 import { buttonsOf, rename } from "./actions.js";
 import { addressesOf, forwardLines, sshLine, webLinks } from "./connect.js";
 import { MetadataEditor } from "./metadata.js";
@@ -91,8 +91,8 @@ export class MachineDetails {
     const flavor = this.#flavorOf.get(String(server.flavor.id));
     const image = this.#imageOf.get(server.image.id);
     const facts = [
-      ["Name", [h("span.break", server.name), " ", h("button.link", { type: "button", onclick: () => rename(server) }, "Rename")]],
-      ["Image", image ? h("a", { href: path("/ui/images", image.id) }, image.name) : "(deleted)"],
+      ["Name", [h("span.break", nameOf(server)), " ", h("button.link", { type: "button", onclick: () => rename(server) }, "Rename")]],
+      ["Image", image ? h("a", { href: path("/ui/images", image.id) }, shown(image.name)) : "(deleted)"],
       flavor && ["Size", `${flavor.vcpus} CPU, ${mebibytes(flavor.ram)} memory, ${flavor.disk} GiB disk`],
       ...addressesOf(server).map(({ version, address, mac }) => [`IPv${version}`, h("span.mono", { title: `MAC ${mac}` }, address)]),
       ...forwardLines(server).map((line, index) => [index === 0 ? "Ports" : "", h("span.mono", line)]),

@@ -1,7 +1,7 @@
 // Machines: the list, live, and beside it one machine.
 
 import { h, icon, show, stylesheet } from "../../shared/dom.js";
-import { ago, mebibytes, parseDate } from "../../shared/format.js";
+import { ago, mebibytes, parseDate, shown } from "../../shared/format.js";
 import { navigate, path } from "../../shared/router.js";
 import { addShortcut } from "../../shared/shortcuts.js";
 import { DataTable } from "../../shared/components/data-table.js";
@@ -9,7 +9,7 @@ import { emptyState, errorNotice, noticeArea, waiting } from "../../shared/compo
 import { ProgressBar } from "../../shared/components/progress-bar.js";
 import { SidePanel } from "../../shared/components/side-panel.js";
 import { stateWord } from "../../shared/components/state-word.js";
-import { listFlavors } from "../compute.js";
+import { listFlavors, nameOf } from "../compute.js";
 import { listImages } from "../plankton.js";
 import { bulkOf, menuOf } from "./actions.js";
 import { shortAddress } from "./connect.js";
@@ -27,7 +27,7 @@ export const sizeText = (flavor) => (flavor ? `${flavor.vcpus} CPU · ${mebibyte
 export function stateCell(server) {
   const state = stateOf(server);
   if (state.percent === null) return stateWord(state.tone, state.word);
-  return ProgressBar.make({ label: `${state.word} ${server.name}`, percent: state.percent, compact: true });
+  return ProgressBar.make({ label: `${state.word} ${nameOf(server)}`, percent: state.percent, compact: true });
 }
 
 export async function mount(view, place) {
@@ -53,19 +53,19 @@ export async function mount(view, place) {
   const table = new DataTable({
     label: "Machines",
     key: (server) => server.id,
-    name: (server) => server.name,
+    name: nameOf,
     sort: { key: "name" },
     columns: [
       {
-        key: "name", label: "Name", value: (server) => server.name,
+        key: "name", label: "Name", value: nameOf,
         cell: (server) => [
-          h("div.name", icon("machine"), h("a", { href: path("/ui/machines", server.id) }, server.name)),
+          h("div.name", icon("machine"), h("a", { href: path("/ui/machines", server.id) }, nameOf(server))),
           h("div.under", [shortAddress(server), sizeText(flavorOf.get(String(server.flavor.id)))].filter(Boolean).join(" · ")),
         ],
       },
       { key: "state", label: "State", width: "128px", className: "strong", value: (server) => stateOf(server).word, cell: stateCell },
       { key: "size", label: "Size", rank: 2, width: "136px", value: (server) => flavorOf.get(String(server.flavor.id))?.ram ?? 0, cell: (server) => sizeText(flavorOf.get(String(server.flavor.id))) },
-      { key: "image", label: "Image", rank: 3, width: "110px", value: (server) => imageOf.get(server.image.id)?.name ?? "", cell: (server) => imageOf.get(server.image.id)?.name ?? "(deleted)" },
+      { key: "image", label: "Image", rank: 3, width: "110px", value: (server) => imageOf.get(server.image.id)?.name ?? "", cell: (server) => shown(imageOf.get(server.image.id)?.name ?? "(deleted)") },
       { key: "address", label: "Address", rank: 2, width: "154px", className: "mono", value: shortAddress, cell: shortAddress },
       { key: "created", label: "Created", rank: 3, width: "138px", numeric: true, value: (server) => Date.parse(server.created), cell: (server) => ago(parseDate(server.created)) },
     ],
@@ -108,8 +108,8 @@ export async function mount(view, place) {
     }
     if (server) {
       const state = stateOf(server);
-      view.setTitle(server.name);
-      panel.open(server.name, stateWord(state.tone, state.word), "/ui/machines");
+      view.setTitle(nameOf(server));
+      panel.open(nameOf(server), stateWord(state.tone, state.word), "/ui/machines");
       details.show(server);
     } else {
       view.setTitle("Machines");

@@ -24,7 +24,8 @@ function problemOf(name) {
   return [".", ".."].includes(name.trim()) ? "This name cannot be used." : "";
 }
 
-const parentOf = (path) => path.slice(0, path.lastIndexOf("/") + 1);
+/** The folder in whose list an entry is. */
+const parentOf = ({ path, name }) => path.slice(0, path.length - name.length);
 
 /** @returns {Promise<string|null>} the new name, null when the dialog was closed */
 export function askContainer() {
@@ -50,9 +51,9 @@ export function askFolder(container, folder) {
 export function askRename(container, entry) {
   return formDialog({
     title: `Rename ${entry.isFolder ? "folder" : "file"}`, submit: "Rename",
-    content: field({ label: "Name", control: nameInput(entry.label, NAME_MAX) }),
+    content: field({ label: "Name", control: nameInput(entry.name, NAME_MAX) }),
     async onSubmit(data) {
-      const target = `${parentOf(entry.path)}${data.get("name").trim()}`;
+      const target = `${parentOf(entry)}${data.get("name").trim()}`;
       if (target !== entry.path) await moveObject(container, entry, { container, path: target });
       return target;
     },
@@ -62,14 +63,14 @@ export function askRename(container, entry) {
 /** Moves or copies to another folder of one's own. @returns {Promise<*>} null when the dialog was closed */
 export function askMove(container, entries, { copy = false } = {}) {
   const isForeign = container !== partsOf(container).name;
-  const picker = new FolderPicker(isForeign ? { container: FIRST, folder: "" } : { container, folder: parentOf(entries[0].path) });
+  const picker = new FolderPicker(isForeign ? { container: FIRST, folder: "" } : { container, folder: parentOf(entries[0]) });
   const what = entries.length === 1 ? entries[0].label : plural(entries.length, "entry", "entries");
   return formDialog({
     title: `${copy ? "Copy" : "Move"} ${what}`, submit: copy ? "Copy here" : "Move here", content: picker.element,
     async onSubmit() {
       const { container: target, folder } = picker.value;
       for (const entry of entries) {
-        const path = `${folder}${entry.label}`;
+        const path = `${folder}${entry.name}`;
         const isSame = target === container && path === entry.path;
         if (isSame) throw new Error(`${entry.label} is in this folder already. Choose another one.`);
         if (entry.isFolder && target === container && path.startsWith(`${entry.path}/`)) throw new Error(`${entry.label} cannot go into itself.`);

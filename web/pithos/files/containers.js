@@ -1,7 +1,7 @@
 // The reader's containers.
 
 import { h, icon, show } from "../../shared/dom.js";
-import { ago, bytes, parseDate, plural } from "../../shared/format.js";
+import { ago, bytes, parseDate, plural, shown } from "../../shared/format.js";
 import { PollFeed } from "../../shared/events.js";
 import { navigate } from "../../shared/router.js";
 import { addShortcut } from "../../shared/shortcuts.js";
@@ -38,12 +38,12 @@ export async function mountContainers(view) {
   const table = new DataTable({
     label: "Containers",
     key: (container) => container.name,
-    name: (container) => container.name,
+    name: (container) => shown(container.name),
     sort: { key: "name" },
     columns: [
       {
         key: "name", label: "Name", value: (container) => container.name,
-        cell: (container) => [h("div.name", icon("container"), h("a", { href: hrefOf(container) }, container.name)), h("div.under", plural(container.count, "object"))],
+        cell: (container) => [h("div.name", icon("container"), h("a", { href: hrefOf(container) }, shown(container.name))), h("div.under", plural(container.count, "object"))],
       },
       { key: "count", label: "Objects", rank: 2, width: "110px", numeric: true, value: (container) => container.count, cell: (container) => container.count.toLocaleString("en") },
       { key: "bytes", label: "Size", width: "110px", numeric: true, value: (container) => container.bytes, cell: (container) => bytes(container.bytes) },

@@ -2,7 +2,7 @@
 
 import { path } from "../../shared/router.js";
 import { credentials } from "../../shared/session.js";
-import { partsOf } from "../store.js";
+import { canBeFolder, partsOf } from "../store.js";
 import { TRASH } from "../trash.js";
 
 export const OWN = "/ui/files";
@@ -22,6 +22,13 @@ export class FolderAddress {
   static at({ base, params: { rest } }) {
     if (base === OWN) return rest.length > 0 ? new FolderAddress(rest[0], rest.slice(1)) : null;
     return rest.length > 1 ? new FolderAddress(`${rest[0]}/${rest[1]}`, rest.slice(2)) : null;
+  }
+
+  /** The one in whose list a file is (see `listFolder`). */
+  static of(container, filePath) {
+    const folders = filePath.split("/").slice(0, -1);
+    const odd = folders.findIndex((name) => !canBeFolder(name));
+    return new FolderAddress(container, odd < 0 ? folders : folders.slice(0, odd));
   }
 
   /** Its path in the container: "" for the container itself, else with a slash at its end. */

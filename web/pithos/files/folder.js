@@ -2,7 +2,7 @@
 
 import { h, icon, show } from "../../shared/dom.js";
 import { ApiError, isAbort } from "../../shared/api.js";
-import { ago, bytes, parseDate } from "../../shared/format.js";
+import { ago, bytes, parseDate, shown } from "../../shared/format.js";
 import { PollFeed } from "../../shared/events.js";
 import { navigate } from "../../shared/router.js";
 import { addShortcut } from "../../shared/shortcuts.js";
@@ -70,7 +70,7 @@ class FolderPage {
 
   start() {
     const { root, signal, setTitle } = this.#view;
-    setTitle(this.#folder.title);
+    setTitle(shown(this.#folder.title));
     const place = h("div.drop-place", this.#notices.element, this.#list, this.#hint);
     const isBeginning = this.#folder.isTrash && this.#folder.parts.length === 0;
     root.append(
@@ -128,7 +128,7 @@ class FolderPage {
 
   #emptyState() {
     if (this.#folder.isTrash) return emptyState({ icon: "trash", title: "The trash is empty", text: "What you delete from your files comes here first." });
-    const title = this.#folder.parts.length > 0 ? "This folder is empty" : `Nothing in ${this.#folder.title} yet`;
+    const title = this.#folder.parts.length > 0 ? "This folder is empty" : `Nothing in ${shown(this.#folder.title)} yet`;
     if (!this.#canAdd) return emptyState({ icon: "folder", title, text: "Nothing is here that you may see." });
     return emptyState({
       icon: "upload", title, text: "Drop files or whole folders here. Only what the cloud does not have yet is sent.",

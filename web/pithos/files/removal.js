@@ -1,7 +1,7 @@
 // Deleting, and taking it back.
 
 import { h } from "../../shared/dom.js";
-import { plural } from "../../shared/format.js";
+import { plural, shown } from "../../shared/format.js";
 import { confirmDialog } from "../../shared/components/dialog.js";
 import { tick } from "../../shared/components/form-field.js";
 import { nameList } from "../../shared/components/name-list.js";
@@ -101,9 +101,9 @@ export async function confirmEmptyTrash(onDone) {
 /** The history goes with the container: its name has to be typed. */
 export function confirmDeleteContainer(container) {
   return confirmDialog({
-    title: `Delete the container ${container.name}?`, submit: "Delete container",
+    title: `Delete the container ${shown(container.name)}?`, submit: "Delete container",
     lost: container.count ? `Its ${plural(container.count, "object")} and all their old versions are lost for good.` : "It is empty, but old versions of what was in it are lost for good.",
-    typed: container.name,
+    typed: shown(container.name),
     onSubmit: () => deleteContainer(container.name),
   });
 }
