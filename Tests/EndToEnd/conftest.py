@@ -11,16 +11,9 @@ from harness.cloud import Cloud  # noqa: E402
 
 @pytest.fixture(scope="session")
 def cloud(request):
-    """A cloud for a whole suite. After a failure its directory stays to be looked at."""
-    cloud = Cloud()
-    try:
+    """A cloud for a whole suite."""
+    with Cloud().lent(request.session) as cloud:
         yield cloud.start()
-    finally:
-        cloud.remove()
-    if request.session.testsfailed:
-        print(f"the cloud's data and logs: {cloud.directory}")
-    else:
-        cloud.forget()
 
 
 @pytest.fixture(scope="session")

@@ -43,3 +43,16 @@ def run(words, environ=None, check=True, timeout_s=600, **more):
         pytest.fail(f"{' '.join(words)} ended with {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}",
                     pytrace=False)
     return done
+
+
+def rclone(home, address, api):
+    """What runs rclone with a remote `cloud:`, at `address` of version 1 authentication."""
+    environ = {
+        "HOME": str(home), "RCLONE_CONFIG": str(home / "rclone.conf"),
+        "RCLONE_CONFIG_CLOUD_TYPE": "swift", "RCLONE_CONFIG_CLOUD_AUTH_VERSION": "1",
+        "RCLONE_CONFIG_CLOUD_AUTH": address,
+        "RCLONE_CONFIG_CLOUD_USER": api.uuid, "RCLONE_CONFIG_CLOUD_KEY": api.token,
+        # One try: a hiccup is a defect here, not something to hide.
+        "RCLONE_RETRIES": "1", "RCLONE_LOW_LEVEL_RETRIES": "1",
+    }
+    return lambda *words, **more: run(["rclone", *words], environ, **more).stdout

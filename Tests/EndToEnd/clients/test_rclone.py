@@ -11,20 +11,7 @@ import programs
 @pytest.fixture(scope="module")
 def rclone(cloud, tmp_path_factory):
     """Runs rclone with a remote `cloud:` that is this cloud."""
-    home = tmp_path_factory.mktemp("rclone")
-    environ = {
-        "HOME": str(home), "RCLONE_CONFIG": str(home / "rclone.conf"),
-        "RCLONE_CONFIG_CLOUD_TYPE": "swift", "RCLONE_CONFIG_CLOUD_AUTH_VERSION": "1",
-        "RCLONE_CONFIG_CLOUD_AUTH": f"{cloud.url}/pithos/object-store/v1/",
-        "RCLONE_CONFIG_CLOUD_USER": cloud.api.uuid, "RCLONE_CONFIG_CLOUD_KEY": cloud.api.token,
-        # One try: a hiccup is a defect here, not something to hide.
-        "RCLONE_RETRIES": "1", "RCLONE_LOW_LEVEL_RETRIES": "1",
-    }
-
-    def run(*words, **more):
-        return programs.run(["rclone", *words], environ, **more).stdout
-
-    return run
+    return programs.rclone(tmp_path_factory.mktemp("rclone"), f"{cloud.url}/pithos/object-store/v1/", cloud.api)
 
 
 @pytest.mark.parametrize("name", list(files.LENGTHS))

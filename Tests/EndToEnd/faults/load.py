@@ -1,14 +1,14 @@
 """Mixed load on a cloud, with a ledger of what was answered, so that nothing answered can be lost unseen."""
+import functools
 import hashlib
-import http.client
 import random
 import threading
+
+from workers import Workers
 
 CONTAINER = "ledger"
 # Sizes of uploads in bytes: less than a block, a block and a bit, several blocks.
 SIZES = (0, 100, 70_000, 4 * 1024 * 1024 + 1, 9_000_000)
-# What a request may meet when the cloud dies under it.
-CUT_OFF = (OSError, http.client.HTTPException)
 
 
 def content(seed, size):
@@ -37,37 +37,15 @@ class Ledger:
             self.answers += 1
 
 
-class Load:
+class Load(Workers):
     """Clients that upload, overwrite and delete objects, each its own, and one that creates and deletes servers,
     until they are stopped or the cloud is gone."""
 
     def __init__(self, api, ledger, seed, image, servers_max):
         self.api, self.ledger, self.image, self.servers_max = api, ledger, image, servers_max
-        self.ended = threading.Event()
-        self.unexpected = []
         randoms = [random.Random(f"{seed}/{index}") for index in range(4)]
-        self.threads = [threading.Thread(target=self._guard, args=(self._objects, index, randoms[index]), daemon=True)
-                        for index in range(3)]
-        self.threads.append(threading.Thread(target=self._guard, args=(self._servers, 3, randoms[3]), daemon=True))
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.ended.set()
-        for thread in self.threads:
-            thread.join(60)
-
-    def _guard(self, work, index, dice):
-        try:
-            while not self.ended.is_set():
-                work(index, dice)
-        except CUT_OFF:
-            pass  # The cloud was killed under this request.
-        except Exception as error:
-            self.unexpected.append(f"client {index}: {error!r}")
+        steps = {f"client {index}": functools.partial(self._objects, index, randoms[index]) for index in range(3)}
+        super().__init__({**steps, "client 3": functools.partial(self._servers, randoms[3])})
 
     def _objects(self, index, dice):
         name = f"client-{index}/{dice.randrange(6)}"
@@ -82,7 +60,7 @@ class Load:
             self.api.delete_object(CONTAINER, name, expect=(204, 404))
             self.ledger.done(name, None)
 
-    def _servers(self, _, dice):
+    def _servers(self, dice):
         alive = [server for server, state in self.ledger.servers.items() if state in ("created", "unanswered")]
         if len(alive) >= self.servers_max or (alive and dice.random() < 0.3):
             server = dice.choice(alive)

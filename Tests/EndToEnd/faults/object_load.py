@@ -6,10 +6,10 @@ it was before that request or as it is after it, whole: a tree that was being mo
 import hashlib
 import json
 import random
-import threading
 import urllib.parse
 
-from load import CUT_OFF, content
+from load import content
+from workers import Workers
 
 CONTAINER = "objects"
 BLOCK = 4 * 1024 * 1024
@@ -114,33 +114,11 @@ class ObjectClient:
             assert hashlib.sha256(body).hexdigest() == digest, f"{self.folder}/{name}, version {version}"
 
 
-class ObjectLoad:
+class ObjectLoad(Workers):
     """All clients at work, as a context."""
 
     def __init__(self, clients):
-        self.clients = clients
-        self.ended = threading.Event()
-        self.unexpected = []
-        self.threads = [threading.Thread(target=self._run, args=(each,), daemon=True) for each in clients]
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.ended.set()
-        for thread in self.threads:
-            thread.join(60)
-
-    def _run(self, client):
-        try:
-            while not self.ended.is_set():
-                client.step()
-        except CUT_OFF:
-            pass  # The cloud was killed under this request.
-        except Exception as error:
-            self.unexpected.append(f"{client.folder}: {error!r}")
+        super().__init__({client.folder: client.step for client in clients})
 
 
 def describe(state):

@@ -26,16 +26,8 @@ MOVE_S_MAX = 240
 @pytest.fixture
 def cloud(request):
     """A cloud for each test, since its settings change."""
-    cloud = Cloud(PITHOS_RADOS_CEPH_CONF=CEPH_CONF)
-    failures = request.session.testsfailed
-    try:
+    with Cloud(PITHOS_RADOS_CEPH_CONF=CEPH_CONF).lent(request.session) as cloud:
         yield cloud
-    finally:
-        cloud.remove()
-    if request.session.testsfailed > failures:
-        print(f"the cloud's data and logs: {cloud.directory}")
-    else:
-        cloud.forget()
 
 
 def files(cloud, tree):

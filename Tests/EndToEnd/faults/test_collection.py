@@ -1,4 +1,5 @@
 """Garbage is collected under a load of uploads, and both are killed at random: what was answered can be read."""
+import functools
 import os
 import random
 import subprocess
@@ -8,7 +9,8 @@ import pytest
 
 from blocks import BLOCK_SIZE, Files, put_hashmap
 from harness.cloud import Cloud, program
-from load import CUT_OFF, content
+from load import content
+from workers import Workers
 
 CONTAINER = "collected"
 # FAULT_ROUNDS=100 is the long form; FAULT_SEED repeats a run that failed.
@@ -26,48 +28,20 @@ COLLECTION_S = (0.1, 2.5)
 @pytest.fixture(scope="module")
 def victim(request):
     """A cloud for this module alone, since it is killed."""
-    cloud = Cloud(COMMISSION_GRACE=3)
-    try:
+    with Cloud(COMMISSION_GRACE=3).lent(request.session) as cloud:
         cloud.start()
         # Its upload is over then: files are made to look old only while there is none.
         cloud.tiny_image()
         yield cloud
-    finally:
-        cloud.remove()
-    if request.session.testsfailed:
-        print(f"the killed cloud's data and logs: {cloud.directory}")
-    else:
-        cloud.forget()
 
 
-class Uploads:
+class Uploads(Workers):
     """Clients that upload the same few contents again and again, whole or by hashmap, until the cloud is gone."""
 
     def __init__(self, api, contents, seed, answered):
         self.api, self.contents, self.answered = api, contents, answered
-        self.ended = threading.Event()
-        self.unexpected = []
-        self.threads = [threading.Thread(target=self._guard, args=(index, random.Random(f"{seed}/{index}")), daemon=True)
-                        for index in range(CLIENTS)]
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.ended.set()
-        for thread in self.threads:
-            thread.join(60)
-
-    def _guard(self, index, dice):
-        try:
-            while not self.ended.is_set():
-                self._upload(index, dice)
-        except CUT_OFF:
-            pass  # The cloud was killed under this request.
-        except Exception as error:
-            self.unexpected.append(f"client {index}: {error!r}")
+        super().__init__({f"client {index}": functools.partial(self._upload, index, random.Random(f"{seed}/{index}"))
+                          for index in range(CLIENTS)})
 
     def _upload(self, index, dice):
         number = dice.randrange(len(self.contents))

@@ -18,17 +18,10 @@ SIZE = 2 * BLOCK_SIZE + 12_345
 @pytest.fixture(scope="module")
 def cloud(request):
     """A cloud for this module alone, since its files are damaged. It reads them again as fast as it can."""
-    cloud = Cloud(PITHOS_SCRUB_RATE=1 << 30)
-    try:
+    with Cloud(PITHOS_SCRUB_RATE=1 << 30).lent(request.session) as cloud:
         cloud.start()
         cloud.api.put_container(CONTAINER)
         yield cloud
-    finally:
-        cloud.remove()
-    if request.session.testsfailed:
-        print(f"the damaged cloud's data and logs: {cloud.directory}")
-    else:
-        cloud.forget()
 
 
 @pytest.fixture

@@ -24,15 +24,8 @@ SETTLE_S_MAX = 60
 @pytest.fixture(scope="module")
 def victim(request):
     """A cloud for this module alone, since it is killed."""
-    cloud = Cloud()
-    try:
+    with Cloud().lent(request.session) as cloud:
         yield cloud.start()
-    finally:
-        cloud.remove()
-    if request.session.testsfailed:
-        print(f"the killed cloud's data and logs: {cloud.directory}")
-    else:
-        cloud.forget()
 
 
 def check_objects(cloud, ledger):

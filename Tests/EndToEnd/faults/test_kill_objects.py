@@ -20,15 +20,8 @@ SETTLE_S_MAX = 60
 @pytest.fixture(scope="module")
 def victim(request):
     """A cloud for this module alone, since it is killed."""
-    cloud = Cloud()
-    try:
+    with Cloud().lent(request.session) as cloud:
         yield cloud.start()
-    finally:
-        cloud.remove()
-    if request.session.testsfailed:
-        print(f"the killed cloud's data and logs: {cloud.directory}")
-    else:
-        cloud.forget()
 
 
 def test_every_change_is_whole_or_not_at_all(victim):

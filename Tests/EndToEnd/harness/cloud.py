@@ -1,4 +1,5 @@
 """A whole cloud of its own: `synnefo up` with a data directory and a port that nobody else uses."""
+import contextlib
 import json
 import os
 import pathlib
@@ -52,6 +53,19 @@ class Cloud:
         self.starts = 0
         # More words for `synnefo up`.
         self.options = []
+
+    @contextlib.contextmanager
+    def lent(self, session):
+        """This cloud for a fixture's tests, then gone. When one of them fails its directory stays to be looked at."""
+        failures = session.testsfailed
+        try:
+            yield self
+        finally:
+            self.remove()
+        if session.testsfailed > failures:
+            print(f"the cloud's data and logs: {self.directory}")
+        else:
+            self.forget()
 
     def configure(self, **settings):
         """Changes settings for starts and commands from now on."""
