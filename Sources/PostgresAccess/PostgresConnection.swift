@@ -71,7 +71,7 @@ final class PostgresConnection: Connection {
     private var isConnected: Bool { PQstatus(handle) == CONNECTION_OK }
 
     func run(_ text: String, _ values: [SQLValue], each: (Row) throws -> Void) throws -> Int {
-        try checkUsable(text)
+        if let failure { throw failure.refusal(of: text) }
         let parameters = PostgresParameters(values)
         let result = try execute(text, parameters)
         try check(result, text)
@@ -83,7 +83,7 @@ final class PostgresConnection: Connection {
     func control(_ text: String) throws {
         if text.hasPrefix("ROLLBACK") || text.hasPrefix("BEGIN") { failure = nil }
         if text.hasPrefix("BEGIN") { asksForRetry = false }
-        try checkUsable(text)
+        if let failure { throw failure.refusal(of: text) }
         let result = PostgresResult(PQexec(handle, text))
         try check(result, text)
         // The server answers the COMMIT of a spoilt transaction with a rollback that is no error.
@@ -152,15 +152,5 @@ final class PostgresConnection: Connection {
         }
         if isInTransaction, failure == nil { failure = error }
         throw error
-    }
-
-    private func checkUsable(_ text: String) throws {
-        guard let failure else { return }
-        // A commit, of all or of a savepoint, says what went wrong; anything else that it should not be here.
-        if text.hasPrefix("COMMIT") || text.hasPrefix("RELEASE") { throw failure }
-        throw DatabaseError.engine(
-            code: "25P02",
-            message: "an earlier statement of this transaction failed: use a savepoint to go on after it",
-            statement: text)
     }
 }

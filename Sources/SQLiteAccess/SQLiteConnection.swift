@@ -81,7 +81,7 @@ final class SQLiteConnection: Connection {
     }
 
     func run(_ text: String, _ values: [SQLValue], each: (Row) throws -> Void) throws -> Int {
-        try checkUsable(text)
+        if let failure { throw failure.refusal(of: text) }
         // What `each` throws is its caller's own and spoils nothing.
         var foreign: (any Error)?
         do {
@@ -104,7 +104,7 @@ final class SQLiteConnection: Connection {
             isInTransaction = false
             return
         }
-        try checkUsable(text)
+        if let failure { throw failure.refusal(of: text) }
         do {
             _ = try statement(text).run([]) { _ in }
         } catch {
@@ -131,16 +131,6 @@ final class SQLiteConnection: Connection {
     private func spoil(_ error: any Error) -> any Error {
         if isInTransaction, failure == nil, let error = error as? DatabaseError { failure = error }
         return error
-    }
-
-    private func checkUsable(_ text: String) throws {
-        guard let failure else { return }
-        // A commit, of all or of a savepoint, says what went wrong; anything else that it should not be here.
-        if text.hasPrefix("COMMIT") || text.hasPrefix("RELEASE") { throw failure }
-        throw DatabaseError.engine(
-            code: "25P02",
-            message: "an earlier statement of this transaction failed: use a savepoint to go on after it",
-            statement: text)
     }
 
     private func statement(_ text: String) throws -> SQLiteStatement {

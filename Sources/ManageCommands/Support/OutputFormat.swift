@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Vocabulary
 
 /// `--output-format`.
 public enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
@@ -49,26 +50,9 @@ struct OutputDocument {
     private var json: String {
         guard !rows.isEmpty else { return "[]" }
         let objects = rows.map { row in
-            let members = zip(labels, row).map { "        \(Self.jsonString($0)): \(Self.jsonString($1))" }
+            let members = zip(labels, row).map { "        \(JSONWriter.text($0)): \(JSONWriter.text($1))" }
             return "    {\n" + members.joined(separator: ",\n") + "\n    }"
         }
         return "[\n" + objects.joined(separator: ",\n") + "\n]"
-    }
-
-    private static func jsonString(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where scalar.value < 0x20:
-                result += "\\u" + String(scalar.value, radix: 16).leftPadded(to: 4).replacing(" ", with: "0")
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }
