@@ -10,6 +10,14 @@ extension QEMUBackend {
     ///
     /// - Throws: `QEMUBackendError.directoryBusy` when another process does this already.
     public func run() async throws {
+        do {
+            try await serve()
+        } catch is CancellationError {
+            // Also while it was still looking what this host can do.
+        }
+    }
+
+    private func serve() async throws {
         let lock = try await DirectoryLock.take(settings.directory)
         isRunning.withLock { $0 = true }
         defer { isRunning.withLock { $0 = false } }

@@ -106,6 +106,20 @@ struct MachineFailureTests {
         }
     }
 
+    @Test(arguments: [0, 5, 50, 200])
+    func beingStoppedBeforeItIsReadyIsNoFailure(milliseconds: Int) async throws {
+        try await withDirectory { path in
+            let settings = QEMUSettings(directory: path)
+            let backend = try QEMUBackend(
+                settings: settings, channel: RecordingChannel(),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let run = Task { try await backend.run() }
+            try await Task.sleep(for: .milliseconds(milliseconds))
+            run.cancel()
+            try await run.value
+        }
+    }
+
     @Test func aHostWithoutQEMURefusesAndGoesOn() async throws {
         try await withDirectory { path in
             var settings = QEMUSettings(directory: path)
