@@ -169,12 +169,12 @@ def container(page) -> str:
         store(page, "DELETE", path)
 
 
-def store(page: Page, method: str, path: str, body: str | None = None) -> None:
+def store(page: Page, method: str, path: str, body: str | None = None, kind: str = "text/plain") -> None:
     """Asks the object store as the person who looks at the page; `path` begins with the container, and may be
     percent-encoded."""
     account, token = credentials(page)
     answer = page.context.request.fetch(f"/pithos/object-store/v1/{account}/{quote(path, safe='/?=%')}", method=method,
-                                        data=body, headers={"X-Auth-Token": token, "Content-Type": "text/plain"})
+                                        data=body, headers={"X-Auth-Token": token, "Content-Type": kind})
     assert answer.ok, f"{method} {path}: {answer.status} {answer.text()}"
 
 

@@ -84,6 +84,17 @@ def test_names_that_only_look_like_others(page: Page, container: str):
     expect(page.get_by_text(f"Nothing in {container} yet")).to_be_visible()
 
 
+def test_types_that_are_none(page: Page, container: str):
+    """Other clients may say anything about a file's type."""
+    for kind in ["odd", "odd/", "/", "text/html", "application/vnd.oasis.opendocument.text"]:
+        store(page, "PUT", f"{container}/{kind.replace('/', '-')}", "text", kind)
+    page.goto(f"/ui/files/{container}")
+    for name, word in [("odd", "Odd"), ("odd-", "Odd"), ("-", ""), ("text-html", "HTML"),
+                       ("application-vnd.oasis.opendocument.text", "Application")]:
+        row = page.get_by_role("row").filter(has=page.get_by_role("link", name=name, exact=True))
+        expect(row.get_by_role("cell").nth(1)).to_have_text(word)
+
+
 def test_public_link_opens_without_signing_in(page: Page, browser, container: str, tmp_path: Path):
     file = tmp_path / "for everybody.txt"
     file.write_text("read me")

@@ -25,13 +25,15 @@ export function symbolOf(file) {
   return "file";
 }
 
-/** Its type in words for lists: "PNG picture", "text", "gzip". */
+/** Its type in words for lists: "PNG picture", "Text", "GZIP". */
 export function typeWord(file) {
   const type = plainType(file);
   if (!type || type === "application/octet-stream") return file.path.includes(".") ? file.path.split(".").at(-1).toUpperCase() : "File";
-  const [family, rest] = type.split("/");
+  const [family, rest = ""] = type.split("/");
   const short = rest.replace(/^(x-|vnd\.)/, "").replace(/\+xml$/, "");
   if (family === "image") return `${short.toUpperCase()} picture`;
   if (type === "text/plain") return "Text";
-  return short.length > 14 ? family : short;
+  if (short.length > 0 && short.length <= 5) return short.toUpperCase();
+  const word = short.length === 0 || short.length > 14 ? family : short;
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
