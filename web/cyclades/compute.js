@@ -68,6 +68,11 @@ export async function diagnosticsOf(id) {
   }
 }
 
+/** Also one that new machines cannot have any more, which is in no list. */
+export async function getFlavor(id) {
+  return (await requestJSON(`${base()}/flavors/${id}`)).flavor;
+}
+
 /** Smallest first. */
 export async function listFlavors() {
   const { flavors } = await requestJSON(`${base()}/flavors/detail`);

@@ -44,6 +44,7 @@ def test_machine_with_a_key(page: Page, look, tmp_path: Path):
     expect(panel.get_by_text("Stopped")).to_be_visible(timeout=BOOT_MS)
     expect(panel.get_by_role("group", name="Log in with SSH")).to_have_count(0)
     look(page, "machine-stopped")
+    keeps_its_size(page, panel)
     panel.get_by_role("button", name="Start").click()
     expect(panel.get_by_text("Running")).to_be_visible(timeout=BOOT_MS)
     login = panel.get_by_role("group", name="Log in with SSH").inner_text()
@@ -118,6 +119,16 @@ def rename(page: Page, panel: Locator, name: str, to: str) -> None:
     page.get_by_role("dialog").get_by_label("Name").fill(to)
     page.get_by_role("dialog").get_by_role("button", name="Rename").click()
     expect(page.get_by_role("link", name=to, exact=True)).to_be_visible()
+
+
+def keeps_its_size(page: Page, panel: Locator) -> None:
+    """Also when new machines cannot have it any more."""
+    offers = "**/flavors/detail"
+    page.route(offers, lambda route: route.fulfill(json={"flavors": []}))
+    page.reload()
+    expect(panel.get_by_text(re.compile(r"\d CPU, .* memory, .* disk"))).to_be_visible()
+    page.unroute(offers)
+    page.reload()
 
 
 def without_name(page: Page, name: str) -> str:

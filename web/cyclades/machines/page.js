@@ -9,7 +9,7 @@ import { emptyState, errorNotice, noticeArea, waiting } from "../../shared/compo
 import { ProgressBar } from "../../shared/components/progress-bar.js";
 import { SidePanel } from "../../shared/components/side-panel.js";
 import { stateWord } from "../../shared/components/state-word.js";
-import { listFlavors, nameOf } from "../compute.js";
+import { getFlavor, listFlavors, nameOf } from "../compute.js";
 import { listImages } from "../plankton.js";
 import { bulkOf, menuOf } from "./actions.js";
 import { shortAddress } from "./connect.js";
@@ -88,7 +88,17 @@ export async function mount(view, place) {
   addShortcut("n", "New machine", () => create(), view.signal);
 
   let here = place;
-  const render = ({ items, error }) => {
+  /** Sizes that are offered no more: the machines that have them keep them. */
+  const findFlavors = async (state) => {
+    const unknown = [...new Set((state.items ?? []).map((server) => String(server.flavor.id)))].filter((id) => !flavorOf.has(id));
+    if (unknown.length === 0) return;
+    for (const id of unknown) flavorOf.set(id, null);
+    for (const id of unknown) flavorOf.set(id, await getFlavor(id).catch(() => null));
+    if (machines.items) render({ ...state, items: machines.items });
+  };
+  const render = (state) => {
+    const { items, error } = state;
+    findFlavors(state);
     show(status, error && errorNotice(error, { title: items ? "The list may be out of date" : "The machines could not be listed" }));
     if (!items) {
       show(list, error ? null : waiting());
