@@ -17,7 +17,7 @@ public struct ObjectContent: Sendable {
     public func eachPiece(_ body: (ContentPiece) async throws -> Void) async throws {
         for (index, part) in parts.enumerated() {
             switch part {
-            case .data(let bytes): try await body(.data(bytes))
+            case .data(let bytes): try await body(.data(Array(bytes)))
             case .stored(let version, let range):
                 try await objects.reportingDamage(of: version) {
                     let run = index == 0 ? first : try await objects.open(version, range)
