@@ -18,9 +18,14 @@ struct MigrateDowngrade: AsyncParsableCommand {
 
     func run() async throws {
         try await options.open { opened in
-            let (survey, target) = try await opened.schema.planDowngrade(to: revision)
+            let (survey, target, losses) = try await opened.schema.planDowngrade(to: revision)
             for line in PlanText.facts(survey, target: target, place: opened.place) { Console.print(line) }
             Console.print("\nTables, columns and indexes of ours will be dropped, in one transaction.")
+            let lines = losses.lines
+            Console.print(
+                lines.isEmpty ? "Nothing that is stored gets lost by it." : "With them goes what 0.14 has no place for:"
+            )
+            for line in lines { Console.print("    " + line) }
             guard !checks.isDryRun else {
                 Console.print("Nothing was changed.")
                 if let advice = checks.advice(survey, opened) { Console.print(advice) }

@@ -39,10 +39,10 @@ struct ContainerListingView {
         case .subdirectory(let name): json.field("subdir", name)
         case .object(let object):
             let version = object.version
-            json.field("hash", version.checksum)
+            json.field("hash", object.manifest?.etag ?? version.checksum)
             json.field("name", object.name)
             json.fieldIfPresent("x_object_public", object.publicLink.map { linkPrefix + $0 })
-            json.field("bytes", version.size)
+            json.field("bytes", object.manifest?.size ?? version.size)
             json.fieldIfPresent("x_object_sharing", object.permissions.map(SharingHeader.text))
             json.field("x_object_version_timestamp", JSONNumber(text: version.modified.decimalSeconds))
             json.field("x_object_uuid", version.uuid)
@@ -61,10 +61,10 @@ struct ContainerListingView {
         case .object(let object):
             let version = object.version
             xml.element("object") { xml in
-                xml.element("hash", text: version.checksum)
+                xml.element("hash", text: object.manifest?.etag ?? version.checksum)
                 xml.element("name", text: object.name)
                 if let link = object.publicLink { xml.element("x_object_public", text: linkPrefix + link) }
-                xml.element("bytes", text: String(version.size))
+                xml.element("bytes", text: String(object.manifest?.size ?? version.size))
                 if let permissions = object.permissions {
                     xml.element("x_object_sharing", text: SharingHeader.text(permissions))
                 }

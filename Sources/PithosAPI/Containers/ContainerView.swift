@@ -6,6 +6,19 @@ import Vocabulary
 enum ContainerView {
     private static let objectPrefix = "X-Object-Meta-"
 
+    /// Bytes of keys in a header, as they are and not as they are encoded: clients and proxies take no headers of any length,
+    /// and whoever may write in a folder could else make its container unreadable.
+    private static let keyBytes = 2048
+
+    /// As many of the keys as one header takes.
+    private static func first(_ keys: [String]) -> some Sequence<String> {
+        var left = keyBytes
+        return keys.prefix { key in
+            left -= key.utf8.count + 1
+            return left >= 0
+        }
+    }
+
     static func fields(_ info: ContainerInfo) -> HTTPFields {
         var fields = PithosFields()
         fields.setModified(info.modified)
@@ -14,7 +27,7 @@ enum ContainerView {
         let keys = info.objectKeys.filter { $0.begins(withExactly: objectPrefix) }.map {
             $0.dropping(bytes: objectPrefix.utf8.count)
         }
-        fields.set("X-Container-Object-Meta", keys.joined(separator: ","))
+        fields.set("X-Container-Object-Meta", first(keys).joined(separator: ","))
         guard let details = info.details else { return fields.fields }
         fields.set("X-Container-Object-Count", details.objectCount)
         fields.set("X-Container-Bytes-Used", details.bytesUsed)

@@ -27,5 +27,6 @@ struct ListingParameters {
         query.publicOnly = call.has("public")
         query.until = call.until
         query.includesSharing = call.context.serialization != .text
+        query.includesManifests = query.includesSharing && query.until == nil
     }
 }

@@ -23,9 +23,19 @@ enum HashmapBody {
             }, size: size)
     }
 
+    /// A hash has 64 digits. What has many more elements than hashes fit in is no hashmap, and would take many times its
+    /// length in memory.
+    private static func isPlausible(_ body: ByteBuffer) -> Bool {
+        let elements = body.withUnsafeReadableBytes { bytes in
+            bytes.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }
+        }
+        return elements <= 64 + body.readableBytes / 32
+    }
+
     private static let malformed = Fault(.badRequest, "Invalid data formatting")
 
     private static func json(_ body: ByteBuffer) throws -> (hashes: [String], bytes: String) {
+        guard isPlausible(body) else { throw malformed }
         let document: JSONValue
         do {
             document = try body.withUnsafeReadableBytes { try JSONValue(parsing: $0) }

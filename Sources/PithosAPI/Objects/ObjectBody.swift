@@ -83,7 +83,7 @@ struct ObjectBody: Sendable {
         // In one write with the head.
         if sections.count == 1, let bytes = begin?.content.bytes { return ResponseBody(byteBuffer: bytes) }
         let opened = begin
-        return .pieces(length: sections.reduce(0) { $0 + $1.length }, context) { writer in
+        return .pieces(length: try Self.length(of: sections), context) { writer in
             for section in sections {
                 switch section {
                 case .text(let text):
@@ -99,6 +99,19 @@ struct ObjectBody: Sendable {
                 }
             }
         }
+    }
+
+    /// Bytes of all sections. Ranges may name the same bytes again and again.
+    ///
+    /// - Throws: rangeNotSatisfiable for more than a length on the wire can be.
+    private static func length(of sections: [Section]) throws -> Int {
+        var length = 0
+        for section in sections {
+            let (sum, overflows) = length.addingReportingOverflow(section.length)
+            guard !overflows else { throw Fault(.rangeNotSatisfiable, "The ranges are too long together") }
+            length = sum
+        }
+        return length
     }
 
     private func body(_ piece: ContentPiece) -> BodyPiece {

@@ -46,7 +46,7 @@ extension ObjectRoutes {
     ) async throws -> Response {
         _ = try await objects.find(path, for: call.user)
         let patch = try contentPatch(call)
-        let account = call.headers["x-source-account"].map { UserID($0) } ?? call.user
+        let account = ObjectLocation.account(call.headers["x-source-account"], standard: call.user)
         let location = try ObjectLocation.parse(source, account: account, header: "X-Source-Object")
         let version: NodeVersion.ID?
         do {

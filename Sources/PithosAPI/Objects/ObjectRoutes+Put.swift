@@ -44,8 +44,7 @@ extension ObjectRoutes {
         let header = isMove ? "X-Move-From" : "X-Copy-From"
         let source = try ObjectLocation.parse(
             call.headers[header.lowercased()] ?? "",
-            account: call.headers["x-source-account"].map { UserID($0) } ?? call.user,
-            header: header)
+            account: ObjectLocation.account(call.headers["x-source-account"], standard: call.user), header: header)
         return try await transfer(call, from: source, to: path, isMove: isMove, conditions: .onDestination)
     }
 
@@ -56,7 +55,7 @@ extension ObjectRoutes {
         guard let destination = call.headers["destination"] else {
             throw Fault(.badRequest, "Missing Destination header")
         }
-        let account = call.headers["destination-account"].map { UserID($0) } ?? call.user
+        let account = ObjectLocation.account(call.headers["destination-account"], standard: call.user)
         let target = try ObjectLocation.parse(destination, account: account, header: "Destination")
         return try await transfer(call, from: path, to: target, isMove: isMove, conditions: .onSource)
     }

@@ -38,9 +38,10 @@ struct ObjectRoutes: Sendable {
         if let answer = try notModified(call, info, parts) { return answer }
         var headers = ObjectView.fields(info, etag: parts.etag, links: links)
         if call.has("hashmap") {
+            let hashmap = try await objects.hashmap(of: info, parts)
+            headers[.objectHash] = hashmap.root.hex
             return HashmapView.response(
-                try await objects.hashmap(of: info.version), name: path.name, blockSize: blockSize,
-                call.context.serialization, headers: headers)
+                hashmap, name: path.name, blockSize: blockSize, call.context.serialization, headers: headers)
         }
         if let disposition = Disposition(call.query) {
             headers[.contentDisposition] = disposition.header(for: path.name)

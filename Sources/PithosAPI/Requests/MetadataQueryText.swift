@@ -1,14 +1,23 @@
 import PithosBackend
+import Vocabulary
 
 /// The `meta` parameter: terms between commas, each `key`, `!key` or `key OP value`.
 ///
 /// - Source: object-storage.md 2.3.
 enum MetadataQueryText {
+    /// Comparisons in one query: each is a look-up of its own for every object.
+    private static let comparisonsMax = 64
+
     /// Terms that cannot be read are left out; nil when none is left.
-    static func parse(_ text: String) -> MetadataQuery? {
+    ///
+    /// - Throws: badRequest for too many.
+    static func parse(_ text: String) throws -> MetadataQuery? {
         var query = MetadataQuery()
         for term in text.utf8.split(separator: UInt8(ascii: ",")) {
             add(trimmed(text[term.startIndex..<term.endIndex]), to: &query)
+        }
+        guard query.comparisons.count <= comparisonsMax else {
+            throw Fault(.badRequest, "meta has more than \(comparisonsMax) comparisons")
         }
         return query.isEmpty ? nil : query
     }

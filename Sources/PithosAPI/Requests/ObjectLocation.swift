@@ -12,4 +12,10 @@ enum ObjectLocation {
         guard names.count == 2, !names[0].isEmpty, !names[1].isEmpty else { throw invalid }
         return try ObjectPath(try ContainerPath(account: account, container: names[0]), name: names[1])
     }
+
+    /// The account that a header names; `standard` where it names none.
+    static func account(_ name: String?, standard: UserID) -> UserID {
+        guard let name, !name.isEmpty else { return standard }
+        return SwiftAccount(name: name).owner ?? UserID(name)
+    }
 }

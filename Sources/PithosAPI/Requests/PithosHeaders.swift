@@ -13,7 +13,7 @@ struct PithosHeaders: Sendable {
     /// - Throws: badRequest for a byte above 127, for what does not decode to UTF-8, and for a NUL.
     init(_ fields: HTTPFields) throws {
         var values: [String: String] = [:]
-        for field in fields {
+        for field in fields where !Self.foreign.contains(field.name.canonicalName) {
             var name = field.name.canonicalName
             var value = field.value
             guard name.utf8.allSatisfy({ $0 < 128 }), value.utf8.allSatisfy({ $0 < 128 }) else {
@@ -24,7 +24,7 @@ struct PithosHeaders: Sendable {
             {
                 guard let decodedName = PercentEncoding.decode(name), let decodedValue = PercentEncoding.decode(value)
                 else {
-                    throw Self.badCharacter
+                    throw Fault(.badRequest, "Bad character in headers: \(field.name.rawName) is not UTF-8.")
                 }
                 (name, value) = (decodedName, decodedValue)
             }
@@ -33,6 +33,12 @@ struct PithosHeaders: Sendable {
         }
         self.values = values
     }
+
+    /// What browsers send of themselves, of other sites and of other pages' cookies. It means nothing here, and people
+    /// who follow a link cannot choose it.
+    private static let foreign: Set<String> = [
+        "accept", "accept-language", "cookie", "origin", "referer", "user-agent", "via", "x-forwarded-for",
+    ]
 
     private static let badCharacter = Fault(.badRequest, "Bad character in headers.")
 

@@ -23,7 +23,7 @@ struct SwiftInfo: Sendable {
                     json.field("min_segment_size", 1)
                 }
                 json.object("tempurl") { json in
-                    json.array("methods") { json in for method in Self.signedMethods { json.value(method) } }
+                    json.array("methods") { json in for method in TempURL.methods { json.value(method.rawValue) } }
                     json.array("allowed_digests") { json in
                         for algorithm in RequestSignature.Algorithm.allCases { json.value(algorithm.rawValue) }
                     }
@@ -46,8 +46,6 @@ struct SwiftInfo: Sendable {
             }
         }
     }
-
-    private static let signedMethods = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 
     private func core(_ json: inout JSONWriter) {
         json.field("version", Version.current)

@@ -95,6 +95,15 @@ public struct ObjectCatalog: Sendable {
             let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try ObjectService(storage: storage).lockForObject(path, writer)
             var (node, version) = try ObjectReader(tx: tx).find(path)
+            guard !version.isElsewhere || change.isEmptyMerge else { throw ContentFault.elsewhere }
+            if case .replace(let values) = change, !values.isEmpty,
+                try tx.systemMetadata.find(version.id).isReadByManifest(version)
+            {
+                throw Fault(
+                    .badRequest,
+                    "The object is put together from segments that do not end on blocks of \(storage.blocks.blockSize) bytes, so "
+                        + "that it has no content of its own: copy it, and use the copy")
+            }
             if let permissions {
                 try tx.access.requireOwner(of: path.account, for: user)
                 try tx.permissions.set(permissions, at: path.path)

@@ -15,7 +15,7 @@ struct ContainerLimits {
     func check(_ container: Node) throws {
         guard let current = container.current else { return }
         let metadata = try tx.metadata.list(current.id, domain: .pithos)
-        guard metadata[Self.bytesKey] != "0" else {
+        guard metadata[Self.bytesKey].flatMap({ Int64($0) }) != 0 else {
             throw Fault(.requestEntityTooLarge, "Upload exceeds quota: the container may hold nothing.")
         }
         guard let limit = metadata[Self.countKey].flatMap({ Int64($0) }) else { return }

@@ -8,6 +8,10 @@ struct ManifestAnnotator {
     func annotate(_ entries: [ListingEntry]) throws -> [ListingEntry] {
         guard let first = entries.first?.name, let last = entries.last?.name else { return entries }
         let (lower, upper) = PathRange.isLess(last, first) ? (last, first) : (first, last)
+        // Most stores have none, and need not look along the names.
+        let hasAny = try tx.first(
+            "SELECT 1 FROM system_metadata WHERE key = \(SystemMetadata.Key.manifestFacts.rawValue) LIMIT 1")
+        guard hasAny != nil else { return entries }
         let prefix = container.objectPrefix
         let facts = try tx.systemMetadata.list(
             .manifestFacts, in: PathRange(lower: prefix + lower, upper: prefix + upper + "\u{1}"))

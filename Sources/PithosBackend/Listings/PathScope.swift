@@ -16,6 +16,16 @@ struct PathScope: Sendable, Equatable {
 
     var isEmpty: Bool { ranges.isEmpty }
 
+    func contains(_ path: String) -> Bool {
+        // The last range that begins at or before the path is the only one that can hold it.
+        var (low, high) = (0, ranges.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if PathRange.isLess(path, ranges[middle].lower) { high = middle } else { low = middle + 1 }
+        }
+        return low > 0 && ranges[low - 1].contains(path)
+    }
+
     func intersection(_ range: PathRange) -> PathScope {
         PathScope(ranges.compactMap { $0.intersection(range) })
     }

@@ -37,15 +37,15 @@ struct ScopeBuilder {
         if try tx.permissions.lookup(container.path)?.level(of: Set(holders)) != nil { return everything }
         let paths = try tx.permissions.grantedPaths(in: all, for: holders)
         let granted = Set(paths.map { ExactText($0) })
-        var scope = PathScope()
-        for path in paths { scope.insert(try covered(by: path)) }
+        var scope = PathScope(try paths.flatMap { try covered(by: $0) })
         let others = try scope.ranges.flatMap { try tx.permissions.list(in: $0) }.map(\.path).filter {
             !granted.contains(ExactText($0))
         }
         guard !others.isEmpty else { return scope }
-        // Outer ones first, so that what is nearer is decided last.
-        scope = PathScope()
-        for path in (paths + others).sorted(by: { $0.utf8.count < $1.utf8.count }) {
+        // Outer ones first, so that what is nearer is decided last. What lies in nothing that is taken away is settled.
+        let taken = PathScope(try others.flatMap { try covered(by: $0) })
+        let nearer = paths.filter { taken.contains($0) }
+        for path in (nearer + others).sorted(by: { $0.utf8.count < $1.utf8.count }) {
             let ranges = try covered(by: path)
             if granted.contains(ExactText(path)) {
                 scope.insert(ranges)

@@ -28,7 +28,24 @@ struct ManifestChecker {
             }
         }
         guard problems.isEmpty else { throw ManifestDraft.Refusal(problems: problems) }
+        try Self.checkSize(entries)
         return StaticManifest(entries: entries)
+    }
+
+    /// Bytes of a large object, 64 TiB: more than its segments have with the longest bodies, and small enough that the sum
+    /// of ten thousand, as a dynamic large object may have, is a number of 64 bits.
+    private static let sizeMax: Int64 = 1 << 46
+
+    /// - Throws: badRequest. Manifests in manifests can describe more than a number of 64 bits holds.
+    private static func checkSize(_ entries: [StaticManifest.Entry]) throws {
+        var size: Int64 = 0
+        for entry in entries {
+            let length = entry.length
+            guard length <= sizeMax - size else {
+                throw Fault(.badRequest, "The segments have more than \(sizeMax) bytes together")
+            }
+            size += length
+        }
     }
 
     private func find(_ segment: ManifestDraft.Segment) throws -> ObjectInfo {

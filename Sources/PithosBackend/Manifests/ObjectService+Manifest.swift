@@ -14,7 +14,7 @@ extension ObjectService {
     ) async throws -> WrittenManifest {
         var object = object
         let freed = try await prepare(path, draft: object, for: user)
-        try await fillChecksums(of: draft, in: path.account)
+        try await fillChecksums(of: draft, in: path.account, for: user)
         let now = storage.now()
         let manifest = try await storage.database.read { tx in
             try ManifestChecker(tx: tx, path: path, user: user, now: now).check(draft)
@@ -29,6 +29,8 @@ extension ObjectService {
         let batch = storage.blocks.batch()
         do {
             let hashmap = try await spliced(manifest, of: path.account, for: user) ?? .empty
+            // The segments may go before the object is made; their blocks must not go with them.
+            if let missing = try await batch.claim(hashmap.hashes).first { throw BlockError.missingBlock(missing) }
             let root = try await add(hashmap, to: batch)
             let checksum = hashmap.size == 0 ? Self.emptyChecksum : ""
             let written = try await commit(
@@ -44,13 +46,15 @@ extension ObjectService {
     /// MD5 of nothing.
     private static let emptyChecksum = "d41d8cd98f00b204e9800998ecf8427e"
 
-    /// The hashmap of all segments in a row; nil unless every border falls on a block.
+    /// The hashmap of all segments in a row; nil unless every border falls on a block, and for what is too long to be
+    /// put together in memory.
     private func spliced(
         _ manifest: StaticManifest, of account: UserID, for user: UserID
     ) async throws -> Hashmap? {
         let parts = try await storage.database.read { tx in
             try PartResolver(tx: tx, account: account, user: user).parts(of: manifest)
         }
+        guard manifest.size <= splicedMax, fallsOnBlocks(parts) else { return nil }
         var slices: [BlockSlice] = []
         for part in parts {
             guard case .stored(let version, let range) = part else { return nil }
@@ -60,10 +64,17 @@ extension ObjectService {
     }
 
     /// Segments that came as hashmaps have their MD5 computed now: the tag of the whole stands on it.
-    private func fillChecksums(of draft: ManifestDraft, in account: UserID) async throws {
+    private func fillChecksums(
+        of draft: ManifestDraft, in account: UserID, for user: UserID
+    ) async throws {
         let unknown = try await storage.database.read { tx in
-            try Set(draft.paths).compactMap { path in
-                try tx.nodes.lookup("\(account)\(path)")?.current.flatMap { $0.checksum.isEmpty ? $0 : nil }
+            try Set(draft.paths.map { ExactText($0) }).compactMap { path -> NodeVersion? in
+                guard let path = ObjectPath(path: "\(account)\(path.text)"),
+                    let current = try tx.nodes.lookup(path.path)?.current, current.checksum.isEmpty
+                else { return nil }
+                // Nobody has others' objects read for nothing; the checker tells.
+                let mayRead = (try? tx.access.require(.read, on: path, for: user)) != nil
+                return mayRead ? current : nil
             }
         }
         for version in unknown { _ = try await checksum(of: version) }

@@ -59,6 +59,9 @@ public enum SystemMetadataChange: Sendable {
     /// These besides what there is; an empty value takes a key away.
     case merge([SystemMetadata.Key: String])
 
+    /// Whether it sets a moment at which the object goes.
+    var setsExpiry: Bool { values[.deleteAt]?.isEmpty == false }
+
     public static let keep = SystemMetadataChange.merge([:])
     public static let clear = SystemMetadataChange.replace(SystemMetadata())
 

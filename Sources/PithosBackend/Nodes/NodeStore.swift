@@ -26,18 +26,30 @@ struct NodeStore {
     }
 
     /// The node of this path, made where it is missing.
+    ///
+    /// - Throws: badRequest for a path that the database cannot index.
     func create(_ path: String, parent: Node.ID) throws -> Node {
         if let node = try lookup(path) { return node }
         // Two may make it at once: the unique index lets one through, and the other finds it.
-        let id: Node.ID? = try tx.value(
-            """
-            INSERT INTO nodes (parent, path) VALUES (\(parent), \(path)) ON CONFLICT (path) DO NOTHING RETURNING node
-            """)
-        if let id { return Node(id: id, parent: parent, path: path, latest: nil) }
+        if let id = try insert(path, parent: parent) { return Node(id: id, parent: parent, path: path, latest: nil) }
         guard let node = try lookup(path, locking: true) else {
             throw DatabaseError.noRow(statement: "INSERT INTO nodes")
         }
         return node
+    }
+
+    /// Nil when it was there.
+    private func insert(_ path: String, parent: Node.ID) throws -> Node.ID? {
+        do {
+            return try tx.value(
+                """
+                INSERT INTO nodes (parent, path) VALUES (\(parent), \(path)) ON CONFLICT (path) DO NOTHING RETURNING node
+                """)
+        } catch let error as DatabaseError {
+            // PostgreSQL's program_limit_exceeded: 1024 characters of three bytes and more may be too many for its index.
+            guard case .engine("54000", _, _) = error else { throw error }
+            throw Fault(.badRequest, "Object name too large.", cause: error)
+        }
     }
 
     func setLatest(_ version: NodeVersion.ID?, of id: Node.ID) throws {

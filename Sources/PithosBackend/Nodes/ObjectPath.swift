@@ -12,11 +12,16 @@ public struct ContainerPath: Sendable, Hashable {
         guard container.unicodeScalars.count <= 256 else {
             throw Fault(.badRequest, "Container name too large.")
         }
-        guard !container.isEmpty, !container.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 }) else {
-            throw Fault(.badRequest, "Invalid container name.")
-        }
+        guard Self.isName(container) else { throw Fault(.badRequest, "Invalid container name.") }
+        // An account with a slash would name what lies deeper: objects for containers, and what is granted on them.
+        guard Self.isName(account.rawValue) else { throw Fault(.badRequest, "Invalid account name.") }
         self.account = account
         self.container = container
+    }
+
+    /// One step of a path.
+    private static func isName(_ text: String) -> Bool {
+        !text.isEmpty && !text.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
     }
 
     /// As nodes are named.

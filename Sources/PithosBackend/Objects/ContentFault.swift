@@ -9,6 +9,9 @@ enum ContentFault {
     static var containerMissing: Fault { Fault(.itemNotFound, "Container does not exist") }
     static var objectMissing: Fault { Fault(.itemNotFound, "Object does not exist") }
     static var versionMissing: Fault { Fault(.itemNotFound, "Version does not exist") }
+    static var elsewhere: Fault {
+        Fault(.forbidden, "The object is a snapshot, whose content lies outside of the object store")
+    }
     static var notAllowed: Fault { Fault(.forbidden, "Not allowed") }
 
     /// What a copy or move says, whichever end is missing.

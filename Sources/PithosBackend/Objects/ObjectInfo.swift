@@ -23,6 +23,8 @@ public struct ObjectInfo: Sendable {
     public var etag: String { version.checksum }
     /// Of a static large object.
     public var manifestFacts: ManifestFacts? { system.manifestFacts }
+    /// A static large object whose content is that of others: it has no hashmap of its own.
+    public var isReadByManifest: Bool { system.isReadByManifest(version) }
     /// What a static large object is put together from.
     public var staticManifest: StaticManifest? {
         get throws { try system[.manifest].map { try StaticManifest(document: $0) } }

@@ -18,7 +18,7 @@ public struct ObjectParts: Sendable {
     enum Part: Sendable {
         /// Bytes of a version's own content.
         case stored(NodeVersion, Range<Int64>)
-        case data([UInt8])
+        case data(ArraySlice<UInt8>)
 
         var length: Int64 {
             switch self {
@@ -70,14 +70,10 @@ extension ObjectService {
         guard let manifest = info.dynamicManifest else {
             return try await ownParts(of: info, computesChecksums: computesChecksums)
         }
-        let names = manifest.cutAtSlashes(parts: 2)
-        guard names.count == 2, !names[0].isEmpty, !names[1].isEmpty else {
-            throw Fault(.badRequest, "Invalid \(Self.manifestKey) header")
-        }
-        let container = try ContainerPath(account: info.path.account, container: names[0])
+        let (container, prefix) = try info.place(of: manifest)
         guard confinedTo == nil || confinedTo == container else { throw ContentFault.notAllowed }
         var query = ListingQuery()
-        query.prefix = names[1]
+        query.prefix = prefix
         query.limit = Self.partLimit
         query.includesSharing = false
         query.publicOnly = user == nil
@@ -133,7 +129,7 @@ extension ObjectParts {
             let offset = wanted.lowerBound - whole.lowerBound
             let length = wanted.upperBound - wanted.lowerBound
             switch part {
-            case .data(let bytes): return .data(Array(bytes[Int(offset)..<Int(offset + length)]))
+            case .data(let bytes): return .data(bytes.dropFirst(Int(offset)).prefix(Int(length)))
             case .stored(let version, let range):
                 let first = range.lowerBound + offset
                 return .stored(version, first..<(first + length))
@@ -145,4 +141,22 @@ extension ObjectParts {
 extension ObjectInfo {
     /// `container/prefix` of a dynamic large object.
     public var dynamicManifest: String? { metadata[ObjectService.manifestKey] ?? system[.longManifest] }
+
+    /// The container that a dynamic large object's parts lie in; nil for any other object.
+    ///
+    /// - Throws: badRequest for a manifest that makes no sense.
+    public var dynamicContainer: ContainerPath? {
+        get throws {
+            guard manifestFacts == nil, let manifest = dynamicManifest else { return nil }
+            return try place(of: manifest).container
+        }
+    }
+
+    fileprivate func place(of manifest: String) throws -> (container: ContainerPath, prefix: String) {
+        let names = manifest.cutAtSlashes(parts: 2)
+        guard names.count == 2, !names[0].isEmpty, !names[1].isEmpty else {
+            throw Fault(.badRequest, "Invalid \(ObjectService.manifestKey) header")
+        }
+        return (try ContainerPath(account: path.account, container: names[0]), names[1])
+    }
 }

@@ -1,5 +1,6 @@
 import NIOCore
 import SQLAccess
+import Settings
 public import Vocabulary
 
 extension ObjectService {
@@ -7,16 +8,25 @@ extension ObjectService {
     /// by name; only what does not fall on blocks is read and written.
     ///
     /// - Parameter range: of the parts, in bytes; nil for all.
-    /// - Throws: as `put`.
+    /// - Throws: as `put`; requestEntityTooLarge for more than may be put together.
     public func put(
         _ path: ObjectPath, from parts: ObjectParts, range: Range<Int64>? = nil, draft: ObjectDraft, for user: UserID
     ) async throws -> WrittenObject {
         let freed = try await prepare(path, draft: draft, for: user)
+        let wanted = parts.within(range ?? 0..<parts.size)
+        let size = wanted.reduce(0) { $0 + $1.length }
+        // What must be read and written anew is as long as a body at most; names of blocks cost little.
+        let most = fallsOnBlocks(wanted) ? splicedMax : storage.settings.bodyLimit
+        guard size <= most else {
+            throw Fault(.requestEntityTooLarge, "A copy of this large object may have no more than \(most) bytes")
+        }
         let batch = storage.blocks.batch()
         do {
-            let pieces = try await slices(of: parts.within(range ?? 0..<parts.size), batch: batch)
+            let pieces = try await slices(of: wanted, batch: batch)
             // Readable: what stands in a manifest may have to be put together with its neighbours.
             try await batch.settle()
+            // The source may go before the copy is made; its blocks must not go with it.
+            if let missing = try await batch.claim(pieces.map(\.hash)).first { throw BlockError.missingBlock(missing) }
             let hashmap: Hashmap
             if let whole = Splice.whole(pieces, blockSize: storage.blocks.blockSize) {
                 hashmap = whole
@@ -41,14 +51,26 @@ extension ObjectService {
             case .stored(let version, let range):
                 slices += try await hashmap(of: version).slices(range, blockSize: blockSize)
             case .data(let bytes):
-                for start in stride(from: 0, to: bytes.count, by: blockSize) {
-                    let piece = ByteBuffer(bytes: bytes[start..<min(start + blockSize, bytes.count)])
+                for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: blockSize) {
+                    let piece = ByteBuffer(bytes: bytes[start..<min(start + blockSize, bytes.endIndex)])
                     slices.append(
                         BlockSlice(hash: try await batch.add([piece]), offset: 0, length: piece.readableBytes))
                 }
             }
         }
         return slices
+    }
+
+    /// Bytes of an object that is put together from names of blocks: their list is held in memory.
+    var splicedMax: Int64 { Int64(storage.blocks.blockSize) << 18 }
+
+    /// Every part but the last ends where a block does, and begins where one does.
+    func fallsOnBlocks(_ parts: [ObjectParts.Part]) -> Bool {
+        let blockSize = Int64(storage.blocks.blockSize)
+        return parts.enumerated().allSatisfy { index, part in
+            guard case .stored(_, let range) = part, range.lowerBound % blockSize == 0 else { return false }
+            return index == parts.count - 1 || (range.upperBound - range.lowerBound) % blockSize == 0
+        }
     }
 
     /// The MD5 of a version's content: computed now where nobody did before, and kept.

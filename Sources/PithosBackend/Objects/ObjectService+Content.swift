@@ -6,8 +6,9 @@ import SQLAccess
 extension ObjectService {
     /// The blocks of a version.
     ///
-    /// - Throws: `BlockError` when the store is damaged.
+    /// - Throws: forbidden for a snapshot; `BlockError` when the store is damaged.
     public func hashmap(of version: NodeVersion) async throws -> Hashmap {
+        guard !version.isElsewhere else { throw ContentFault.elsewhere }
         guard version.size > 0, let root = version.hash else {
             return Hashmap(hashes: [version.hash ?? .empty], size: 0)
         }
@@ -48,8 +49,9 @@ extension ObjectService {
     private static var blocksLookedUp: Int { 256 }
 
     /// - Parameter range: bytes of the version's content; not empty.
-    /// - Throws: `BlockError`.
+    /// - Throws: forbidden for a snapshot; `BlockError`.
     func open(_ version: NodeVersion, _ range: Range<Int64>) async throws -> BlockRun {
+        guard !version.isElsewhere else { throw ContentFault.elsewhere }
         if let run = try await openSingleBlock(version, range) { return run }
         let hashmap = Hashmap(hashes: try await storage.blocks.map(version.hash ?? .empty), size: version.size)
         let slices = hashmap.slices(range, blockSize: storage.blocks.blockSize)

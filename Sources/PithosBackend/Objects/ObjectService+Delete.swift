@@ -6,6 +6,9 @@ extension ObjectService {
     /// Marks an object deleted, and with a delimiter everything below it. Permissions and public links go; data stays
     /// in the history where the container keeps one. What was deleted before stays so.
     ///
+    /// What lies below goes first, a portion after the other, so that others may write in the container meanwhile, and who
+    /// is interrupted may ask again.
+    ///
     /// - Parameter mustExist: what was deleted before, or has expired, is not found.
     /// - Throws: forbidden for anybody but the owner and those who may write all of the container; itemNotFound when it
     ///   never existed.
@@ -13,6 +16,11 @@ extension ObjectService {
         _ path: ObjectPath, delimiter: String? = nil, mustExist: Bool = false, for user: UserID
     ) async throws {
         try await storage.database.read { try $0.access.requireDelete(of: path, for: user) }
+        if let delimiter, !delimiter.isEmpty {
+            let below = ObjectWriter.prefix(below: path.name, delimiter: delimiter)
+            try await deleteTree(in: path.parent, prefix: below, top: path, for: user)
+            return
+        }
         try await QuotaChange(storage: storage).perform(
             path.path, guess: try await guess([path]), refresh: { try await guess([path]) }
         ) { tx in
@@ -24,18 +32,8 @@ extension ObjectService {
                 guard let current = node.current, try !tx.systemMetadata.find(current.id).isExpired(at: writer.moment)
                 else { throw ContentFault.objectMissing }
             }
-            var bytes: Int64 = 0
-            if let current = node.current {
-                bytes += try writer.delete(path, node: node, current: current, in: target)
-            } else if delimiter != nil {
-                throw ContentFault.objectMissing
-            }
-            if let delimiter, !delimiter.isEmpty {
-                let below = ObjectWriter.prefix(below: path.name, delimiter: delimiter)
-                try writer.forEach(in: path.parent, prefix: below) { child in
-                    bytes += try writer.delete(child.path, node: child.node, current: child.version, in: target)
-                }
-            }
+            guard let current = node.current else { return .init(value: (), bytes: [:]) }
+            let bytes = try writer.delete(path, node: node, current: current, in: target)
             return .init(value: (), bytes: [path.account: bytes])
         }
     }
@@ -80,23 +78,12 @@ extension ObjectService {
         }
     }
 
-    /// Marks all current objects of a container deleted.
+    /// Marks all current objects of a container deleted, a portion after the other.
     ///
     /// - Throws: forbidden, itemNotFound.
     public func deleteAll(in container: ContainerPath, for user: UserID) async throws {
         guard user == container.account else { throw ContentFault.notAllowed }
-        let size = try await storage.database.read { tx in
-            try tx.nodes.lookup(container.path).map { try tx.statistics.find($0.id, .normal).size } ?? 0
-        }
-        try await QuotaChange(storage: storage).perform(container.path, guess: [container.account: -size]) { tx in
-            let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
-            let target = try writer.lock(container)
-            var bytes: Int64 = 0
-            try writer.forEach(in: container, prefix: "") { object in
-                bytes += try writer.delete(object.path, node: object.node, current: object.version, in: target)
-            }
-            return .init(value: (), bytes: [container.account: bytes])
-        }
+        try await deleteTree(in: container, prefix: "", top: nil, for: user)
     }
 
     /// Removes for good what an object was up to, and at, a moment; the current version too, if it is that old. What

@@ -127,6 +127,7 @@ extension ObjectService {
                 try tx.access.requireOwner(of: path.account, for: user)
             }
             let current = try ObjectReader(tx: tx).find(path).version
+            guard !current.isElsewhere else { throw ContentFault.elsewhere }
             guard try !tx.systemMetadata.find(current.id).isReadByManifest(current) else {
                 throw Fault(.conflict, "The object is put together from others and cannot be changed in part")
             }

@@ -83,8 +83,10 @@ extension ObjectService {
             if draft.permissions != nil || draft.isPublic != nil {
                 try tx.access.requireOwner(of: path.account, for: user)
             }
+            if draft.system.setsExpiry { try tx.access.requireDelete(of: path, for: user) }
             let current = try tx.nodes.lookup(path.path)?.current
             try draft.precondition.check(current?.checksum)
+            guard current?.isElsewhere != true else { throw ContentFault.elsewhere }
             let reader = ContainerReader(tx: tx, defaults: storage.defaultPolicy)
             let container = try reader.find(path.parent).node
             if draft.enforcesContainerLimits, current == nil { try ContainerLimits(tx: tx).check(container) }
@@ -113,7 +115,10 @@ extension ObjectService {
             _ = try tx.access.require(.write, on: path, for: user)
             let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try writer.lock(path.parent)
-            try draft.precondition.check(try tx.nodes.lookup(path.path)?.current?.checksum)
+            let current = try tx.nodes.lookup(path.path)?.current
+            try draft.precondition.check(current?.checksum)
+            // Others may have taken the room while the body came.
+            if draft.enforcesContainerLimits, current == nil { try ContainerLimits(tx: tx).check(target.node) }
             var content = content
             content.system = draft.system.withoutPast
             return try writer.replace(path, by: content, in: target, as: draft)

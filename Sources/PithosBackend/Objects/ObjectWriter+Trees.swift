@@ -23,21 +23,22 @@ extension ObjectWriter {
     ) throws {
         var rest: PathRange? = PathRange(prefix: container.objectPrefix + prefix)
         while let range = rest {
-            let found = try list(range)
+            let found = try list(range, limit: Self.foundAtOnce)
             for each in found { try body(each) }
             guard found.count == Self.foundAtOnce, let last = found.last else { return }
             rest = range.intersection(PathRange(lower: last.path.path + "\u{1}", upper: nil))
         }
     }
 
-    private func list(_ range: PathRange) throws -> [Found] {
+    /// The current objects of a range, in order.
+    func list(_ range: PathRange, limit: Int) throws -> [Found] {
         var condition: SQL = "n.path >= \(range.lower)"
         if let upper = range.upper { condition += " AND n.path < \(upper)" }
         return try tx.all(
             """
             SELECT n.parent, n.path, \(VersionStore.columns) FROM nodes n JOIN versions v ON v.serial = n.latest_version
             WHERE \(condition) AND v.cluster = \(NodeVersion.Cluster.normal.rawValue)
-            ORDER BY n.path LIMIT \(Self.foundAtOnce)
+            ORDER BY n.path LIMIT \(limit)
             """
         ) { row in
             let version = try NodeVersion(row: row, from: 2)

@@ -57,8 +57,12 @@ struct ObjectWriter {
     /// Makes a new current version.
     ///
     /// - Parameter object: its metadata and their limits count.
-    /// - Throws: badRequest for more metadata than an object keeps.
+    /// - Throws: badRequest for more metadata than an object keeps; forbidden for a snapshot, and for an expiry of what
+    ///   the user may not delete.
     func put(_ content: Content, at path: ObjectPath, in target: Target, as object: ObjectDraft) throws -> Made {
+        // A new version would lose where the content is.
+        guard content.hash != nil || content.size == 0 else { throw ContentFault.elsewhere }
+        if user != path.account, try expires(content) { try tx.access.requireDelete(of: path, for: user) }
         let node = try tx.nodes.create(path.path, parent: target.node.id)
         let previous = node.current
         let draft = VersionDraft(
@@ -72,6 +76,12 @@ struct ObjectWriter {
         return Made(
             version: version, bytes: content.size - freed(by: previous, target.policy),
             growth: content.size - (previous?.size ?? 0))
+    }
+
+    /// Whether the content comes with a moment at which it goes: its own, or that of what it is a copy of.
+    private func expires(_ content: Content) throws -> Bool {
+        if content.system.setsExpiry { return true }
+        return try content.metadataSource.map { try tx.systemMetadata.find($0).deleteAt != nil } ?? false
     }
 
     /// Makes a new current version with all that a draft asks for, within the container's quota.

@@ -25,6 +25,10 @@ public struct NodeVersion: Sendable {
     public var checksum: String
     public var cluster: Cluster
 
+    /// A snapshot of a volume, as Synnefo has them from 0.16 on: its content lies outside of the object store, under a name
+    /// that is no hash.
+    var isElsewhere: Bool { hash == nil && size > 0 }
+
     /// What a version is to its node.
     public enum Cluster: Int, Sendable {
         /// The current one; at most one a node.

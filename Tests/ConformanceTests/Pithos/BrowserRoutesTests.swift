@@ -114,4 +114,14 @@ struct BrowserRoutesTests {
         #expect(try await cloud.send("POST", "c/page.html?update", ["X-Object-Public": "false"]).status == 202)
         #expect(try await cloud.send("GET", page, user: nil).status == 404)
     }
+
+    /// A link on a page whose address is in an old encoding leads here all the same.
+    @Test func whatBrowsersTellOfOtherPagesDoesNotMatter() async throws {
+        let cloud = try await filled()
+        let headers = ["Referer": "http://example.org/?q=%E9", "Cookie": "a=%E9", "User-Agent": "Müller%E9"]
+        #expect(try await cloud.send("GET", try await link(cloud, "page.html"), headers, user: nil).text == "<p>")
+        let named = try await cloud.put("c/x", "x", ["X-Object-Meta-Name": "%E9"])
+        #expect(named.status == 400)
+        #expect(named.text.lowercased().contains("x-object-meta-name"), "\(named.text)")
+    }
 }

@@ -104,4 +104,33 @@ struct CopyMoveRoutesTests {
         #expect(try await names(cloud) == ["b", "b/x", "b/y/z", "k/", "k/x", "k/y/z"])
         #expect(try await cloud.send("GET", "c/b").text == "a/")
     }
+
+    /// Else what is granted on an object would be taken for a grant on a container.
+    @Test func anAccountInAHeaderIsOneName() async throws {
+        let cloud = try await PithosCloud()
+        let bob = PithosCloud.bob
+        _ = try await cloud.send("PUT", "c")
+        try await cloud.put("c/x", "shared", ["X-Object-Sharing": "write=\(bob)"])
+        try await cloud.put("c/x/secret", "secret")
+        _ = try await cloud.send("PUT", "/pithos/object-store/v1/\(bob)/mine", user: bob)
+        let mine = "/pithos/object-store/v1/\(bob)/mine/o"
+        _ = try await cloud.send("PUT", mine, ["Content-Type": "text/plain"], body: "", user: bob)
+        let account = "\(PithosCloud.alice)/c"
+        let from = ["X-Copy-From": "/x/secret", "X-Source-Account": account]
+        #expect(try await cloud.send("PUT", mine, from, user: bob).status == 400)
+        let to = ["Destination": "/x/new", "Destination-Account": account]
+        #expect(try await cloud.send("COPY", mine, to, user: bob).status == 400)
+        let splice = [
+            "X-Source-Object": "/x/secret", "X-Source-Account": account, "Content-Range": "bytes 0-/*",
+            "Content-Type": "application/octet-stream",
+        ]
+        #expect(try await cloud.send("POST", mine, splice, user: bob).status == 400)
+        #expect(try await cloud.send("GET", mine, user: bob).text == "")
+        // Empty is the caller, and Swift's name of an account is one too.
+        let own = ["X-Copy-From": "/mine/o", "X-Source-Account": ""]
+        #expect(try await cloud.send("PUT", mine + "2", own, user: bob).status == 201)
+        let swift = ["X-Copy-From": "/c/x", "X-Source-Account": "AUTH_\(PithosCloud.alice)"]
+        #expect(try await cloud.send("PUT", mine + "3", swift, user: bob).status == 201)
+        #expect(try await cloud.send("GET", mine + "3", user: bob).text == "shared")
+    }
 }

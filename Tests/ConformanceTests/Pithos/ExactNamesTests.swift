@@ -73,4 +73,20 @@ struct ExactNamesTests {
         #expect(try await cloud.send("DELETE", "%CC%81c?delimiter=/").status == 204)
         #expect(try await cloud.send("GET", "%CC%81c").status == 204)
     }
+
+    /// 1024 characters are allowed; those of PostgreSQL's index are counted in bytes.
+    @Test(arguments: TestEngine.available)
+    func aNameThatIsTooLongForTheDatabaseIsRefused(engine: TestEngine) async throws {
+        let cloud = try await PithosCloud(engine)
+        _ = try await cloud.send("PUT", "c")
+        var state: UInt32 = 1
+        let scalars = (0..<1024).map { _ -> Unicode.Scalar in
+            state = state &* 1_664_525 &+ 1_013_904_223
+            return Unicode.Scalar(0x4E00 + (state >> 16) % 20_000) ?? "x"
+        }
+        let name = PercentEncoding.encode(String(String.UnicodeScalarView(scalars)))
+        let reply = try await cloud.put("c/\(name)", "x")
+        #expect(reply.status == (engine == .sqlite ? 201 : 400), "\(reply.text)")
+        #expect(try await cloud.put("c/short", "x").status == 201)
+    }
 }

@@ -1,5 +1,7 @@
 import HTTPTypes
+import SQLAccess
 import Settings
+import TestEngines
 import TestHTTP
 import Testing
 import Vocabulary
@@ -89,5 +91,65 @@ struct UpdateRoutesTests {
         #expect(try await cloud.send("PUT", path, type, body: "{", user: PithosCloud.bob).status == 403)
         #expect(try await cloud.send("PUT", path, type, body: "{").status == 400)
         #expect(try await cloud.send("PUT", "none/o?hashmap", type, body: "{").status == 404)
+    }
+
+    /// Each comparison is a look-up of its own; databases take no statement of any length.
+    @Test func queriesHaveABound() async throws {
+        let cloud = try await PithosCloud()
+        _ = try await cloud.send("PUT", "c")
+        func query(_ count: Int) -> String { (0..<count).map { "a\($0)=1" }.joined(separator: ",") }
+        #expect(try await cloud.send("GET", "c?format=json&meta=" + query(64)).status == 200)
+        for count in [65, 1100] {
+            let reply = try await cloud.send("GET", "c?format=json&meta=" + query(count))
+            #expect(reply.status == 400)
+            #expect(reply.text.contains("meta"))
+        }
+        #expect(
+            try await cloud.send("GET", "c?format=json&meta=" + query(1100).replacing("=1", with: "")).status == 200)
+    }
+
+    /// A header that nobody reads would make the container unreadable.
+    @Test func theKeysOfAContainersObjectsFitInAHeader() async throws {
+        let cloud = try await PithosCloud()
+        _ = try await cloud.send("PUT", "c")
+        for object in 0..<10 {
+            let keys = (0..<30).map { ("X-Object-Meta-Some-Rather-Long-Key-\(object)-\($0)", "v") }
+            try await cloud.put("c/\(object)", "x", Dictionary(uniqueKeysWithValues: keys))
+        }
+        let keys = try #require(try await cloud.send("HEAD", "c")["X-Container-Object-Meta"])
+        #expect(keys.utf8.count > 1900 && keys.utf8.count <= 2048)
+        #expect(keys.split(separator: ",").allSatisfy { $0.hasPrefix("Some-Rather-Long-Key-") && $0.utf8.count > 23 })
+    }
+
+    /// A database of Synnefo 0.16 and later has them; each change would lose where their content is.
+    @Test(arguments: TestEngine.available)
+    func snapshotsAreSeenAndDeletedAndNothingElse(engine: TestEngine) async throws {
+        let cloud = try await PithosCloud(engine)
+        _ = try await cloud.send("PUT", "c")
+        try await cloud.put("c/s", "content")
+        try await cloud.database.write { tx in
+            try tx.run(
+                """
+                UPDATE versions SET hash = 'archip:volume', mapfile = 'archip:volume', is_snapshot = TRUE WHERE size = 7
+                """)
+        }
+        #expect(try await cloud.send("HEAD", "c/s").headers[.contentLength] == "7")
+        #expect(try await cloud.send("GET", "c?format=json").json.arrayValue?.first?["bytes"] == 7)
+        let data = ["Content-Type": "application/octet-stream", "Content-Range": "bytes */*"]
+        let calls: [(String, String, [String: String])] = [
+            ("GET", "c/s", [:]), ("GET", "c/s", ["Range": "bytes=0-1"]), ("GET", "c/s?hashmap", [:]),
+            ("COPY", "c/s", ["Destination": "/c/copy"]), ("MOVE", "c/s", ["Destination": "/c/moved"]),
+            ("POST", "c/s?update", ["X-Object-Meta-A": "1"]), ("POST", "c/s?update", data),
+            ("PUT", "c/s", ["Content-Type": "text/plain"]),
+        ]
+        for (method, path, headers) in calls {
+            let body = method == "GET" || method == "COPY" || method == "MOVE" ? "" : "x"
+            #expect(
+                try await cloud.send(method, path, headers, body: body).status == 403, "\(method) \(path) \(headers)")
+        }
+        #expect(try await cloud.swift("GET", "c/s").status == 403)
+        let kept: String? = try await cloud.database.read { try $0.value("SELECT hash FROM versions WHERE size = 7") }
+        #expect(kept == "archip:volume")
+        #expect(try await cloud.send("DELETE", "c/s").status == 204)
     }
 }

@@ -63,4 +63,30 @@ struct ObjectCatalogTests {
             await fault { try await catalog.setPermissions(uuid: uuid, open, domain: .plankton, for: Store.bob) }
                 == .forbidden)
     }
+
+    /// Machines would start from nothing.
+    @Test(arguments: TestEngine.available)
+    func whatHasNoContentOfItsOwnIsNoImage(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        for (name, content) in [("1", "abc"), ("2", "de")] { try await store.put(name, content) }
+        let segments = ["1", "2"].map {
+            ManifestDraft.Entry.segment(.init(container: "c", name: $0, etag: nil, size: nil, range: nil))
+        }
+        let path = try Store.object("image")
+        _ = try await store.objects.put(
+            path, manifest: ManifestDraft(entries: segments), object: ObjectDraft(), for: Store.alice)
+        let catalog = store.services.catalog
+        #expect(
+            await fault {
+                try await catalog.update(path, domain: .plankton, .replace(name), permissions: nil, for: Store.alice)
+            } == .badRequest)
+        let info = try await store.objects.find(path, for: Store.alice)
+        let parts = try await store.objects.parts(of: info, for: Store.alice)
+        let copy = try Store.object("copy")
+        _ = try await store.objects.put(copy, from: parts, draft: ObjectDraft(), for: Store.alice)
+        let image = try await catalog.update(
+            copy, domain: .plankton, .replace(name), permissions: nil, for: Store.alice)
+        #expect(image.version.size == 5)
+    }
 }

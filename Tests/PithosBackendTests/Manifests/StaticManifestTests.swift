@@ -1,3 +1,4 @@
+import SQLAccess
 import TestEngines
 import Testing
 import Vocabulary
@@ -119,5 +120,37 @@ struct StaticManifestTests {
         #expect(
             document == #"[{"name":"/c/a/\"ü\"","hash":"e","bytes":10,"content_type":"x/y","#
                 + #""last_modified":"2023-11-14T22:13:20.123456","range":"2-4","sub_slo":true},{"data":"AP8="}]"#)
+    }
+
+    /// Sums of sizes that a client makes up must be numbers.
+    @Test(arguments: TestEngine.available)
+    func largeObjectsHaveALargestSize(engine: TestEngine) async throws {
+        let store = try await Store(engine, quota: 1 << 60)
+        try await store.makeContainer()
+        let hashmap = Hashmap(hashes: Array(repeating: .empty, count: 100_000), size: 100_000 << 22)
+        _ = try await store.objects.put(
+            try Store.object("zeros"), hashmap: hashmap, draft: ObjectDraft(), for: Store.alice)
+        var draft = ManifestDraft(entries: [.data([1])])
+        let segment = ManifestDraft.Segment(
+            container: "c", name: "zeros", etag: nil, size: nil, range: .from(0, through: (100_000 << 22) - 2))
+        draft.entries += Array(repeating: .segment(segment), count: 200)
+        try await store.database.write { tx in
+            // Nobody shall wait until 400 GB of zeros are read.
+            try tx.run("UPDATE versions SET checksum = 'known' WHERE size > 1")
+        }
+        let tooLarge = draft
+        #expect(await fault { try await put(store, "large", tooLarge) } == .badRequest)
+        draft.entries.removeLast(100)
+        let written = try await put(store, "large", draft)
+        #expect(written.etag != "")
+        // It is too long to be copied, or to be named block by block.
+        let info = try await store.objects.find(try Store.object("large"), for: Store.alice)
+        let parts = try await store.objects.parts(of: info, for: Store.alice)
+        #expect(
+            await fault {
+                try await store.objects.put(
+                    try Store.object("copy"), from: parts, draft: ObjectDraft(), for: Store.alice)
+            } == .requestEntityTooLarge)
+        #expect(await fault { try await store.objects.hashmap(of: info, parts) } == .conflict)
     }
 }

@@ -88,4 +88,40 @@ struct SchemaDowngradeTests {
         try await database.write { try $0.run("DELETE FROM system_metadata") }
         #expect(try await SchemaDump(database) == ours)
     }
+
+    @Test(arguments: TestEngine.available)
+    func whatGetsLostIsCountedBefore(engine: TestEngine) async throws {
+        let database = try await engine.fresh()
+        try await OriginalSample.make(database, revision: 8)
+        try await SchemaUpgradeTests.upgrade(database)
+        let upgrade = SchemaUpgrade(database)
+        #expect(try await upgrade.planDowngrade(to: "3b62").losses.lines == [])
+        try await database.write { tx in
+            let current = try tx.all("SELECT latest_version FROM nodes WHERE parent <> 0 ORDER BY node") {
+                try $0.get(0, as: NodeVersion.ID.self)
+            }
+            let container = try #require(current.first)
+            try tx.systemMetadata.insert(SystemMetadata([.readers: ".r:*", .writers: "bob"]), version: container)
+            for version in current.dropFirst() {
+                try tx.systemMetadata.insert(
+                    SystemMetadata([.deleteAt: "9000000000", .longManifest: "c/long"]), version: version)
+            }
+            let path: String? = try tx.value("SELECT path FROM nodes WHERE latest_version = \(container)")
+            let granted = try #require(path)
+            // The sample's ids were given by hand, so that PostgreSQL's sequence does not know of them.
+            try tx.run("INSERT INTO xfeatures (feature_id, path) VALUES (900, \(granted))")
+            try tx.run("INSERT INTO xfeaturevals (feature_id, key, value) VALUES (900, 0, 'bob')")
+        }
+        let losses = try await upgrade.planDowngrade(to: "3b62").losses
+        #expect(losses.expiries > 0 && losses.expiries == losses.longManifests)
+        #expect(losses.accessLists == 1 && losses.containerGrants == 1 && losses.staticManifests == 0)
+        #expect(losses.lines.count == 4)
+        #expect(losses.lines.first?.hasPrefix("\(losses.expiries) objects lose the moment") == true)
+        let grants =
+            "SELECT COUNT(*) FROM xfeatures WHERE path IN (SELECT path FROM nodes WHERE parent IN "
+            + "(SELECT node FROM nodes WHERE parent = 0 AND node <> 0))"
+        try await downgrade(database, to: "3b62")
+        let left: Int64? = try await database.read { try $0.value(SQL(verbatim: grants)) }
+        #expect(left == 0)
+    }
 }

@@ -88,4 +88,32 @@ struct ObjectContentionTests {
         }
         #expect(current == 2)
     }
+
+    /// All have looked before the first is there.
+    @Test(arguments: TestEngine.available)
+    func aContainerHoldsNoMoreObjectsThanItMay(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        _ = try await store.containers.create(
+            try Store.container("c"), for: Store.alice, metadata: ["X-Container-Meta-Quota-Count": "7"], policy: [:])
+        let made = await withTaskGroup(of: Bool.self) { group in
+            for client in 0..<50 {
+                group.addTask {
+                    var draft = ObjectDraft()
+                    draft.type = "text/plain"
+                    draft.enforcesContainerLimits = true
+                    let kind = await fault { [draft] in
+                        try await store.objects.put(
+                            try Store.object("o\(client)"), body: Body("x"), draft: draft, for: Store.alice)
+                    }
+                    #expect(kind == nil || kind == .requestEntityTooLarge)
+                    return kind == nil
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(made == 7)
+        #expect(try await store.names().count == 7)
+        #expect(store.quota.committed(Store.alice) == 7)
+        #expect(store.quota.pendingCount == 0)
+    }
 }

@@ -20,8 +20,7 @@ struct BulkDeleteRoutes: Sendable {
         let user = try call.requiredUser
         let owner = try call.owner
         let format = try BulkReport.Format(call)
-        let text = String(buffer: try await call.request.body(upTo: Self.bodyBytes))
-        let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
+        let lines = Self.lines(try await call.request.body(upTo: Self.bodyBytes))
         var report = BulkReport()
         guard lines.count <= SwiftLimits.deletesPerRequest else {
             report.status = 413
@@ -33,9 +32,30 @@ struct BulkDeleteRoutes: Sendable {
             report.body = "Invalid bulk delete."
             return report.response(format)
         }
-        try await run(lines.map(String.init), owner: owner, for: user, &report)
+        try await run(lines, owner: owner, for: user, &report)
         return report.response(format)
     }
+
+    /// What stands on the lines, without blanks around it; of too many, one more than there may be.
+    private static func lines(_ body: ByteBuffer) -> [String] {
+        body.withUnsafeReadableBytes { bytes in
+            var lines: [String] = []
+            var start = 0
+            while start < bytes.count, lines.count <= SwiftLimits.deletesPerRequest {
+                let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+                var line = bytes[start..<end].drop(while: isBlank)
+                while let last = line.last, isBlank(last) { line = line.dropLast() }
+                if !line.isEmpty { lines.append(String(decoding: line, as: UTF8.self)) }
+                start = end + 1
+            }
+            return lines
+        }
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
+
+    /// How many objects go in one transaction: while it runs nobody else writes in the container.
+    private static let objectsAtOnce = 200
 
     /// Objects of one container that follow each other go together.
     private func run(_ lines: [String], owner: UserID, for user: UserID, _ report: inout BulkReport) async throws {
@@ -43,7 +63,7 @@ struct BulkDeleteRoutes: Sendable {
         for line in lines {
             do {
                 let (container, name) = try Self.parse(line, owner)
-                if let name, pending?.container == container {
+                if let name, let batch = pending, batch.container == container, batch.names.count < Self.objectsAtOnce {
                     pending?.names.append(name)
                     continue
                 }
@@ -58,7 +78,7 @@ struct BulkDeleteRoutes: Sendable {
     }
 
     private static func parse(_ line: String, _ owner: UserID) throws -> (ContainerPath, name: String?) {
-        guard let text = PercentEncoding.decode(line.filter { $0 != "\r" }), !text.utf8.contains(0) else {
+        guard let text = PercentEncoding.decode(line), !text.utf8.contains(0) else {
             throw Fault(.preconditionFailed, "Invalid UTF8 or contains NULL")
         }
         let path = text.utf8.drop { $0 == UInt8(ascii: "/") }

@@ -26,15 +26,27 @@ struct LargeObjectDelete: Sendable {
             report.errors.append((Self.shown(path), "Not an SLO manifest"))
             return report.response(format)
         }
-        var paths: [ObjectPath] = []
-        try await gather(info, into: &paths, for: user)
-        for path in paths { try await delete(path, for: user, &report) }
+        var gathered = Gathered()
+        try await gather(info, into: &gathered, for: user)
+        for path in gathered.paths { try await delete(path, for: user, &report) }
         return report.response(format)
+    }
+
+    /// What is to be deleted, in order, each once.
+    private struct Gathered {
+        private(set) var paths: [ObjectPath] = []
+        private var known: Set<ObjectPath> = []
+
+        func contains(_ path: ObjectPath) -> Bool { known.contains(path) }
+
+        mutating func append(_ path: ObjectPath) {
+            if known.insert(path).inserted { paths.append(path) }
+        }
     }
 
     /// The segments, those of segments before them, and the object itself last.
     private func gather(
-        _ info: ObjectInfo, into paths: inout [ObjectPath], for user: UserID, depth: Int = 0
+        _ info: ObjectInfo, into paths: inout Gathered, for user: UserID, depth: Int = 0
     ) async throws {
         for entry in try info.staticManifest?.entries ?? [] {
             guard case .segment(let segment) = entry else { continue }

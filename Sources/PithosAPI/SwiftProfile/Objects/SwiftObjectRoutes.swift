@@ -59,6 +59,11 @@ struct SwiftObjectRoutes: Sendable {
         if info.manifestFacts == nil, call.query["multipart-manifest"] == "get" {
             return try await objects.ownParts(of: info, computesChecksums: true)
         }
+        var reader = reader
+        if reader != call.user, let container = try info.dynamicContainer {
+            // The owner's eyes are lent for the container that is open, not for what somebody's manifest points to.
+            reader = try await readers.reader(call, of: container)
+        }
         do {
             return try await objects.parts(
                 of: info, for: reader, computesChecksums: true, confinedTo: call.grant?.container)

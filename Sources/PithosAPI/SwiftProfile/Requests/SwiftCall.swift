@@ -54,7 +54,15 @@ struct SwiftCall: Sendable {
     ///
     /// - Throws: badRequest.
     func checkGrant() throws {
-        guard grant != nil, method == .put || method == .post else { return }
+        guard let grant else { return }
+        guard !query.contains("bulk-delete") else {
+            throw Fault(.badRequest, "A bulk deletion is not allowed in this tempurl")
+        }
+        // The segments may lie anywhere in the account; a container's key reaches no further than the container.
+        guard method != .delete || query["multipart-manifest"] == nil || grant.container == nil else {
+            throw Fault(.badRequest, "A manifest is not allowed in this tempurl")
+        }
+        guard method == .put || method == .post else { return }
         for name in ["x-object-manifest", "x-copy-from"] where headers[name] != nil {
             throw Fault(.badRequest, "The header \(name) is not allowed in this tempurl")
         }

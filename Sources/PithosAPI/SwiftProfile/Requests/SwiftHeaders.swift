@@ -15,9 +15,20 @@ struct SwiftHeaders: Sendable {
                 throw Fault(.badRequest, "The header \(field.name.rawName) holds a NUL.")
             }
             let name = field.name.canonicalName
+            // What was no UTF-8 has become the replacement character by now; kept, it would be another value than was sent.
+            guard !field.value.unicodeScalars.contains("\u{FFFD}") || !Self.isKept(name) else {
+                throw Fault(.badRequest, "The header \(field.name.rawName) must be valid UTF-8.")
+            }
             values[name] = values[name].map { "\($0),\(field.value)" } ?? field.value
         }
         self.values = values
+    }
+
+    /// Whether a header becomes a part of what is stored, or names something that is.
+    private static func isKept(_ name: String) -> Bool {
+        ["x-account-", "x-container-", "x-object-", "x-copy-from", "destination", "content-"]
+            .contains { name.utf8.starts(with: $0.utf8) }
+            || SwiftCall.keptHeaders.contains { $0.lowercased() == name }
     }
 
     /// - Parameter name: in lower case.
@@ -50,7 +61,7 @@ struct SwiftHeaders: Sendable {
             guard suffix.utf8.count <= SwiftLimits.metadataNameBytes else {
                 throw Fault(.badRequest, "Metadata name too long: \(suffix.prefix(64))…")
             }
-            let valueBytes = Self.sentBytes(value)
+            let valueBytes = value.utf8.count
             guard valueBytes <= SwiftLimits.metadataValueBytes else {
                 throw Fault(.badRequest, "Metadata value longer than \(SwiftLimits.metadataValueBytes): \(suffix)")
             }
@@ -64,11 +75,6 @@ struct SwiftHeaders: Sendable {
             throw Fault(.badRequest, "Total metadata too large; max \(SwiftLimits.metadata.bytes)")
         }
         return metadata
-    }
-
-    /// Bytes of a value as it was sent: each byte that is not UTF-8 has become a replacement character of three.
-    private static func sentBytes(_ value: String) -> Int {
-        value.utf8.count - 2 * value.unicodeScalars.count { $0 == "\u{FFFD}" }
     }
 }
 

@@ -42,6 +42,9 @@ struct TempURL: Sendable {
         return time.microseconds / 1_000_000
     }
 
+    /// What may be signed: what stays with the one object.
+    static let methods: [HTTPRequest.Method] = [.get, .head, .put, .post, .delete]
+
     /// Texts, any of which the signature may be of.
     ///
     /// - Parameter paths: of the object, decoded.
@@ -71,7 +74,7 @@ struct TempURLGrant: Sendable {
         for field in headers where field.name.canonicalName.hasPrefix("x-object-meta-") {
             if !field.name.canonicalName.hasPrefix("x-object-meta-public-") { headers[field.name] = nil }
         }
-        headers[.expires] = Timestamp(microseconds: url.expires * 1_000_000).rfc1123
+        headers[.expires] = Timestamp(microseconds: min(url.expires, Self.latestSecond) * 1_000_000).rfc1123
         if url.isInline {
             headers[.contentDisposition] = url.filename.map { Self.disposition("inline", $0) } ?? "inline"
         } else if let filename = url.filename {
@@ -83,6 +86,9 @@ struct TempURLGrant: Sendable {
             headers[.contentDisposition] = Self.disposition("attachment", last ?? name)
         }
     }
+
+    /// In the year 9999, the last one that dates on the wire can tell.
+    private static let latestSecond: Int64 = 253_402_300_799
 
     /// With the name twice: as old browsers know it, and as RFC 6266 does.
     private static func disposition(_ type: String, _ filename: String) -> String {

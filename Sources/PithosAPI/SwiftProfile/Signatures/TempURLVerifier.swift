@@ -18,6 +18,7 @@ struct TempURLVerifier: Sendable {
         _ method: HTTPRequest.Method, _ context: APIContext, _ target: SwiftTarget
     ) async throws -> TempURLGrant? {
         guard let url = try TempURL(context.query) else { return nil }
+        guard TempURL.methods.contains(method) else { throw TempURL.invalid }
         guard case .object(let account, let container, let name) = target, let owner = account.owner,
             url.expires > now().microseconds / 1_000_000, isInside(url, name, context),
             let path = try? ContainerPath(account: owner, container: container)

@@ -15,6 +15,7 @@ struct SchemaDowngrade {
         try checkContents()
         try PlanktonProperties.join(tx)
         try tx.run("DELETE FROM policy WHERE key = 'project'")
+        try DowngradeLosses.removeContainerGrants(tx)
         let tables = Set(OriginalTables.all.map(\.name))
         let catalog = SchemaCatalog(tx: tx)
         for table in try catalog.tables() where !tables.contains(table) {
@@ -76,7 +77,9 @@ extension SchemaUpgrade {
     ///
     /// - Parameter target: 3b62b3f1bf6c or 4c8ccdc58192, or its beginning.
     /// - Throws: `SchemaUpgradeError` for any other, and for a database that is not ours.
-    public func planDowngrade(to target: String) async throws -> (survey: SchemaSurvey, target: SchemaRevision) {
+    public func planDowngrade(
+        to target: String
+    ) async throws -> (survey: SchemaSurvey, target: SchemaRevision, losses: DowngradeLosses) {
         let survey = try await survey()
         let revision = try SchemaRevision.find(target, from: survey.revision)
         guard case .ours = survey.state else {
@@ -89,7 +92,7 @@ extension SchemaUpgrade {
                 "The way back leads to Synnefo 0.14: \(OriginalRevision.newestOf014.id), or \(OriginalRevision.oldest.id) for "
                     + "0.14.0 and 0.14.1. To go anywhere else, restore the backup (docs/operators/upgrade.md).")
         }
-        return (survey, revision)
+        return (survey, revision, try await database.read { try DowngradeLosses($0) })
     }
 
     /// Gives the database back to Synnefo 0.14.

@@ -123,4 +123,38 @@ struct SwiftAccessTests {
         _ = try await cloud.swift("POST", "c", ["X-Container-Write": Self.bob])
         #expect(try await cloud.swift("COPY", account + "/mine/o", to, user: Self.bob).status == 201)
     }
+
+    /// Who may write in a container that is open could else read all of the account through a manifest put there.
+    @Test func manifestsInAnOpenContainerShowNothingElse() async throws {
+        let cloud = try await cloud(["X-Container-Read": ".r:*", "X-Container-Write": Self.bob])
+        _ = try await cloud.swift("PUT", "private")
+        _ = try await cloud.swift("PUT", "private/secret", body: "secret")
+        let manifest = ["X-Object-Manifest": "private/s"]
+        #expect(try await cloud.swift("PUT", "c/m", manifest, user: Self.bob).status == 201)
+        #expect(try await cloud.swift("GET", "c/m", user: nil).status == 401)
+        #expect(try await cloud.swift("HEAD", "c/m", user: nil).status == 401)
+        #expect(try await cloud.swift("GET", "c/m", user: Self.bob).status == 403)
+        #expect(try await cloud.swift("COPY", "c/m", ["Destination": "c/copy"], user: Self.bob).status == 403)
+        #expect(try await cloud.swift("GET", "c/m").text == "secret")
+        _ = try await cloud.swift("POST", "private", ["X-Container-Read": ".r:*"])
+        #expect(try await cloud.swift("GET", "c/m", user: nil).text == "secret")
+    }
+
+    /// Who may write an object may not delete it, nor have it deleted.
+    @Test func anExpiryIsForThoseWhoMayDelete() async throws {
+        let cloud = try await cloud(["X-Container-Read": "x"])
+        let writable = ["X-Object-Sharing": "write=\(Self.bob)"]
+        #expect(try await cloud.send("POST", "c/o?update", writable).status == 202)
+        let soon = ["X-Delete-After": "60"]
+        #expect(try await cloud.swift("POST", "c/o", soon, user: Self.bob).status == 403)
+        #expect(try await cloud.swift("PUT", "c/o", soon, body: "x", user: Self.bob).status == 403)
+        _ = try await cloud.swift("PUT", "c/mortal", soon, body: "x")
+        _ = try await cloud.send("POST", "c/mortal?update", ["X-Object-Sharing": "read=\(Self.bob)"])
+        #expect(try await cloud.swift("COPY", "c/mortal", ["Destination": "c/o"], user: Self.bob).status == 403)
+        #expect(try await cloud.swift("HEAD", "c/o")["X-Delete-At"] == nil)
+        #expect(try await cloud.swift("PUT", "c/o", body: "written", user: Self.bob).status == 201)
+        _ = try await cloud.swift("POST", "c", ["X-Container-Write": Self.bob])
+        #expect(try await cloud.swift("POST", "c/o", soon, user: Self.bob).status == 202)
+        #expect(try await cloud.swift("HEAD", "c/o")["X-Delete-At"] != nil)
+    }
 }

@@ -1,4 +1,6 @@
+import AstakosClient
 import HTTPTypes
+import Synchronization
 import TestEngines
 import TestHTTP
 import Testing
@@ -50,4 +52,52 @@ struct SwiftBulkTests {
         #expect(try reply.json["Errors"] == [["/c/o", "403 Forbidden"], ["/c", "403 Forbidden"]])
         #expect(try await cloud.swift("GET", "c/o").text == "x")
     }
+
+    /// Others write in the container between the portions.
+    @Test func manyObjectsGoInPortions() async throws {
+        let quota = CountingQuota()
+        let cloud = try await PithosCloud(quota: quota)
+        _ = try await cloud.swift("PUT", "c")
+        for number in 1...401 { _ = try await cloud.swift("PUT", "c/\(number)", body: "x") }
+        let before = quota.issued
+        let lines = (1...401).map { "/c/\($0)\n" }.joined() + "/c/1\n/c\n"
+        let reply = try await cloud.swift("POST", "?bulk-delete", ["Accept": "application/json"], body: lines)
+        #expect(try reply.json["Number Deleted"] == 402)
+        #expect(try reply.json["Number Not Found"] == 1)
+        #expect(quota.issued == before + 3)
+    }
+
+    /// Only the byte that ends lines ends a line.
+    @Test func namesMayHoldWhatLooksLikeALineEnd() async throws {
+        let cloud = try await PithosCloud()
+        _ = try await cloud.swift("PUT", "c")
+        _ = try await cloud.swift("PUT", "c/a%E2%80%A8b%C2%85c", body: "x")
+        let lines = "  /c/a\u{2028}b\u{85}c \t\r\n\n \n"
+        let reply = try await cloud.swift("POST", "?bulk-delete", ["Accept": "application/json"], body: lines)
+        #expect(try reply.json["Number Deleted"] == 1)
+    }
+}
+
+/// Grants everything, and counts how often it is asked.
+private final class CountingQuota: QuotaHolder {
+    private let count = Mutex<Int64>(0)
+
+    var issued: Int64 { count.withLock { $0 } }
+
+    func issue(
+        _ provisions: [Provision], name: String, force: Bool, autoAccept: Bool
+    ) async throws -> CommissionSerial {
+        CommissionSerial(
+            count.withLock {
+                $0 += 1; return $0
+            })
+    }
+
+    func resolve(accept: [CommissionSerial], reject: [CommissionSerial]) async throws -> Resolution {
+        Resolution(accepted: accept, rejected: reject)
+    }
+
+    func pending() async throws -> [CommissionSerial] { [] }
+    func info(_ serial: CommissionSerial) async throws -> CommissionInfo? { nil }
+    func quotas(of user: UserID?) async throws -> [UserID: Quotas] { [:] }
 }

@@ -208,4 +208,36 @@ struct SwiftLargeObjectTests {
         #expect(try await cloud.swift("GET", "c/dynamic").text == "one")
         #expect(try await cloud.send("GET", "c/dynamic").text == "one")
     }
+
+    /// A few kilobytes of manifests describe more parts than there is memory for.
+    @Test func manifestsInManifestsHaveABound() async throws {
+        let cloud = try await cloud(segmentBytes: 5000)
+        func entries(_ path: String, _ count: Int) -> String {
+            "[" + Array(repeating: #"{"path": "\#(path)"}"#, count: count).joined(separator: ",") + "]"
+        }
+        #expect(try await putManifest(cloud, entries("/s/c", 1000), at: "c/m1").status == 201)
+        #expect(try await putManifest(cloud, entries("/c/m1", 20), at: "c/m2").status == 201)
+        #expect(try await cloud.swift("GET", "c/m2").text == String(repeating: "c", count: 200_000))
+        let refused = try await putManifest(cloud, entries("/c/m1", 21), at: "c/m3")
+        #expect(refused.status == 409)
+        #expect(refused.text.contains("20000 parts"), "\(refused.text)")
+        #expect(try await cloud.swift("HEAD", "c/m3").status == 404)
+    }
+
+    /// Clients of Pithos download by hashmap: what has none is read and named, nothing is stored.
+    @Test func whatIsReadByItsManifestHasAHashmapAllTheSame() async throws {
+        let cloud = try await cloud(segmentBytes: 5000)
+        _ = try await putManifest(
+            cloud, #"[{"path": "/s/a"}, {"data": "MTIz"}, {"path": "/s/b"}, {"path": "/s/c"}]"#)
+        let whole = try await cloud.send("GET", "c/large")
+        #expect(whole["X-Object-Hash"] == nil)
+        #expect(try await cloud.send("HEAD", "c/large")["X-Object-Hash"] == nil)
+        try await cloud.put("c/plain", whole.text)
+        let reply = try await cloud.send("GET", "c/large?hashmap")
+        #expect(try await reply.json == cloud.send("GET", "c/plain?hashmap").json)
+        #expect(try await reply["X-Object-Hash"] == cloud.send("HEAD", "c/plain")["X-Object-Hash"])
+        #expect(reply["ETag"] == whole["ETag"])
+        let listed = try #require(try await cloud.send("GET", "c?format=json").json.arrayValue?.first)
+        #expect(listed["bytes"] == 10_013 && listed["hash"] == whole["ETag"].map { .string($0) })
+    }
 }

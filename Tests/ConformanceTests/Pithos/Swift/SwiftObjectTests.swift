@@ -241,4 +241,15 @@ struct SwiftObjectTests {
         _ = try await cloud.swift("POST", "c/e", ["X-Object-Meta-A": "1"])
         #expect(try await cloud.swift("HEAD", "c/e")["X-Delete-At"] == nil)
     }
+
+    /// By then such bytes are the replacement character, and kept they would be another value than was sent.
+    @Test(arguments: ["X-Object-Meta-Name", "Content-Disposition", "X-Object-Manifest"])
+    func headersThatAreNoUTF8AreNamed(header: String) async throws {
+        let cloud = try await PithosCloud()
+        _ = try await cloud.swift("PUT", "c")
+        let reply = try await cloud.swift("PUT", "c/o", [header: "c/a\u{FFFD}"], body: "x")
+        #expect(reply.status == 400)
+        #expect(reply.text.contains(header), "\(reply.text)")
+        #expect(try await cloud.swift("PUT", "c/o", ["User-Agent": "\u{FFFD}"], body: "x").status == 201)
+    }
 }

@@ -161,4 +161,42 @@ struct SwiftSignatureTests {
         #expect(try await get(cloud, query("GET", Self.base + "c/within", key: "inner"), "c/within").text == "inside")
         #expect(try await get(cloud, query("GET", Self.base + "other/1", key: "inner"), "other/1").status == 401)
     }
+
+    @Test func anAddressStaysWithItsObject() async throws {
+        let cloud = try await cloud()
+        for method in ["POST", "DELETE"] {
+            let signed = query(method, Self.base + "c/new") + "&bulk-delete"
+            #expect(try await cloud.swift(method, "c/new" + signed, body: "/c/dir/o.txt\n", user: nil).status == 400)
+        }
+        for key in ["klucz ż", "inner"] {
+            let signed = query("COPY", Self.base + "c/dir/o.txt", key: key)
+            let copy = try await cloud.swift(
+                "COPY", "c/dir/o.txt" + signed, ["Destination": "other/copy"], user: nil)
+            #expect(copy.status == 401)
+        }
+        #expect(try await cloud.swift("GET", "other").status == 204)
+        #expect(try await cloud.swift("GET", "c/dir/o.txt").text == "content")
+    }
+
+    @Test func aContainersKeyDeletesNoSegmentsElsewhere() async throws {
+        let cloud = try await cloud()
+        _ = try await cloud.swift("PUT", "other/1", body: "outside")
+        let entries = #"[{"path": "/other/1", "range": "0-3"}, {"path": "/other/1"}]"#
+        _ = try await cloud.swift("PUT", "c/static?multipart-manifest=put", body: entries)
+        let path = Self.base + "c/static"
+        let inner = query("DELETE", path, key: "inner") + "&multipart-manifest=delete"
+        #expect(try await cloud.swift("DELETE", "c/static" + inner, user: nil).status == 400)
+        #expect(try await cloud.swift("GET", "other/1").text == "outside")
+        let whole = query("DELETE", path) + "&multipart-manifest=delete"
+        #expect(try await cloud.swift("DELETE", "c/static" + whole, user: nil).status == 200)
+        #expect(try await cloud.swift("GET", "other/1").status == 404)
+    }
+
+    @Test(arguments: [253_402_300_799, 9_000_000_000_000, Int64.max])
+    func momentsMayBeFarAway(expires: Int64) async throws {
+        let cloud = try await cloud()
+        let reply = try await get(cloud, query("GET", Self.base + "c/dir/o.txt", expires: expires))
+        #expect(reply.status == 200)
+        #expect(reply["Expires"] == "Fri, 31 Dec 9999 23:59:59 GMT")
+    }
 }
