@@ -50,7 +50,7 @@ public struct PithosServices: Sendable {
         usageReconciler = UsageReconciler(storage: storage)
         expirySweeper = ExpirySweeper(storage: storage)
         self.storage = storage
-        garbageCollector = (blocks as? any CollectableStore).map { GarbageCollector(storage: storage, store: $0) }
+        garbageCollector = blocks.collectableParts.map { GarbageCollector(storage: storage, parts: $0) }
     }
 }
 
