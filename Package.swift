@@ -163,7 +163,7 @@ let package = Package(
                 "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends", "RadosAccess",
             ]),
         tests("WebProjectTests", ["WebProject", "Branding", "APISupport", "TestHTTP", httpTypes]),
-        tests("ManageCommandsTests", ["ManageCommands"]),
+        tests("ManageCommandsTests", ["ManageCommands", "AstakosClient", "PithosBackend"]),
         tests("HouseTests"),
         // Requests to services without sockets and over them, for any test target.
         .target(
