@@ -88,7 +88,7 @@ let package = Package(
         part(
             "PithosBackend",
             ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", "CFileSync", crypto, nioCore, nioPosix, log]),
-        part("RadosAccess", ["Vocabulary", "PithosBackend", "CRados", nioCore, nioPosix]),
+        part("RadosAccess", ["Vocabulary", "PithosBackend", "CRados", nioCore, nioPosix, log]),
         part("Cyclades", ["Vocabulary", "PithosBackend", "SQLAccess", "AstakosClient", "Settings", crypto, log]),
         part("VMBackends", ["Vocabulary", "Cyclades", "QEMUClient", crypto, nioCore, nioPosix, log]),
         part("Dispatcher", ["Vocabulary", "Cyclades", log, lifecycle]),
@@ -163,7 +163,7 @@ let package = Package(
                 "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends", "RadosAccess",
             ]),
         tests("WebProjectTests", ["WebProject", "Branding", "APISupport", "TestHTTP", httpTypes]),
-        tests("ManageCommandsTests", ["ManageCommands"]),
+        tests("ManageCommandsTests", ["ManageCommands", "AstakosClient", "PithosBackend"]),
         tests("HouseTests"),
         // Requests to services without sockets and over them, for any test target.
         .target(

@@ -25,6 +25,20 @@ typedef __typeof__(&rados_write_op_write_full) snf_rados_write_op_write_full;
 typedef __typeof__(&rados_write_op_append) snf_rados_write_op_append;
 typedef __typeof__(&rados_write_op_remove) snf_rados_write_op_remove;
 
+typedef __typeof__(&rados_write_op_create) snf_rados_write_op_create;
+typedef __typeof__(&rados_write_op_setxattr) snf_rados_write_op_setxattr;
+typedef __typeof__(&rados_write_op_assert_exists) snf_rados_write_op_assert_exists;
+typedef __typeof__(&rados_write_op_assert_version) snf_rados_write_op_assert_version;
+
+typedef __typeof__(&rados_create_read_op) snf_rados_create_read_op;
+typedef __typeof__(&rados_release_read_op) snf_rados_release_read_op;
+typedef __typeof__(&rados_read_op_stat) snf_rados_read_op_stat;
+typedef __typeof__(&rados_read_op_getxattrs) snf_rados_read_op_getxattrs;
+typedef __typeof__(&rados_aio_read_op_operate) snf_rados_aio_read_op_operate;
+typedef __typeof__(&rados_getxattrs_next) snf_rados_getxattrs_next;
+typedef __typeof__(&rados_getxattrs_end) snf_rados_getxattrs_end;
+typedef __typeof__(&rados_aio_get_version) snf_rados_aio_get_version;
+
 typedef __typeof__(&rados_object_list_begin) snf_rados_object_list_begin;
 typedef __typeof__(&rados_object_list_end) snf_rados_object_list_end;
 typedef __typeof__(&rados_object_list_is_end) snf_rados_object_list_is_end;

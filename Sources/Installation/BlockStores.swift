@@ -30,7 +30,9 @@ public struct BlockStores: Sendable {
         if pithos.storage == "rados", pithos.oldStorage.isEmpty { try Self.refuseBlocksLeft(in: path) }
         let rados =
             try [pithos.storage, pithos.oldStorage].contains("rados")
-            ? RadosBlockStore(RadosOptions(pithos), blockSize: Int(pithos.blockSize), pool: pool) : nil
+            ? RadosBlockStore(
+                RadosOptions(pithos), blockSize: Int(pithos.blockSize), pool: pool, health: health, logger: logger)
+            : nil
         func open(_ storage: String) throws -> Old {
             if storage == "rados", let rados {
                 return Old(

@@ -37,8 +37,12 @@ public struct PithosDatabase: Sendable {
                 throw Fault(.itemNotFound, "There is no database \(path); say --database or --data where it is.")
             }
             if isNew, address == nil { try settings.data.create() }
+            var options = SQLiteOptions()
+            options.readers = 1
+            // Of a million versions it takes a minute to drop the tables with it; `SchemaUpgrade` checks afterwards.
+            options.enforcesReferences = false
             return PithosDatabase(
-                database: try SQLiteDatabase(path: path, readers: 1), place: "sqlite:\(path)",
+                database: try SQLiteDatabase(path: path, options: options), place: "sqlite:\(path)",
                 backupCommand: "sqlite3 \(path) \".backup 'pithos-backup.sqlite'\"", freeBytes: freeBytes(path))
         case .postgres(let address):
             // One connection, so that all others are somebody else's.

@@ -9,6 +9,7 @@ public enum Program {
         switch name {
         case "snf-manage": ManageCommand.self
         case "pithos-migrate": MigrateCommand.self
+        case "pithos-manage-accounts": ManageAccounts.self
         default: CloudCommand.self
         }
     }

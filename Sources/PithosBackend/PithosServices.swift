@@ -16,6 +16,8 @@ public struct PithosServices: Sendable {
     public let commissionReconciler: CommissionReconciler
     public let usageReconciler: UsageReconciler
     public let expirySweeper: ExpirySweeper
+    public let accountAdministration: AccountAdministration
+    public let objectInspector: ObjectInspector
     /// Nil where the store leaves garbage to somebody else.
     public let garbageCollector: GarbageCollector?
     public let limits: PithosLimits
@@ -49,8 +51,10 @@ public struct PithosServices: Sendable {
         commissionReconciler = CommissionReconciler(storage: storage)
         usageReconciler = UsageReconciler(storage: storage)
         expirySweeper = ExpirySweeper(storage: storage)
+        accountAdministration = AccountAdministration(storage: storage)
+        objectInspector = ObjectInspector(storage: storage)
         self.storage = storage
-        garbageCollector = (blocks as? any CollectableStore).map { GarbageCollector(storage: storage, store: $0) }
+        garbageCollector = blocks.collectableParts.map { GarbageCollector(storage: storage, parts: $0) }
     }
 }
 
@@ -58,6 +62,13 @@ extension PithosServices {
     var concernedObjects: ConcernedObjects { ConcernedObjects(storage: storage) }
 
     public var storeCheck: StoreCheck { StoreCheck(storage: storage) }
+
+    /// - Parameters:
+    ///   - source: keeps its objects.
+    ///   - destination: made where it is missing.
+    public func merge(of source: UserID, into destination: UserID) -> AccountMerge {
+        AccountMerge(storage: storage, source: source, destination: destination)
+    }
 
     /// - Parameter thread: one, running; it gets the lowest priority.
     public func scrubber(_ options: Scrubber.Options, on thread: NIOThreadPool) -> Scrubber {

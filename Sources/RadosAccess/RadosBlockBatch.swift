@@ -19,6 +19,8 @@ final class RadosBlockBatch: BlockBatch {
         /// Blocks that have their names and wait to be written.
         var held: [(hash: BlockHash, content: [ByteBuffer])] = []
         var writes: [Write] = []
+        /// When everything known was last kept from collectors.
+        var kept = ContinuousClock.now
     }
 
     private struct Name: Hashable {
@@ -47,6 +49,7 @@ final class RadosBlockBatch: BlockBatch {
         while let block = state.withLock({ $0.held.isEmpty ? nil : $0.held.removeFirst() }) {
             try await put(block.content, .block, block.hash)
         }
+        try await keepLongUpload()
     }
 
     func add(_ content: [ByteBuffer]) async throws -> BlockHash {
@@ -66,11 +69,45 @@ final class RadosBlockBatch: BlockBatch {
         return root
     }
 
-    func claim(_ hashes: [BlockHash]) async throws -> [BlockHash] { try await store.missing(of: hashes) }
+    func claim(_ hashes: [BlockHash]) async throws -> [BlockHash] {
+        var seen: Set<BlockHash> = [.empty]
+        let wanted = hashes.filter { seen.insert($0).inserted }
+        let missing = try await notKept(wanted, .block)
+        let absent = Set(missing)
+        state.withLock { state in
+            for hash in wanted where !absent.contains(hash) { state.known.insert(Name(kind: .block, hash: hash)) }
+        }
+        return missing
+    }
 
     func settle() async throws {
         try await keepUp()
         try await awaitWrites(downTo: 0)
+        try await keepLongUpload()
+    }
+
+    /// Keeps from collectors what an upload of hours began with: nothing refers to it before the end.
+    private func keepLongUpload() async throws {
+        let names = state.withLock { state -> Set<Name> in
+            guard state.kept.duration(to: .now) > store.touchInterval else { return [] }
+            state.kept = .now
+            return state.known.filter { name in !state.writes.contains { $0.hash == name.hash } }
+        }
+        for kind in StoredKind.allCases {
+            let hashes = names.filter { $0.kind == kind && $0.hash != .empty }.map(\.hash)
+            guard let lost = try await notKept(hashes, kind).first else { continue }
+            throw kind == .block ? BlockError.missingBlock(lost) : BlockError.missingMap(lost)
+        }
+    }
+
+    /// Keeps from collectors what is there; the rest, in order.
+    private func notKept(_ hashes: [BlockHash], _ kind: StoredKind) async throws -> [BlockHash] {
+        guard !hashes.isEmpty else { return [] }
+        let objects = try await store.objects(kind)
+        let kept = try await inParallel(hashes, width: RadosBlockStore.width) { [store] in
+            try await store.keep($0, in: objects)
+        }
+        return zip(hashes, kept).compactMap { $1 ? nil : $0 }
     }
 
     func abandon() async {}
@@ -78,7 +115,7 @@ final class RadosBlockBatch: BlockBatch {
     private func put(_ content: [ByteBuffer], _ kind: StoredKind, _ hash: BlockHash) async throws {
         guard state.withLock({ $0.known.insert(Name(kind: kind, hash: hash)).inserted }) else { return }
         let objects = try await store.objects(kind)
-        if try await objects.status(hash) != nil { return }
+        if try await store.keep(hash, in: objects) { return }
         try await awaitWrites(downTo: Self.writesAhead - 1)
         let size = content.reduce(0) { $0 + $1.readableBytes }
         let room = await store.limit.take(max(size, RadosBlockStore.bytesAnOperation))

@@ -1,4 +1,5 @@
 import Glibc
+public import Logging
 public import NIOCore
 public import NIOPosix
 public import PithosBackend
@@ -18,6 +19,11 @@ public final class RadosBlockStore: BlockStore {
     let options: RadosOptions
     let pool: NIOThreadPool
     let limit = InFlightLimit(capacity: RadosBlockStore.bytesInFlight)
+    let health: StoreHealth
+    let logger: Logger
+    /// What was touched so lately is not touched again. Collectors spare it for at least four times as long, which leaves
+    /// time between a claim and the version that relies on it.
+    let touchInterval: Duration
     private let link: RadosLink
 
     /// Bytes on their way to and from the cluster at once.
@@ -25,7 +31,7 @@ public final class RadosBlockStore: BlockStore {
     /// What an operation counts at least: so there are at most 512.
     static let bytesAnOperation = 128 << 10
     /// How many names one call looks at at once.
-    private static let width = 64
+    static let width = 64
     /// Bytes of a map that are read at once: the hashes of 128 GiB in blocks of 4 MiB.
     private static let mapChunk = 1 << 20
 
@@ -34,8 +40,21 @@ public final class RadosBlockStore: BlockStore {
     /// - Parameters:
     ///   - blockSize: bytes; must never change for existing data.
     ///   - pool: threads that hash and copy, connect and list. Must be running.
+    ///   - health: counts what is found.
     /// - Throws: `Fault` with a sentence for the operator when librados or the configuration is not there.
-    public init(_ options: RadosOptions, blockSize: Int = 4 << 20, pool: NIOThreadPool) throws {
+    public convenience init(
+        _ options: RadosOptions, blockSize: Int = 4 << 20, pool: NIOThreadPool, health: StoreHealth = StoreHealth(),
+        logger: Logger = Logger(label: "pithos")
+    ) throws {
+        try self.init(
+            options, blockSize: blockSize, pool: pool, health: health, logger: logger, touchInterval: .seconds(3600))
+    }
+
+    /// - Parameter touchInterval: see there.
+    init(
+        _ options: RadosOptions, blockSize: Int, pool: NIOThreadPool, health: StoreHealth = StoreHealth(),
+        logger: Logger = Logger(label: "pithos"), touchInterval: Duration
+    ) throws {
         precondition(blockSize > 0, "a block has at least one byte")
         guard access(options.cephConf, R_OK) == 0 else {
             throw Fault(
@@ -46,6 +65,9 @@ public final class RadosBlockStore: BlockStore {
         self.blockSize = blockSize
         self.options = options
         self.pool = pool
+        self.health = health
+        self.logger = logger
+        self.touchInterval = touchInterval
         link = RadosLink(options: options, library: try RadosLibrary.load(), pool: pool)
     }
 
@@ -121,7 +143,8 @@ public final class RadosBlockStore: BlockStore {
     }
 
     /// - Throws: `BlockError.unavailable`.
-    func objects(_ kind: StoredKind) async throws -> RadosPool {
-        RadosPool(connection: try await link.connection(), kind: kind, name: options.pool(of: kind), limit: limit)
+    func objects(_ kind: StoredKind, _ area: RadosArea = .stored) async throws -> RadosPool {
+        RadosPool(
+            connection: try await link.connection(), kind: kind, area: area, name: options.pool(of: kind), limit: limit)
     }
 }

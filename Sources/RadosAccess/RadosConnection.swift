@@ -7,8 +7,8 @@ import PithosBackend
 /// Sendable because librados's handles may be used from any thread, and these never change.
 final class RadosConnection: @unchecked Sendable {
     let library: RadosLibrary
-    let blocks: rados_ioctx_t
-    let maps: rados_ioctx_t
+    private let blocks: RadosContexts
+    private let maps: RadosContexts
     private let cluster: rados_t
 
     /// Connects. Blocks the calling thread for at most `options.connectTimeout`.
@@ -23,8 +23,14 @@ final class RadosConnection: @unchecked Sendable {
             throw Self.unavailable("cannot connect to the cluster of \(options.cephConf)", connected)
         }
         do {
-            blocks = try Self.context(of: options.blocksPool, options, cluster, library)
-            maps = try Self.context(of: options.mapsPool, options, cluster, library)
+            let blocks = try RadosContexts(options.blocksPool, options, library, cluster)
+            do {
+                maps = try RadosContexts(options.mapsPool, options, library, cluster)
+            } catch {
+                blocks.close(library)
+                throw error
+            }
+            self.blocks = blocks
         } catch {
             library.shutdown(cluster)
             throw error
@@ -34,22 +40,21 @@ final class RadosConnection: @unchecked Sendable {
 
     /// Lets go of the cluster. Blocks until the writes that were begun have ended; no operation may follow.
     func shutdown() {
-        for context in [blocks, maps] { _ = library.flush(context) }
-        library.destroyContext(blocks)
-        library.destroyContext(maps)
+        blocks.close(library)
+        maps.close(library)
         library.shutdown(cluster)
     }
 
-    func context(of kind: StoredKind) -> rados_ioctx_t {
+    func context(of kind: StoredKind, _ area: RadosArea) -> rados_ioctx_t {
         switch kind {
-        case .block: blocks
-        case .map: maps
+        case .block: blocks[area]
+        case .map: maps[area]
         }
     }
 
     private static func configured(_ options: RadosOptions, _ library: RadosLibrary) throws -> rados_t {
         var created: rados_t?
-        let code = library.create(&created, options.user)
+        let code = library.createCluster(&created, options.user)
         guard code == 0, let cluster = created else {
             throw unavailable("no client \(options.user) can be made", code)
         }
@@ -77,20 +82,8 @@ final class RadosConnection: @unchecked Sendable {
         return cluster
     }
 
-    private static func context(
-        of pool: String, _ options: RadosOptions, _ cluster: rados_t, _ library: RadosLibrary
-    ) throws -> rados_ioctx_t {
-        var created: rados_ioctx_t?
-        let code = library.createContext(cluster, pool, &created)
-        guard code == 0, let context = created else {
-            throw unavailable("the pool \(pool) of \(options.cephConf) cannot be opened", code)
-        }
-        if !options.namespace.isEmpty { library.setNamespace(context, options.namespace) }
-        return context
-    }
-
     /// Whatever it is: nothing can be read or written until somebody has mended it.
-    private static func unavailable(_ what: String, _ code: Int32) -> BlockError {
+    static func unavailable(_ what: String, _ code: Int32) -> BlockError {
         .unavailable("\(what): \(String(cString: strerror(-code)))")
     }
 }

@@ -6,7 +6,7 @@ import Vocabulary
 ///
 /// Sendable because function pointers have no state, and librados may be called from any thread.
 struct RadosLibrary: @unchecked Sendable {
-    let create: snf_rados_create
+    let createCluster: snf_rados_create
     let readConf: snf_rados_conf_read_file
     let setConf: snf_rados_conf_set
     let connect: snf_rados_connect
@@ -17,6 +17,7 @@ struct RadosLibrary: @unchecked Sendable {
 
     let createCompletion: snf_rados_aio_create_completion2
     let returnValue: snf_rados_aio_get_return_value
+    let version: snf_rados_aio_get_version
     let releaseCompletion: snf_rados_aio_release
     let read: snf_rados_aio_read
     let stat: snf_rados_aio_stat
@@ -28,6 +29,18 @@ struct RadosLibrary: @unchecked Sendable {
     let writeFull: snf_rados_write_op_write_full
     let append: snf_rados_write_op_append
     let remove: snf_rados_write_op_remove
+    let create: snf_rados_write_op_create
+    let setAttribute: snf_rados_write_op_setxattr
+    let assertExists: snf_rados_write_op_assert_exists
+    let assertVersion: snf_rados_write_op_assert_version
+
+    let createRead: snf_rados_create_read_op
+    let releaseRead: snf_rados_release_read_op
+    let readStat: snf_rados_read_op_stat
+    let readAttributes: snf_rados_read_op_getxattrs
+    let operateRead: snf_rados_aio_read_op_operate
+    let nextAttribute: snf_rados_getxattrs_next
+    let freeAttributes: snf_rados_getxattrs_end
 
     let listBegin: snf_rados_object_list_begin
     let listEnd: snf_rados_object_list_end
@@ -54,7 +67,7 @@ struct RadosLibrary: @unchecked Sendable {
                 details: dlerror().map { String(cString: $0) } ?? "")
         }
         let symbols = SymbolTable(handle: handle)
-        create = try symbols.find("rados_create")
+        createCluster = try symbols.find("rados_create")
         readConf = try symbols.find("rados_conf_read_file")
         setConf = try symbols.find("rados_conf_set")
         connect = try symbols.find("rados_connect")
@@ -64,6 +77,7 @@ struct RadosLibrary: @unchecked Sendable {
         setNamespace = try symbols.find("rados_ioctx_set_namespace")
         createCompletion = try symbols.find("rados_aio_create_completion2")
         returnValue = try symbols.find("rados_aio_get_return_value")
+        version = try symbols.find("rados_aio_get_version")
         releaseCompletion = try symbols.find("rados_aio_release")
         read = try symbols.find("rados_aio_read")
         stat = try symbols.find("rados_aio_stat")
@@ -74,6 +88,17 @@ struct RadosLibrary: @unchecked Sendable {
         writeFull = try symbols.find("rados_write_op_write_full")
         append = try symbols.find("rados_write_op_append")
         remove = try symbols.find("rados_write_op_remove")
+        create = try symbols.find("rados_write_op_create")
+        setAttribute = try symbols.find("rados_write_op_setxattr")
+        assertExists = try symbols.find("rados_write_op_assert_exists")
+        assertVersion = try symbols.find("rados_write_op_assert_version")
+        createRead = try symbols.find("rados_create_read_op")
+        releaseRead = try symbols.find("rados_release_read_op")
+        readStat = try symbols.find("rados_read_op_stat")
+        readAttributes = try symbols.find("rados_read_op_getxattrs")
+        operateRead = try symbols.find("rados_aio_read_op_operate")
+        nextAttribute = try symbols.find("rados_getxattrs_next")
+        freeAttributes = try symbols.find("rados_getxattrs_end")
         listBegin = try symbols.find("rados_object_list_begin")
         listEnd = try symbols.find("rados_object_list_end")
         isListEnd = try symbols.find("rados_object_list_is_end")

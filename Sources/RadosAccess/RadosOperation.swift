@@ -9,9 +9,13 @@ final class RadosOperation: Sendable {
 
     private enum State {
         case running
-        case awaited(CheckedContinuation<Int, Never>)
-        case ended(Int)
+        case awaited(CheckedContinuation<Outcome, Never>)
+        case ended(Outcome)
     }
+
+    /// What it came to: negative for an error, for a read the number of bytes; and the version of the object that it found
+    /// or made.
+    typealias Outcome = (code: Int, version: UInt64)
 
     /// Hands an operation to librados.
     ///
@@ -31,7 +35,8 @@ final class RadosOperation: Sendable {
             { completion, argument in
                 guard let argument else { return }
                 let operation = Unmanaged<RadosOperation>.fromOpaque(argument).takeRetainedValue()
-                operation.end(operation.library.returnValue(completion))
+                let library = operation.library
+                operation.end(library.returnValue(completion), version: library.version(completion))
                 operation.library.releaseCompletion(completion)
             }, &completion)
         let code = submit(completion)
@@ -39,15 +44,20 @@ final class RadosOperation: Sendable {
         // It was not begun, and nobody will call back.
         library.releaseCompletion(completion)
         reference.release()
-        end(code)
+        end(code, version: 0)
     }
 
-    /// What it came to: negative for an error; for a read the number of bytes. To be awaited by one.
+    /// The first part of `outcome`.
     var result: Int {
+        get async { await outcome.code }
+    }
+
+    /// To be awaited by one.
+    var outcome: Outcome {
         get async {
             await withCheckedContinuation { continuation in
-                let ended: Int? = state.withLock { state in
-                    if case .ended(let code) = state { return code }
+                let ended: Outcome? = state.withLock { state in
+                    if case .ended(let outcome) = state { return outcome }
                     state = .awaited(continuation)
                     return nil
                 }
@@ -56,13 +66,14 @@ final class RadosOperation: Sendable {
         }
     }
 
-    private func end(_ code: Int32) {
+    private func end(_ code: Int32, version: UInt64) {
         onEnd()
-        let waiter: CheckedContinuation<Int, Never>? = state.withLock { state in
-            defer { state = .ended(Int(code)) }
+        let outcome = (code: Int(code), version: version)
+        let waiter: CheckedContinuation<Outcome, Never>? = state.withLock { state in
+            defer { state = .ended(outcome) }
             if case .awaited(let continuation) = state { return continuation }
             return nil
         }
-        waiter?.resume(returning: Int(code))
+        waiter?.resume(returning: outcome)
     }
 }

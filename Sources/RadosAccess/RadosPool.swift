@@ -4,18 +4,19 @@ import NIOCore
 import PithosBackend
 import Vocabulary
 
-/// One of the two pools: the operations on its objects, whose names are the hexadecimal digits of their hashes.
+/// A part of one of the two pools: the operations on its objects, whose names are the hexadecimal digits of their hashes.
 ///
 /// - Source: object-storage.md 5.2.
 struct RadosPool: Sendable {
     let connection: RadosConnection
     let kind: StoredKind
+    let area: RadosArea
     /// Its name, for messages.
     let name: String
     let limit: InFlightLimit
 
     var library: RadosLibrary { connection.library }
-    var context: rados_ioctx_t { connection.context(of: kind) }
+    var context: rados_ioctx_t { connection.context(of: kind, area) }
 
     /// - Throws: `BlockError`.
     func status(_ hash: BlockHash) async throws -> StoredStatus? {
@@ -57,9 +58,11 @@ struct RadosPool: Sendable {
     /// Begins to write an object, all of it or nothing. It is durable on all replicas when the operation has ended.
     ///
     /// Copies the content: call on a thread for it.
-    /// - Parameter room: taken from the limit; given back when the write has ended.
-    func write(_ hash: BlockHash, _ content: [ByteBuffer], room: Int) -> RadosOperation {
-        change(hash, onEnd: { [limit] in limit.give(room) }) { write in
+    /// - Parameters:
+    ///   - name: of the object; the hash where it is nil.
+    ///   - room: taken from the limit; given back when the write has ended.
+    func write(_ hash: BlockHash, _ content: [ByteBuffer], name: String? = nil, room: Int) -> RadosOperation {
+        change(name ?? hash.hex, onEnd: { [limit] in limit.give(room) }) { write in
             if content.isEmpty { library.writeFull(write, nil, 0) }
             for (index, slice) in content.enumerated() {
                 slice.withUnsafeReadableBytes { bytes in
@@ -77,7 +80,7 @@ struct RadosPool: Sendable {
     /// - Throws: `BlockError`.
     func remove(_ hash: BlockHash) async throws {
         let room = await limit.take(RadosBlockStore.bytesAnOperation)
-        let code = await change(hash, onEnd: { [limit] in limit.give(room) }) { library.remove($0) }.result
+        let code = await change(hash.hex, onEnd: { [limit] in limit.give(room) }) { library.remove($0) }.result
         guard code >= 0 || code == RadosFailure.notFound else { throw failure(code, "remove", hash) }
     }
 
@@ -85,15 +88,26 @@ struct RadosPool: Sendable {
         RadosFailure.error(code, operation, "\(name)/\(hash)")
     }
 
-    private func change(
-        _ hash: BlockHash, onEnd: @escaping @Sendable () -> Void, _ steps: (rados_write_op_t?) -> Void
+    /// Hands a change to the cluster.
+    ///
+    /// - Parameters:
+    ///   - name: of the object.
+    ///   - flags: what a full cluster does. By default it refuses a write at once and lets a removal through; else both
+    ///     would wait for room.
+    ///   - moment: the time the object gets in place of now.
+    ///   - steps: all of them are done, or none.
+    func change(
+        _ name: String, flags: Int32 = Int32(LIBRADOS_OPERATION_FULL_TRY), moment: Timestamp? = nil,
+        onEnd: @escaping @Sendable () -> Void, _ steps: (rados_write_op_t?) -> Void
     ) -> RadosOperation {
         let write = library.createWrite()
         // librados has taken the steps over when it took the operation in.
         defer { library.releaseWrite(write) }
         steps(write)
-        // In a full cluster a write is refused at once, and a removal goes through; else both would wait for room.
-        let flags = Int32(LIBRADOS_OPERATION_FULL_TRY)
-        return RadosOperation(library, onEnd: onEnd) { library.operate(write, context, $0, hash.hex, nil, flags) }
+        guard let moment else {
+            return RadosOperation(library, onEnd: onEnd) { library.operate(write, context, $0, name, nil, flags) }
+        }
+        var seconds = time_t(moment.microseconds / 1_000_000)
+        return RadosOperation(library, onEnd: onEnd) { library.operate(write, context, $0, name, &seconds, flags) }
     }
 }

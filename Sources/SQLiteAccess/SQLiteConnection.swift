@@ -38,7 +38,7 @@ final class SQLiteConnection: Connection {
         try script(
             """
             PRAGMA synchronous = \(options.isDurable ? "FULL" : "OFF");
-            PRAGMA foreign_keys = ON;
+            PRAGMA foreign_keys = \(options.enforcesReferences ? "ON" : "OFF");
             PRAGMA case_sensitive_like = ON;
             PRAGMA wal_autocheckpoint = 4000;
             PRAGMA journal_size_limit = 67108864;

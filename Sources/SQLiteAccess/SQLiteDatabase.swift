@@ -28,10 +28,10 @@ public final class SQLiteDatabase: Database {
     }
 
     /// A database in a file that vanishes when it is closed or no longer used, for tests.
-    public static func temporary(readers: Int = 4) throws -> SQLiteDatabase {
+    public static func temporary(enforcesReferences: Bool = true) throws -> SQLiteDatabase {
         let folder = try TemporaryFolder()
         var options = SQLiteOptions()
-        options.readers = readers
+        options.enforcesReferences = enforcesReferences
         options.isDurable = false
         return try SQLiteDatabase(path: folder.path + "/database.sqlite", options: options, logger: nil, folder: folder)
     }

@@ -5,6 +5,10 @@ public struct SQLiteOptions: Sendable {
     /// Whether an answered write survives a power cut (`PRAGMA synchronous = FULL`). Without it a power cut may destroy
     /// the file: for data that can be made again. Default true.
     public var isDurable = true
+    /// Whether every statement keeps what rows refer to there (`PRAGMA foreign_keys`). Without it tables can be dropped
+    /// at once, where SQLite else looks for what refers to each of their rows; who turns it off checks by himself.
+    /// Default true.
+    public var enforcesReferences = true
     /// How long a write waits for another process's before `DatabaseError.conflict`. Default 5 s.
     public var busyTimeout = Duration.seconds(5)
     /// Prepared statements a connection keeps. Default 256.

@@ -79,7 +79,10 @@ final class Progress: Sendable {
         if let total, total > 0, done > 0 { line += " \(grouped(done)) of \(grouped(total))," }
         line += " \(Int(seconds)) s"
         if let total, done > 0, done < total, seconds >= 1 {
-            line += ", about \(Int((seconds / Double(done) * Double(total - done)).rounded(.up))) s left"
+            line += ", about \(Int((seconds * Double(total - done) / Double(done)).rounded(.up))) s left"
+        } else if let total, done > 0, done >= total {
+            // What is left, as indexes and the commit, is not counted.
+            line += ", finishing"
         }
         return line
     }

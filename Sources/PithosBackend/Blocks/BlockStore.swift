@@ -63,11 +63,16 @@ public protocol BlockStore: Sendable {
         _ kind: StoredKind, _ hash: BlockHash, setsAside: Bool, on threads: NIOThreadPool
     ) async throws -> Inspection
 
+    /// The stores that this one keeps things in, in each of which garbage is collected by itself; nil where it cannot be.
+    var collectableParts: [any CollectableStore]? { get }
+
     /// Threads of the store's own, for work that blocks, hashes or reads megabytes.
     var threads: NIOThreadPool { get }
 }
 
 extension BlockStore {
+    public var collectableParts: [any CollectableStore]? { (self as? any CollectableStore).map { [$0] } }
+
     /// Runs work on the store's threads.
     public func compute<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
         try await threads.runIfActive(work)

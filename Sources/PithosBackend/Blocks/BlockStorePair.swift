@@ -91,6 +91,22 @@ public struct BlockStorePair: BlockStore {
         try await new.remove(kind, hashes)
     }
 
+    /// What is in the one need not be in the other: what is claimed is claimed where it is read from, and what is in use is
+    /// spared in both.
+    public var collectableParts: [any CollectableStore]? {
+        guard let new = new.collectableParts, let old = old.collectableParts else { return nil }
+        return new + old
+    }
+
+    /// Inspects what is read: the copy in the new store, where there is one.
+    public func inspect(
+        _ kind: StoredKind, _ hash: BlockHash, setsAside: Bool, on threads: NIOThreadPool
+    ) async throws -> Inspection {
+        let found = try await new.inspect(kind, hash, setsAside: setsAside, on: threads)
+        guard found == .missing else { return found }
+        return try await old.inspect(kind, hash, setsAside: setsAside, on: threads)
+    }
+
     private func fromEither<Value: Sendable>(
         _ look: @Sendable (any BlockStore) async throws -> Value
     ) async throws -> Value {

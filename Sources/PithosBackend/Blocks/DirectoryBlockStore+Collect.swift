@@ -3,6 +3,8 @@ import NIOPosix
 public import Vocabulary
 
 extension DirectoryBlockStore: CollectableStore {
+    public var place: String { blocks }
+
     public func now() async throws -> Timestamp {
         try await pool.runIfActive {
             let path = "\(staging)/\(Self.temporaryName())"
@@ -15,12 +17,21 @@ extension DirectoryBlockStore: CollectableStore {
 
     public func retire(
         _ kind: StoredKind, _ hashes: [BlockHash], untouchedSince moment: Timestamp, isDryRun: Bool
-    ) async throws -> StoredAmount {
-        try await sum(kind, hashes) { try retired.retire($0, untouchedSince: moment, isDryRun: isDryRun) }
+    ) async throws -> Retirement {
+        let amount = try await sum(kind, hashes) {
+            try retired.retire($0, untouchedSince: moment, isDryRun: isDryRun)
+        }
+        // Retired ones lie elsewhere and are not among what is listed.
+        return Retirement(retired: amount, young: hashes.count - amount.count)
     }
 
-    public func retired(_ kind: StoredKind, after last: BlockHash?, limit: Int) async throws -> [BlockHash] {
-        try await pool.runIfActive { try retired.list(kind, after: last, limit: limit) }
+    public func retired(_ kind: StoredKind, after cursor: StoredCursor?, limit: Int) async throws -> StoredPage {
+        try await pool.runIfActive {
+            let last = cursor.flatMap { BlockHash(hex: $0.text) }
+            let hashes = try retired.list(kind, after: last, limit: limit)
+            let next = hashes.count == limit ? hashes.last.map { StoredCursor($0.hex) } : nil
+            return StoredPage(hashes: hashes, next: next, fraction: 1)
+        }
     }
 
     public func bringBack(_ kind: StoredKind, _ hashes: [BlockHash]) async throws {

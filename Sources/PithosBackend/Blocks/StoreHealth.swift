@@ -45,9 +45,12 @@ public final class StoreHealth: Sendable {
         verifiedBytes.add(bytes, ordering: .relaxed)
     }
 
-    func found(_ damaged: HashedPlace) {
+    func found(_ damaged: HashedPlace) { found(damaged.kind, damaged.hash) }
+
+    /// Something was damaged and was set aside.
+    public func found(_ kind: StoredKind, _ hash: BlockHash) {
         damagedFiles.add(1, ordering: .relaxed)
-        putBack(untold: [Damage(damaged.kind, damaged.hash, .damaged)])
+        putBack(untold: [Damage(kind, hash, .damaged)])
     }
 
     func scrubbed(bytes: Int) { scrubbedBytes.add(bytes, ordering: .relaxed) }

@@ -9,6 +9,9 @@ public import Vocabulary
 ///     collector  looks: touched long ago ─▶ retires ─▶ looks again: touched meanwhile? ─▶ gets it back
 ///     batch                              touches ─▶ looks: still in its place? ─no─▶ gets it back
 public protocol CollectableStore: BlockStore {
+    /// Where it is, in words; tells it from other stores.
+    var place: String { get }
+
     /// Now, by the clock that tells when something was stored or touched.
     func now() async throws -> Timestamp
 
@@ -17,10 +20,10 @@ public protocol CollectableStore: BlockStore {
     /// - Parameter isDryRun: only counts.
     func retire(
         _ kind: StoredKind, _ hashes: [BlockHash], untouchedSince moment: Timestamp, isDryRun: Bool
-    ) async throws -> StoredAmount
+    ) async throws -> Retirement
 
-    /// Names of what is retired, in their order, at most `limit` after `last`.
-    func retired(_ kind: StoredKind, after last: BlockHash?, limit: Int) async throws -> [BlockHash]
+    /// Names of what is retired, as `list` gives names. Some of them may be in use again.
+    func retired(_ kind: StoredKind, after cursor: StoredCursor?, limit: Int) async throws -> StoredPage
 
     /// Puts retired things back into use. What is not retired is left as it is.
     func bringBack(_ kind: StoredKind, _ hashes: [BlockHash]) async throws
@@ -31,6 +34,24 @@ public protocol CollectableStore: BlockStore {
     func discard(
         _ kind: StoredKind, _ hashes: [BlockHash], retiredBefore moment: Timestamp, isDryRun: Bool
     ) async throws -> StoredAmount
+}
+
+/// What became of names that nothing refers to.
+public struct Retirement: Sendable, Hashable {
+    public var retired = StoredAmount()
+    /// Stay, since somebody has stored, added or claimed them too lately. What was retired before, and what is not there,
+    /// counts as neither.
+    public var young = 0
+
+    public init(retired: StoredAmount = StoredAmount(), young: Int = 0) {
+        self.retired = retired
+        self.young = young
+    }
+
+    public static func += (sum: inout Retirement, other: Retirement) {
+        sum.retired += other.retired
+        sum.young += other.young
+    }
 }
 
 /// A number of things in a store.
@@ -44,7 +65,7 @@ public struct StoredAmount: Sendable, Hashable, Codable {
         self.bytes = bytes
     }
 
-    static func += (sum: inout StoredAmount, other: StoredAmount) {
+    public static func += (sum: inout StoredAmount, other: StoredAmount) {
         sum.count += other.count
         sum.bytes += other.bytes
     }

@@ -4,7 +4,9 @@ import Vocabulary
 /// One collection, phase by phase. After every step it notes where it stands.
 final class CollectionRun {
     private let storage: PithosStorage
-    private let store: any CollectableStore
+    private let parts: [any CollectableStore]
+    /// All of them as one.
+    private var store: any BlockStore { storage.blocks }
     private let directory: String
     private var state: CollectionState
     /// Roots of which no version is longer than one block: the block has the same name.
@@ -21,9 +23,9 @@ final class CollectionRun {
     /// Lost maps that are named in the report.
     private static let lostMapsNamed = 100
 
-    init(storage: PithosStorage, store: any CollectableStore, directory: String, state: CollectionState) throws {
+    init(storage: PithosStorage, parts: [any CollectableStore], directory: String, state: CollectionState) throws {
         self.storage = storage
-        self.store = store
+        self.parts = parts
         self.directory = directory
         self.state = state
         shortRoots = try HashSpill(directory: directory, name: "short", lengths: state.spills["short"])
@@ -119,7 +121,7 @@ final class CollectionRun {
         }
     }
 
-    private static func map(_ root: BlockHash, in store: any CollectableStore) async throws -> [BlockHash]? {
+    private static func map(_ root: BlockHash, in store: any BlockStore) async throws -> [BlockHash]? {
         do {
             return try await store.map(root)
         } catch let error as BlockError where error.isDamage {
@@ -132,48 +134,72 @@ final class CollectionRun {
         if state.report.lostMaps.count < Self.lostMapsNamed { state.report.lostMaps.append(root.hex) }
     }
 
+    /// In one store after the other.
     private func sweep(
         _ kind: StoredKind, _ marked: MarkedHashes, _ progress: (CollectionProgress) -> Void
     ) async throws {
+        while state.position.partNumber < parts.count {
+            try await sweep(kind, marked, in: parts[state.position.partNumber], progress)
+            state.position = Self.position(state.position.partNumber + 1, after: nil)
+        }
+    }
+
+    private func sweep(
+        _ kind: StoredKind, _ marked: MarkedHashes, in store: any CollectableStore,
+        _ progress: (CollectionProgress) -> Void
+    ) async throws {
         let part: WritableKeyPath<CollectionReport, CollectionReport.Kind> = kind == .map ? \.maps : \.blocks
-        try await bringBack(kind, marked, part)
+        let number = state.position.partNumber
+        var cursor = state.position.cursor
+        // A run that goes on in the middle of its sweep has done this.
+        if cursor == nil { try await bringBack(kind, marked, in: store, part) }
         let moment = state.began - .seconds(state.options.graceSeconds)
-        var cursor = state.position.isEmpty ? nil : StoredCursor(state.position)
         while true {
             let page = try await store.list(kind, after: cursor, limit: Self.namesAStep)
             // In order, so that the marks are loaded bucket by bucket.
             let garbage = try page.hashes.sorted().filter { try !marked.contains($0) }
-            let retired = try await store.retire(
+            let outcome = try await store.retire(
                 kind, garbage, untouchedSince: moment, isDryRun: state.options.isDryRun)
             state.report[keyPath: part].inUse += page.hashes.count - garbage.count
-            state.report[keyPath: part].young += garbage.count - retired.count
-            state.report[keyPath: part].retired += retired
+            state.report[keyPath: part].young += outcome.young
+            state.report[keyPath: part].retired += outcome.retired
             guard let next = page.next else { return }
             cursor = next
-            state.position = next.text
-            try note(page.fraction, progress)
+            state.position = Self.position(number, after: next)
+            try note((Double(number) + page.fraction) / Double(parts.count), progress)
         }
     }
 
     /// Puts back what is referred to again, and discards what was retired long ago.
     private func bringBack(
-        _ kind: StoredKind, _ marked: MarkedHashes,
+        _ kind: StoredKind, _ marked: MarkedHashes, in store: any CollectableStore,
         _ part: WritableKeyPath<CollectionReport, CollectionReport.Kind>
     ) async throws {
-        // A run that goes on in the middle of its sweep has done this.
-        guard state.position.isEmpty else { return }
         let moment = state.began - .seconds(state.options.keepSeconds)
-        var last: BlockHash?
-        while true {
-            let page = try await store.retired(kind, after: last, limit: Self.namesAStep)
-            guard let end = page.last else { return }
-            let inUse = try page.filter { try marked.contains($0) }
-            if !state.options.isDryRun { try await store.bringBack(kind, inUse) }
+        var cursor: StoredCursor?
+        repeat {
+            let page = try await store.retired(kind, after: cursor, limit: Self.namesAStep)
+            let (names, isDryRun) = (page.hashes.sorted(), state.options.isDryRun)
+            let inUse = try names.filter { try marked.contains($0) }
+            if !isDryRun { try await store.bringBack(kind, inUse) }
             let needed = Set(inUse)
             state.report[keyPath: part].broughtBack += inUse.count
             state.report[keyPath: part].discarded += try await store.discard(
-                kind, page.filter { !needed.contains($0) }, retiredBefore: moment, isDryRun: state.options.isDryRun)
-            last = end
-        }
+                kind, names.filter { !needed.contains($0) }, retiredBefore: moment, isDryRun: isDryRun)
+            cursor = page.next
+        } while cursor != nil
+    }
+
+    private static func position(_ part: Int, after cursor: StoredCursor?) -> String { "\(part)|\(cursor?.text ?? "")" }
+}
+
+/// The position of a sweep: the number of the store, and the place in it.
+extension String {
+    fileprivate var partNumber: Int { split(separator: "|").first.flatMap { Int($0) } ?? 0 }
+
+    fileprivate var cursor: StoredCursor? {
+        guard let bar = firstIndex(of: "|") else { return nil }
+        let text = self[index(after: bar)...]
+        return text.isEmpty ? nil : StoredCursor(String(text))
     }
 }

@@ -5,6 +5,8 @@ import Vocabulary
 /// Where a collection stands: all that a run which was cut off needs to go on.
 struct CollectionState: Codable, Sendable {
     var options: CollectionOptions
+    /// The places of the stores that are collected in; positions are positions in them.
+    var stores: [String]
     /// When it began, by the store's clock, before the first version was looked at.
     var beganMicroseconds: Int64
     var phase = CollectionProgress.Phase.versions

@@ -14,7 +14,8 @@ public import Vocabulary
 /// Memory stays within some 50 MB for a hundred million blocks; spill files take 32 bytes for each reference.
 public struct GarbageCollector: Sendable {
     let storage: PithosStorage
-    let store: any CollectableStore
+    /// What the store of the installation keeps things in.
+    let parts: [any CollectableStore]
 
     /// Collects, or goes on with a collection that was cut off, if it had the same options.
     ///
@@ -41,19 +42,28 @@ public struct GarbageCollector: Sendable {
 
     /// When the collection that would go on began; nil when a new one would begin.
     public func unfinished(_ options: CollectionOptions, in directory: String) -> Timestamp? {
-        guard let state = CollectionState.load(from: directory), state.options == options else { return nil }
-        return state.began
+        state(of: options, in: directory)?.began
+    }
+
+    /// Where a collection of these stores with these options was cut off.
+    private func state(of options: CollectionOptions, in directory: String) -> CollectionState? {
+        guard let state = CollectionState.load(from: directory), state.options == options,
+            state.stores == parts.map(\.place)
+        else { return nil }
+        return state
     }
 
     private func state(_ options: CollectionOptions, in directory: String) async throws -> CollectionState {
-        if let state = CollectionState.load(from: directory), state.options == options { return state }
-        return CollectionState(options: options, beganMicroseconds: try await store.now().microseconds)
+        if let state = state(of: options, in: directory) { return state }
+        var began = Timestamp.now()
+        for part in parts { began = min(began, try await part.now()) }
+        return CollectionState(options: options, stores: parts.map(\.place), beganMicroseconds: began.microseconds)
     }
 
     private func run(
         _ state: CollectionState, in directory: String, _ progress: (CollectionProgress) -> Void
     ) async throws -> CollectionReport {
-        let run = try CollectionRun(storage: storage, store: store, directory: directory, state: state)
+        let run = try CollectionRun(storage: storage, parts: parts, directory: directory, state: state)
         let report = try await run.run(progress)
         run.remove()
         CollectionState.forget(in: directory)

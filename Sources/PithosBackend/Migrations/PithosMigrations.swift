@@ -11,12 +11,12 @@ public enum PithosMigrations {
 
     /// The same for a database of the original's, from 3b62b3f1bf6c on: its tables are taken over in place of being made.
     ///
-    /// - Parameter report: told how many rows the taking over has copied.
+    /// - Parameter report: told how many rows the step in hand has worked on.
     static func adopting(report: @escaping RowReport) -> [Migration] {
         let adoption = Migration(original.number, original.name) { tx in
             try OriginalAdoption(tx: tx, report: report).run()
         }
-        return [adoption] + all.dropFirst()
+        return [adoption] + all.dropFirst().map { $0.number == 4 ? indexingMetadata(report: report) : $0 }
     }
 }
 

@@ -19,17 +19,38 @@ public struct CommissionReconciler: Sendable {
         self.storage = storage
     }
 
-    /// What a pass did.
+    /// What a pass did, or would do.
     public struct Report: Sendable, Equatable {
         public var accepted: [CommissionSerial] = []
         public var rejected: [CommissionSerial] = []
         /// Were in our list though Astakos no longer waits for them.
         public var forgotten: [CommissionSerial] = []
+        /// Too young to tell whether somebody is still at work on them.
+        public var young: [CommissionSerial] = []
+        /// Astakos did not resolve them: somebody else did meanwhile.
+        public var failed: [CommissionSerial] = []
+
+        public init() {}
     }
 
     /// - Throws: what Astakos or the database throw; nothing is lost by it.
     @discardableResult
     public func pass() async throws -> Report {
+        var report = try await find()
+        if !report.accepted.isEmpty || !report.rejected.isEmpty {
+            let resolution = try await storage.quota.resolve(accept: report.accepted, reject: report.rejected)
+            report.failed = resolution.unknown + resolution.conflicting
+        }
+        let done = report.accepted + report.forgotten
+        if !done.isEmpty {
+            try await storage.database.write { try $0.commissions.delete(done) }
+            storage.settled.remove(done)
+        }
+        return report
+    }
+
+    /// What a pass would do; changes nothing.
+    public func find() async throws -> Report {
         // Ours are read first: what gets in after that is pending too, and young.
         let committed = Set(try await storage.database.read { try $0.commissions.list() })
         let pending = try await storage.quota.pending()
@@ -37,19 +58,11 @@ public struct CommissionReconciler: Sendable {
         for serial in pending {
             if committed.contains(serial) {
                 report.accepted.append(serial)
-            } else if let info = try await storage.quota.info(serial), isAbandoned(info) {
-                report.rejected.append(serial)
+            } else if let info = try await storage.quota.info(serial) {
+                if isAbandoned(info) { report.rejected.append(serial) } else { report.young.append(serial) }
             }
         }
-        if !report.accepted.isEmpty || !report.rejected.isEmpty {
-            _ = try await storage.quota.resolve(accept: report.accepted, reject: report.rejected)
-        }
         report.forgotten = committed.subtracting(pending).sorted()
-        let done = report.accepted + report.forgotten
-        if !done.isEmpty {
-            try await storage.database.write { try $0.commissions.delete(done) }
-            storage.settled.remove(done)
-        }
         return report
     }
 

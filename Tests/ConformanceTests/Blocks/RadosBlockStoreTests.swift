@@ -40,7 +40,11 @@ struct RadosBlockStoreTests {
         let file = URL(filePath: conf).deletingLastPathComponent().appending(path: "osd.0.pid")
         let text = try String(contentsOf: file, encoding: .utf8)
         let osd = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
-        try await TestBlockStore.withRados(change: { $0.timeout = .seconds(1) }) { store in
+        // Threads of its own: those of all other tests may wait for the cluster too.
+        let pool = NIOThreadPool(numberOfThreads: 2)
+        pool.start()
+        defer { pool.shutdownGracefully { _ in } }
+        try await TestBlockStore.withRados(pool: pool, change: { $0.timeout = .seconds(1) }) { store in
             let hash = try await store.put("alpha")
             try #require(kill(osd, SIGSTOP) == 0)
             defer { kill(osd, SIGCONT) }

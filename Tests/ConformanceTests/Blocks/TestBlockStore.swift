@@ -2,8 +2,9 @@ import Foundation
 import NIOCore
 import NIOPosix
 import PithosBackend
-import RadosAccess
 import Testing
+
+@testable import RadosAccess
 
 /// A block store that the suite runs on.
 enum TestBlockStore: CaseIterable, CustomStringConvertible, Sendable {
@@ -11,6 +12,8 @@ enum TestBlockStore: CaseIterable, CustomStringConvertible, Sendable {
     /// Two directories, the one moved to the other.
     case pair
     case rados
+    /// A directory that is moved to RADOS, and the other way.
+    case directoryToRados, radosToDirectory
 
     /// RADOS where `SYNNEFO_TEST_CEPH` names the configuration of a cluster for tests; see scripts/with-ceph.
     static var available: [TestBlockStore] {
@@ -24,8 +27,13 @@ enum TestBlockStore: CaseIterable, CustomStringConvertible, Sendable {
         case .directory: "directory"
         case .pair: "pair"
         case .rados: "RADOS"
+        case .directoryToRados: "directory to RADOS"
+        case .radosToDirectory: "RADOS to directory"
         }
     }
+
+    /// Whether it keeps things itself.
+    var isSingle: Bool { self == .directory || self == .rados }
 
     /// Lends an empty store of the test's own.
     func with<Value>(blockSize: Int = 1024, _ body: (any BlockStore) async throws -> Value) async throws -> Value {
@@ -40,6 +48,22 @@ enum TestBlockStore: CaseIterable, CustomStringConvertible, Sendable {
             }
         case .rados:
             return try await Self.withRados(blockSize: blockSize, body)
+        case .directoryToRados:
+            return try await Self.withBoth(blockSize: blockSize) { directory, rados in
+                try await body(BlockStorePair(new: rados, old: directory))
+            }
+        case .radosToDirectory:
+            return try await Self.withBoth(blockSize: blockSize) { directory, rados in
+                try await body(BlockStorePair(new: directory, old: rados))
+            }
+        }
+    }
+
+    private static func withBoth<Value>(
+        blockSize: Int, _ body: (DirectoryBlockStore, RadosBlockStore) async throws -> Value
+    ) async throws -> Value {
+        try await withDirectory(blockSize: blockSize) { directory, _ in
+            try await withRados(blockSize: blockSize) { rados in try await body(directory, rados) }
         }
     }
 
@@ -52,16 +76,21 @@ enum TestBlockStore: CaseIterable, CustomStringConvertible, Sendable {
         return try await body(try DirectoryBlockStore(path: path, blockSize: blockSize, pool: .singleton), path)
     }
 
-    /// - Parameter change: of the options that reach the cluster for tests.
+    /// - Parameters:
+    ///   - pool: the store's threads.
+    ///   - touchInterval: in place of the store's own.
+    ///   - change: of the options that reach the cluster for tests.
     static func withRados<Value>(
-        blockSize: Int = 1024, change: (inout RadosOptions) -> Void = { _ in },
+        blockSize: Int = 1024, pool: NIOThreadPool = .singleton, touchInterval: Duration? = nil,
+        change: (inout RadosOptions) -> Void = { _ in },
         _ body: (RadosBlockStore) async throws -> Value
     ) async throws -> Value {
         var options = RadosOptions()
         options.cephConf = try #require(cephConf)
         options.namespace = "test-\(UUID().uuidString)"
         change(&options)
-        let store = try RadosBlockStore(options, blockSize: blockSize, pool: .singleton)
+        let store = try RadosBlockStore(
+            options, blockSize: blockSize, pool: pool, touchInterval: touchInterval ?? .seconds(3600))
         do {
             let value = try await body(store)
             await store.close()

@@ -1,5 +1,6 @@
 """Blocks are moved to Ceph and back while the cloud serves; a cluster that stands still is an outage and no hang."""
 import hashlib
+import json
 import os
 import pathlib
 import random
@@ -101,6 +102,15 @@ def move(cloud, *arguments):
     return cloud.manage("block-move", *arguments)
 
 
+def look_after(cloud):
+    """Collects garbage, of which nothing is old enough, and checks everything."""
+    (found,) = json.loads(cloud.manage("pithos-gc", "--apply", "--output-format", "json"))
+    assert found["lost maps"] == "0" and int(found["blocks in use"]) > 25
+    assert found["blocks retired"] == found["blocks discarded"] == "0"
+    # Ends with 1 where anything is missing or damaged.
+    cloud.manage("pithos-fsck")
+
+
 def test_blocks_move_to_ceph_and_back_while_the_cloud_serves(cloud):
     cloud.start()
     cloud.api.put_container(CONTAINER)
@@ -130,6 +140,7 @@ def test_blocks_move_to_ceph_and_back_while_the_cloud_serves(cloud):
         wait_for(lambda: len(in_pool("blocks")) > there + 3 or victim.poll() is not None, "the first copies", 60)
         victim.kill()
         victim.wait()
+        look_after(cloud)
         assert "All is in the new store" in move(cloud, "--copy")
     assert len(files(cloud, "blocks")) == before, "something new was put into the old store"
     assert {path.name for path in files(cloud, "blocks")} <= in_pool("blocks")
@@ -147,6 +158,7 @@ def test_blocks_move_to_ceph_and_back_while_the_cloud_serves(cloud):
     cloud.start()
     traffic.api = cloud.api
     traffic.check_all()
+    look_after(cloud)
     cloud.stop()
 
     cloud.configure(PITHOS_BACKEND_STORAGE="nfs", PITHOS_BACKEND_OLD_STORAGE="rados")

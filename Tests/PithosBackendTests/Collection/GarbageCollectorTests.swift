@@ -119,8 +119,9 @@ struct GarbageCollectorTests {
         let root = try #require(version.hash)
         let moment = try await store.blocks.now()
         let hashes = try await store.blocks.map(root)
-        #expect(try await store.blocks.retire(.map, [root], untouchedSince: moment, isDryRun: false).count == 1)
-        #expect(try await store.blocks.retire(.block, hashes, untouchedSince: moment, isDryRun: false).count == 2)
+        #expect(try await store.blocks.retire(.map, [root], untouchedSince: moment, isDryRun: false).retired.count == 1)
+        #expect(
+            try await store.blocks.retire(.block, hashes, untouchedSince: moment, isDryRun: false).retired.count == 2)
         try store.ageFiles()
         let report = try await collect(store, options())
         // The map was read, and so has come back by itself.

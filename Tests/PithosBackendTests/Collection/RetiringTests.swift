@@ -13,7 +13,7 @@ struct RetiringTests {
 
     private func retire(_ hash: BlockHash, in store: DirectoryBlockStore, isDryRun: Bool = false) async throws -> Int {
         let moment = try await store.now() - Self.grace
-        return try await store.retire(.block, [hash], untouchedSince: moment, isDryRun: isDryRun).count
+        return try await store.retire(.block, [hash], untouchedSince: moment, isDryRun: isDryRun).retired.count
     }
 
     private func isInPlace(_ hash: BlockHash) -> Bool { access(folder.path(.block, hash), F_OK) == 0 }
@@ -27,7 +27,7 @@ struct RetiringTests {
         #expect(isInPlace(hash))
         #expect(try await retire(hash, in: store) == 1)
         #expect(!isInPlace(hash))
-        #expect(try await store.retired(.block, after: nil, limit: 10) == [hash])
+        #expect(try await store.retired(.block, after: nil, limit: 10).hashes == [hash])
     }
 
     @Test func theEmptyBlockIsNobodysGarbage() async throws {
@@ -45,7 +45,7 @@ struct RetiringTests {
         #expect(try await store.missing(of: [hash]) == [])
         #expect(try await BlockFolder.read(hash, length: 5, in: store) == "alpha")
         #expect(isInPlace(hash))
-        #expect(try await store.retired(.block, after: nil, limit: 10) == [])
+        #expect(try await store.retired(.block, after: nil, limit: 10).hashes == [])
     }
 
     @Test(arguments: [true, false])
@@ -61,9 +61,9 @@ struct RetiringTests {
         _ = try await batch.add(Hashmap(hashes: hashes, size: 2048))
         try await batch.settle()
         for hash in hashes { #expect(try await retire(hash, in: store) == 0) }
-        #expect(try await store.retired(.block, after: nil, limit: 10) == [])
+        #expect(try await store.retired(.block, after: nil, limit: 10).hashes == [])
         let moment = try await store.now() - Self.grace
-        #expect(try await store.retire(.map, [root], untouchedSince: moment, isDryRun: false).count == 0)
+        #expect(try await store.retire(.map, [root], untouchedSince: moment, isDryRun: false).young == 1)
     }
 
     /// Touching changes the file's times; that alone makes nobody read it again.
@@ -115,11 +115,12 @@ struct RetiringTests {
             #expect(try await retire(hash, in: store) == 1)
         }
         var listed: [BlockHash] = []
-        while true {
-            let page = try await store.retired(.block, after: listed.last, limit: 7)
-            guard !page.isEmpty else { break }
-            listed += page
-        }
+        var cursor: StoredCursor?
+        repeat {
+            let page = try await store.retired(.block, after: cursor, limit: 7)
+            listed += page.hashes
+            cursor = page.next
+        } while cursor != nil
         #expect(listed == hashes.sorted())
     }
 

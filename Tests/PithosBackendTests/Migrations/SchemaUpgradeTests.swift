@@ -1,4 +1,6 @@
 import SQLAccess
+import SQLiteAccess
+import Synchronization
 import TestEngines
 import Testing
 
@@ -138,6 +140,46 @@ struct SchemaUpgradeTests {
             }
             #expect(comparable(found.schema) == comparable(wanted.schema))
         }
+        try await Self.upgrade(database)
+        #expect(try await SchemaUpgrade(database).survey().state == Self.head)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func longStepsTellHowManyRowsTheyHaveDone(engine: TestEngine) async throws {
+        let database = try await Self.sample(engine, at: 7)
+        let upgrade = SchemaUpgrade(database)
+        let told = Mutex<[String: Int64]>([:])
+        let step = Mutex("")
+        try await upgrade.run(try await upgrade.plan(to: "head")) { event in
+            switch event {
+            case .began(let begun): step.withLock { $0 = begun.revision.id }
+            case .rows(let rows): told.withLock { $0[step.withLock(\.self)] = rows }
+            case .done: break
+            }
+        }
+        let rows = told.withLock(\.self)
+        #expect(rows["3b62b3f1bf6c"] == 6)
+        // Four pieces of metadata belong to the newest version of an object or of what holds it.
+        #expect(rows["swift-0004"] == 2)
+        if engine == .sqlite { #expect(rows["swift-0001"] == 19) }
+    }
+
+    @Test
+    func rowsThatReferToNothingAreNamedAndStopTheUpgrade() async throws {
+        let database = try SQLiteDatabase.temporary(enforcesReferences: false)
+        try await OriginalSample.make(database, revision: 8)
+        try await database.write { tx in
+            try tx.run(
+                "INSERT INTO versions SELECT 90, 99, hash, size, type, source, mtime, muser, 'u', checksum, cluster FROM versions WHERE serial = 7"
+            )
+        }
+        await #expect {
+            try await Self.upgrade(database)
+        } throws: {
+            "\($0)".contains("1 rows of versions refer to rows of nodes that are not there, the first with rowid 90")
+        }
+        #expect(try await SchemaUpgrade(database).survey().state == .original(OriginalRevision.all[7]))
+        try await database.write { try $0.run("DELETE FROM versions WHERE serial = 90") }
         try await Self.upgrade(database)
         #expect(try await SchemaUpgrade(database).survey().state == Self.head)
     }

@@ -90,4 +90,17 @@ struct StampTests {
         #expect(steps.count == 13)
         #expect(try await SchemaDump(database) == before)
     }
+
+    @Test(arguments: TestEngine.available)
+    func aStepThatOnlyMakesAnEmptyTableCostsNothing(engine: TestEngine) async throws {
+        let database = try await engine.fresh()
+        try await OriginalSample.make(database, revision: 8)
+        let plan = try await SchemaUpgrade(database).plan(to: "head")
+        let costs = try #require(plan.steps.first { $0.revision.migration == PithosMigrations.systemMetadata.number })
+        #expect(costs.rows == 0)
+        #expect(costs.estimatedSeconds == 0)
+        let index = try #require(plan.steps.first { $0.revision.migration == PithosMigrations.metadataIndex.number })
+        #expect(index.rows == 6)
+        #expect(index.estimatedSeconds > 0)
+    }
 }

@@ -96,6 +96,25 @@ struct QuotaTests {
         #expect(store.quota.pendingCount == 0)
     }
 
+    @Test func whatAPassWouldDoCanBeSeenBefore() async throws {
+        let store = try await Store(.sqlite)
+        try await store.makeContainer()
+        store.quota.failToAccept(true)
+        try await store.put("a", "12345")
+        store.quota.failToAccept(false)
+        let crashed = try await store.quota.issue([], name: "crashed", force: false, autoAccept: false)
+        var reconciler = store.services.commissionReconciler
+        let young = try await reconciler.find()
+        #expect(young.accepted.count == 1 && young.rejected.isEmpty && young.young == [crashed])
+        reconciler.grace = .zero
+        let old = try await reconciler.find()
+        #expect(old.rejected == [crashed] && old.young.isEmpty)
+        #expect(store.quota.pendingCount == 2)
+        #expect(store.quota.committed(Store.alice) == 0)
+        #expect(try await reconciler.pass() == old)
+        #expect(store.quota.pendingCount == 0)
+    }
+
     @Test func whatADeadProcessLeftIsRejectedAtOnceByTheOnlyWriter() async throws {
         let store = try await Store(.sqlite)
         _ = try await store.quota.issue([], name: "crashed", force: false, autoAccept: false)

@@ -20,6 +20,25 @@ struct OriginalAdoption {
         }
         for index in OriginalTables.indexes { try index.create(tx) }
         try tx.run("INSERT INTO nodes (node, parent, path) VALUES (0, 0, '') ON CONFLICT (node) DO NOTHING")
+        if tx.dialect == .sqlite { try checkReferences() }
+    }
+
+    /// The original's SQLite let rows refer to what is not there; PostgreSQL never did.
+    ///
+    /// - Throws: `DatabaseError.schema` that says where.
+    private func checkReferences() throws {
+        let row = try tx.first(
+            """
+            SELECT "table", parent, MIN(rowid), COUNT(*) FROM pragma_foreign_key_check GROUP BY 1, 2 ORDER BY 1, 2
+            """)
+        guard let row else { return }
+        let (table, parent): (String, String) = (try row.get(0), try row.get(1))
+        let (first, count): (Int64, Int64) = (try row.get(2), try row.get(3))
+        throw DatabaseError.schema(
+            message:
+                "\(count) rows of \(table) refer to rows of \(parent) that are not there, the first with rowid \(first). "
+                + "Nothing was changed by this step; look at them with `sqlite3`, and delete them or put back what they "
+                + "refer to")
     }
 
     /// On PostgreSQL everything can be altered where it is.

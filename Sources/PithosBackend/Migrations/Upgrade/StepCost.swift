@@ -3,6 +3,7 @@ import SQLAccess
 /// What a step goes through, and how long that takes a row: measured with a million versions, see
 /// docs/operators/upgrade.md.
 struct StepCost: Sendable {
+    /// None for a step that takes no longer with many rows than with few.
     var tables: [String]
     var microsecondsPerRow: Double
 
@@ -20,6 +21,16 @@ struct StepCost: Sendable {
         case PithosMigrations.ours.number:
             tables = ["attributes"]
             microsecondsPerRow = isSQLite ? 2 : 8
+        case PithosMigrations.laterRevisions.number:
+            tables = ["versions"]
+            microsecondsPerRow = 2
+        case PithosMigrations.metadataIndex.number:
+            tables = ["attributes"]
+            microsecondsPerRow = isSQLite ? 3 : 20
+        case PithosMigrations.systemMetadata.number:
+            // A new table, empty.
+            tables = []
+            microsecondsPerRow = 0
         default:
             tables = ["versions"]
             microsecondsPerRow = 2

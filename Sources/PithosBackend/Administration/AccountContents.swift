@@ -1,0 +1,47 @@
+import SQLAccess
+public import Vocabulary
+
+/// What an account holds, in numbers.
+public struct AccountContents: Sendable, Hashable {
+    public struct Container: Sendable, Hashable {
+        public var name: String
+        /// Current objects, and their bytes.
+        public var objects: Int64
+        public var bytes: Int64
+        /// Superseded versions.
+        public var history: Int64
+    }
+
+    public var account: UserID
+    /// In order of their names.
+    public var containers: [Container]
+    /// Members by group.
+    public var groups: [String: [String]]
+
+    /// Counted, not read from the counters, which an old database may have wrong.
+    ///
+    /// - Throws: itemNotFound.
+    init(_ tx: Transaction, of account: UserID) throws {
+        guard let node = try tx.nodes.lookup(account.rawValue) else {
+            throw Fault(
+                .itemNotFound, "There is no account '\(account)'; `pithos-manage-accounts list` shows those there are.")
+        }
+        self.account = account
+        let rows: [Container] = try tx.all(
+            """
+            SELECT c.path, COALESCE(SUM(CASE WHEN v.cluster = 0 THEN 1 ELSE 0 END), 0),
+                CAST(COALESCE(SUM(CASE WHEN v.cluster = 0 THEN v.size ELSE 0 END), 0) AS BIGINT),
+                COALESCE(SUM(CASE WHEN v.cluster = 1 THEN 1 ELSE 0 END), 0)
+            FROM nodes c LEFT JOIN nodes o ON o.parent = c.node LEFT JOIN versions v ON v.node = o.node
+            WHERE c.parent = \(node.id) GROUP BY c.path
+            """
+        ) { row in
+            let path: String = try row.get(0)
+            return Container(
+                name: String(path.dropFirst(account.rawValue.count + 1)), objects: try row.get(1),
+                bytes: try row.get(2), history: try row.get(3))
+        }
+        containers = rows.sorted { PathRange.isLess($0.name, $1.name) }
+        groups = try tx.groups.list(account)
+    }
+}
