@@ -133,7 +133,8 @@ public struct JSONWriter: Sendable {
             guard hits & tops == 0 else { return index }
             index += 8
         }
-        while index < raw.count, raw[index] >= 0x20, raw[index] != UInt8(ascii: "\""), raw[index] != UInt8(ascii: "\\") {
+        while index < raw.count, raw[index] >= 0x20, raw[index] != UInt8(ascii: "\""), raw[index] != UInt8(ascii: "\\")
+        {
             index += 1
         }
         return index

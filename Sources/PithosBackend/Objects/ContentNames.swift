@@ -65,7 +65,8 @@ struct ContentNames: Sendable {
             try withUnsafeTemporaryAllocation(byteCount: part.count, alignment: 64) { space in
                 switch piece {
                 case .file(let file, let offset, _): try file.read(at: offset + part.lowerBound, into: space)
-                case .data(let bytes): space.copyBytes(from: bytes[part])
+                case .data(let bytes):
+                    space.copyBytes(from: bytes.readableBytesView.dropFirst(part.lowerBound).prefix(part.count))
                 case .zeros, .block: space.initializeMemory(as: UInt8.self, repeating: 0)
                 }
                 progress.take(UnsafeRawBufferPointer(space))
