@@ -30,7 +30,7 @@ struct ServerChannel: ServerChildChannel, HTTPChannelHandler {
     private static let receiveMaxBytes = 128 << 10
     /// Parts of a body that wait to be taken by a handler before the socket is read no further: with many uploads at
     /// once these are most of the memory.
-    private static let partsWaitingMax = 3
+    private static let partsWaitingMax = 2
 
     let responder: HTTPChannelHandler.Responder
     let configuration: HTTPServerConfiguration

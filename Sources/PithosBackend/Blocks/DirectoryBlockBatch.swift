@@ -53,7 +53,7 @@ final class DirectoryBlockBatch: BlockBatch {
     func add(_ hashmap: Hashmap) async throws -> BlockHash {
         let root = hashmap.root
         let place = store.mapPlace(root)
-        // Whoever brings the only block brings the map, too: to write it again costs less than to look for it.
+        // Whoever brings the only block brings the map, too. Whether it is there turns out when it gets its name.
         if root == hashmap.hashes.first, state.withLock({ $0.bringsContent(of: store.blockPlace(root)) }) {
             stageOnce([Self.content(of: hashmap)], at: place)
             return root

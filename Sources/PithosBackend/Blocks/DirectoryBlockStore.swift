@@ -30,6 +30,7 @@ public struct DirectoryBlockStore: BlockStore {
     let retired: RetiredFiles
     let verifier: FileVerifier
     let journal: FileJournal
+    let smallFiles: SmallFiles
     let committer: FileCommitter
 
     /// Opens the tree below `path`, which is made where it is missing.
@@ -54,7 +55,8 @@ public struct DirectoryBlockStore: BlockStore {
             pool: pool,
             quarantine: Quarantine(directory: path + "/.quarantine", health: health, logger: logger), health: health)
         journal = FileJournal(directory: path + "/.journal", staging: staging)
-        committer = FileCommitter(pool: pool, verifier: verifier, journal: journal, staging: staging)
+        smallFiles = SmallFiles(staging: staging, verifier: verifier)
+        committer = FileCommitter(pool: pool, verifier: verifier, journal: journal, smallFiles: smallFiles)
         for directory in [path, blocks, maps, staging] { _ = try FileCalls.makeDirectory(directory) }
         let recovered = try recover()
         if recovered > 0 {

@@ -57,7 +57,7 @@ final class DirectoryBlockWriter: BlockWriter {
         try state.withLock { state in
             let hash = state.hasher.finalize()
             let place = batch.store.blockPlace(hash)
-            // To write it again costs less than to look for it.
+            // Whether it is there turns out when it gets its name: mostly it is not.
             if let first = state.first, state.size(of: first) <= FileJournal.contentLimit {
                 batch.stageOnce(hash == .empty ? [] : first, at: place)
                 return hash

@@ -54,6 +54,18 @@ enum FileCalls {
     }
 
     /// Gives a file its place; makes the directories above it where they are missing.
+    /// Gives a file a second name in a place, unless something lies there: then false. Makes the directories above it
+    /// where they are missing.
+    static func link(_ from: String, into place: HashedPlace) throws -> Bool {
+        if Glibc.link(from, place.path) == 0 { return true }
+        if errno == ENOENT {
+            for directory in place.directories { _ = try makeDirectory(directory) }
+            if Glibc.link(from, place.path) == 0 { return true }
+        }
+        if errno == EEXIST { return false }
+        throw failure("link", place.path)
+    }
+
     static func rename(_ from: String, into place: HashedPlace) throws {
         do {
             try rename(from, to: place.path)

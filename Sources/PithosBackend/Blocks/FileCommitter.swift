@@ -14,7 +14,7 @@ actor FileCommitter {
     private let pool: NIOThreadPool
     private let verifier: FileVerifier
     private let journal: FileJournal
-    private let staging: String
+    private let smallFiles: SmallFiles
     /// A checkpoint of the journal waits for its time, and one runs.
     private var awaitsCheckpoint = false
     private var makesCheckpoint = false
@@ -39,12 +39,11 @@ actor FileCommitter {
 
     /// - Parameters:
     ///   - verifier: learns of the files, which need not be read to know what they hold.
-    ///   - staging: where files are made before they get their names.
-    init(pool: NIOThreadPool, verifier: FileVerifier, journal: FileJournal, staging: String) {
+    init(pool: NIOThreadPool, verifier: FileVerifier, journal: FileJournal, smallFiles: SmallFiles) {
         self.pool = pool
         self.verifier = verifier
         self.journal = journal
-        self.staging = staging
+        self.smallFiles = smallFiles
     }
 
     /// Returns when all of `files` are durable under their names. With no files it returns when the commit that runs
@@ -108,19 +107,9 @@ actor FileCommitter {
             if case .content(let content) = file.source { (place: file.place, content: content) } else { nil }
         }
         guard !small.isEmpty else { return }
-        try await pool.runIfActive { [journal, verifier, staging] in
+        try await pool.runIfActive { [journal, smallFiles] in
             try journal.append(small)
-            for file in small {
-                let temporary = try StagingFile(path: "\(staging)/\(DirectoryBlockStore.temporaryName())")
-                do {
-                    try temporary.write(file.content)
-                    try FileCalls.rename(temporary.path, into: file.place)
-                } catch {
-                    unlink(temporary.path)
-                    throw error
-                }
-                try verifier.remember(file.place)
-            }
+            for file in small { try smallFiles.put(file.content, at: file.place) }
             journal.wasNamed()
         }
     }
