@@ -96,6 +96,8 @@ public struct Services: Sendable {
 
     /// Ends what runs, then lets go of databases and threads.
     public func close() async {
+        // What is not entered now stays pending until a reconciler finds it.
+        try? await astakos.quota.enterAccepted()
         for database in databases { await database.close() }
         await blockStores.close()
         try? await blockThreads.shutdownGracefully()

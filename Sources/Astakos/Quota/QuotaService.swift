@@ -68,8 +68,8 @@ public struct QuotaService: Sendable {
         }
     }
 
-    /// Brings the books up to what was promised: to be called before they are read.
-    private func enterAccepted() async throws {
+    /// Brings the books up to what was promised: before they are read, and before a process ends on purpose.
+    public func enterAccepted() async throws {
         if !accepted.isEmpty { try await write { _, _ in } }
         await accepted.waitForWriters()
     }
