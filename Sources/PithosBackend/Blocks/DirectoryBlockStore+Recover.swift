@@ -13,8 +13,9 @@ extension DirectoryBlockStore {
             guard let left = try JournalFile(ofDeadProcessAt: "\(journal.directory)/\(name)") else { continue }
             for record in try left.records() {
                 let place = place(record.kind, record.hash)
-                // What a loss of power cut off is no damage that anyone should look into.
-                guard try StoredFile(place)?.contentHash() != place.hash else { continue }
+                // What a loss of power cut off is no damage that anyone should look into. What cannot be read is as good as
+                // missing, too: the content is here.
+                guard (try? StoredFile(place)?.contentHash()) != place.hash else { continue }
                 try smallFiles.replace([record.content], at: place)
                 written += 1
             }

@@ -53,7 +53,6 @@ enum FileCalls {
         }
     }
 
-    /// Gives a file its place; makes the directories above it where they are missing.
     /// Gives a file a second name in a place, unless something lies there: then false. Makes the directories above it
     /// where they are missing.
     static func link(_ from: String, into place: HashedPlace) throws -> Bool {
@@ -66,6 +65,7 @@ enum FileCalls {
         throw failure("link", place.path)
     }
 
+    /// Gives a file its place, whatever lies there; makes the directories above it where they are missing.
     static func rename(_ from: String, into place: HashedPlace) throws {
         do {
             try rename(from, to: place.path)

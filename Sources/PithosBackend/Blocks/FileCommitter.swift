@@ -39,6 +39,8 @@ actor FileCommitter {
 
     /// - Parameters:
     ///   - verifier: learns of the files, which need not be read to know what they hold.
+    ///   - journal: makes small files durable.
+    ///   - smallFiles: gives them their places.
     init(pool: NIOThreadPool, verifier: FileVerifier, journal: FileJournal, smallFiles: SmallFiles) {
         self.pool = pool
         self.verifier = verifier
@@ -108,9 +110,10 @@ actor FileCommitter {
         }
         guard !small.isEmpty else { return }
         try await pool.runIfActive { [journal, smallFiles] in
+            // Also when it failed: then nobody relies on what was appended.
+            defer { journal.wasNamed() }
             try journal.append(small)
             for file in small { try smallFiles.put(file.content, at: file.place) }
-            journal.wasNamed()
         }
     }
 

@@ -58,18 +58,36 @@ final class FileJournal: Sendable {
         var records = ByteBuffer()
         records.reserveCapacity(files.reduce(0) { $0 + JournalRecord.size($1.content) })
         for file in files { JournalRecord.append(file.content, of: file.place, to: &records) }
-        try state.withLock { state in
-            if state.end > 0, state.end + records.readableBytes > halfSize { try changeHalf(&state) }
-            let half = try state.halves[state.active] ?? makeHalf(state.active)
-            state.halves[state.active] = half
-            try records.withUnsafeReadableBytes { try half.write($0, at: state.end) }
-            try half.sync()
-            state.end += records.readableBytes
-            state.isNaming = true
-        }
+        let (half, end) = try begin(records.readableBytes)
+        try records.withUnsafeReadableBytes { try half.write($0, at: end) }
+        try half.sync()
+        state.withLock { $0.end += records.readableBytes }
     }
 
-    /// What was appended last lies in its places, as far as other processes can see.
+    /// Where so many bytes go. The lock is held by nobody who waits for the disk: actors look at the state, too.
+    private func begin(_ count: Int) throws -> (JournalFile, end: Int) {
+        let now = state.withLock { state in
+            // From here on no checkpoint takes what is appended for named.
+            state.isNaming = true
+            return state
+        }
+        if now.end > 0, now.end + count > halfSize {
+            if now.isOtherFull { try now.halves[now.active]?.syncFileSystem() }
+            state.withLock { state in
+                state.active = 1 - state.active
+                state.isOtherFull = true
+                state.end = 0
+                state.turn += 1
+            }
+        }
+        let (active, end, existing) = state.withLock { ($0.active, $0.end, $0.halves[$0.active]) }
+        if let existing { return (existing, end) }
+        let half = try makeHalf(active)
+        state.withLock { $0.halves[active] = half }
+        return (half, end)
+    }
+
+    /// What was appended last lies in its places, as far as other processes can see, or nobody relies on it.
     func wasNamed() { state.withLock { $0.isNaming = false } }
 
     /// Brings everything that was named to the disk, so that the journal can begin anew.
@@ -87,14 +105,6 @@ final class FileJournal: Sendable {
             try state.halves[state.active]?.empty()
             state.end = 0
         }
-    }
-
-    private func changeHalf(_ state: inout State) throws {
-        if state.isOtherFull { try state.halves[state.active]?.syncFileSystem() }
-        state.active = 1 - state.active
-        state.isOtherFull = true
-        state.end = 0
-        state.turn += 1
     }
 
     private func makeHalf(_ number: Int) throws -> JournalFile {

@@ -37,9 +37,6 @@ public struct ObjectService: Sendable {
         }
     }
 
-    /// Changes permissions, public link and metadata, in this order. The new version, when metadata made one; where the
-    /// history is paid for it counts as any other, lest a purge give back what was never taken.
-    ///
     /// Changes permissions, public link, metadata and, where the draft names one, the content type, in this order. The
     /// new version, when one was made; where the history is paid for it counts as any other, lest a purge give back what
     /// was never taken.
