@@ -20,23 +20,10 @@ extension RadosBlockStore {
         }
         let bytes = content.reduce(0) { $0 + $1.readableBytes }
         let whole = content
-        let found = try await threads.runIfActive { Self.name(of: whole, kind) }
+        let found = try await threads.runIfActive { BlockDigest.name(of: kind, whole) }
         if found == hash { return .good(bytes: bytes) }
         if setsAside { try await setAside(hash, objects, content, at: state.version) }
         return .damaged(bytes: bytes)
-    }
-
-    /// What content says its name is; nil for what cannot have one.
-    private static func name(of content: [ByteBuffer], _ kind: StoredKind) -> BlockHash? {
-        guard kind == .map else { return BlockDigest.hash(of: content) }
-        let bytes = content.flatMap { Array($0.readableBytesView) }
-        guard bytes.count % BlockHash.byteCount == 0 else { return nil }
-        let hashes = bytes.withUnsafeBytes { bytes in
-            stride(from: 0, to: bytes.count, by: BlockHash.byteCount).map { at in
-                BlockHash(bytes: UnsafeRawBufferPointer(rebasing: bytes[at..<(at + BlockHash.byteCount)]))
-            }
-        }
-        return Hashmap(hashes: hashes, size: 0).root
     }
 
     /// Moves damaged content out of the way of readers, and of who uploads the same anew, unless it has changed meanwhile.

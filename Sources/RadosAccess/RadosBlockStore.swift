@@ -93,11 +93,7 @@ public final class RadosBlockStore: BlockStore {
                 throw BlockError.missingMap(root)
             }
             guard chunk.readableBytes % BlockHash.byteCount == 0 else { throw BlockError.damagedMap(root) }
-            chunk.withUnsafeReadableBytes { bytes in
-                for at in stride(from: 0, to: bytes.count, by: BlockHash.byteCount) {
-                    hashes.append(BlockHash(bytes: UnsafeRawBufferPointer(rebasing: bytes[at...].prefix(32))))
-                }
-            }
+            hashes += chunk.withUnsafeReadableBytes { BlockHash.all(in: $0) }
             if chunk.readableBytes < Self.mapChunk { return hashes }
         }
     }

@@ -97,14 +97,10 @@ public struct AccountAdministration: Sendable {
 
     /// The accounts that have a container of this name, in order.
     public func owners(ofContainer name: String) async throws -> [UserID] {
-        var owners: [UserID] = []
-        for account in try await list() {
-            guard let path = try? ContainerPath(account: account, container: name) else { continue }
-            if try await storage.database.read({ try $0.nodes.lookup(path.path)?.current }) != nil {
-                owners.append(account)
-            }
+        let accounts = try await list()
+        return try await storage.database.read { tx in
+            try accounts.filter { try tx.nodes.lookup("\($0)/\(name)")?.current != nil }
         }
-        return owners
     }
 
     /// Sets how many bytes the objects of a container may have together; 0 is no limit. Its other policies stay.

@@ -38,7 +38,9 @@ public struct AccountContents: Sendable, Hashable {
         ) { row in
             let path: String = try row.get(0)
             return Container(
-                name: String(path.dropFirst(account.rawValue.count + 1)), objects: try row.get(1),
+                // By bytes: an accent at the begin of a name makes one character with the slash.
+                name: String(decoding: path.utf8.dropFirst(account.rawValue.utf8.count + 1), as: UTF8.self),
+                objects: try row.get(1),
                 bytes: try row.get(2), history: try row.get(3))
         }
         containers = rows.sorted { PathRange.isLess($0.name, $1.name) }

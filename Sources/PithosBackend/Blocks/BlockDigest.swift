@@ -10,6 +10,15 @@ public enum BlockDigest {
         return hasher.finalize()
     }
 
+    /// What content says its name is: a block's hash, the root of a map's hashes; nil for what cannot be a map.
+    public static func name(of kind: StoredKind, _ slices: [ByteBuffer]) -> BlockHash? {
+        guard kind == .map else { return hash(of: slices) }
+        var whole = ByteBuffer()
+        for slice in slices { whole.writeImmutableBuffer(slice) }
+        guard whole.readableBytes % BlockHash.byteCount == 0 else { return nil }
+        return Hashmap(hashes: whole.withUnsafeReadableBytes { BlockHash.all(in: $0) }, size: 0).root
+    }
+
     /// The hash of two hashes side by side: one step of folding a hashmap.
     static func hash(of left: BlockHash, _ right: BlockHash) -> BlockHash {
         var digest = SHA256()

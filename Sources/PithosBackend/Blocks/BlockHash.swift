@@ -33,6 +33,13 @@ public struct BlockHash: Hashable, Sendable {
         )
     }
 
+    /// Those that lie one after the other, as in a map; what is too short for one at the end is left out.
+    public static func all(in bytes: UnsafeRawBufferPointer) -> [BlockHash] {
+        stride(from: 0, through: bytes.count - byteCount, by: byteCount).map {
+            BlockHash(bytes: UnsafeRawBufferPointer(rebasing: bytes[$0..<($0 + byteCount)]))
+        }
+    }
+
     /// From hexadecimal digits of either case; nil unless there are exactly 64.
     public init?(hex: some StringProtocol) {
         var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)

@@ -36,30 +36,13 @@ struct JournalRecord {
         hash = name.withUnsafeReadableBytes { BlockHash(bytes: $0) }
         self.kind = kind
         self.content = content
-        guard Self.name(of: content, kind) == hash else { return nil }
+        guard BlockDigest.name(of: kind, [content]) == hash else { return nil }
     }
 
     private static func code(_ kind: StoredKind) -> UInt32 {
         switch kind {
         case .block: 0
         case .map: 1
-        }
-    }
-
-    private static func name(of content: ByteBuffer, _ kind: StoredKind) -> BlockHash? {
-        switch kind {
-        case .block:
-            var hasher = BlockHasher()
-            hasher.update([content])
-            return hasher.finalize()
-        case .map:
-            guard content.readableBytes % BlockHash.byteCount == 0 else { return nil }
-            let hashes = content.withUnsafeReadableBytes { bytes in
-                stride(from: 0, to: bytes.count, by: BlockHash.byteCount).map {
-                    BlockHash(bytes: UnsafeRawBufferPointer(rebasing: bytes[$0..<($0 + BlockHash.byteCount)]))
-                }
-            }
-            return Hashmap(hashes: hashes, size: 0).root
         }
     }
 }

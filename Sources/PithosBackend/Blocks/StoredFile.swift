@@ -63,10 +63,7 @@ struct StoredFile: Sendable {
         var hashes: [BlockHash] = []
         hashes.reserveCapacity(stamp.size / BlockHash.byteCount)
         try forEachChunk { chunk in
-            for at in stride(from: 0, to: chunk.count, by: BlockHash.byteCount) {
-                hashes.append(
-                    BlockHash(bytes: UnsafeRawBufferPointer(rebasing: chunk[at..<(at + BlockHash.byteCount)])))
-            }
+            hashes += BlockHash.all(in: chunk)
         }
         return hashes
     }

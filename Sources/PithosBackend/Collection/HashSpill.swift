@@ -40,11 +40,7 @@ final class HashSpill {
         var hashes: [BlockHash] = []
         try withUnsafeTemporaryAllocation(byteCount: length, alignment: 8) { buffer in
             try file.read(at: 0, into: buffer)
-            hashes.reserveCapacity(length / BlockHash.byteCount)
-            for at in stride(from: 0, to: length, by: BlockHash.byteCount) {
-                hashes.append(
-                    BlockHash(bytes: UnsafeRawBufferPointer(rebasing: buffer[at..<(at + BlockHash.byteCount)])))
-            }
+            hashes = BlockHash.all(in: UnsafeRawBufferPointer(buffer))
         }
         return hashes.sortedOnce()
     }

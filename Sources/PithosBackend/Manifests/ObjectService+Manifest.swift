@@ -73,8 +73,12 @@ extension ObjectService {
                     let current = try tx.nodes.lookup(path.path)?.current, current.checksum.isEmpty
                 else { return nil }
                 // Nobody has others' objects read for nothing; the checker tells.
-                let mayRead = (try? tx.access.require(.read, on: path, for: user)) != nil
-                return mayRead ? current : nil
+                do {
+                    _ = try tx.access.require(.read, on: path, for: user)
+                    return current
+                } catch is Fault {
+                    return nil
+                }
             }
         }
         for version in unknown { _ = try await checksum(of: version) }

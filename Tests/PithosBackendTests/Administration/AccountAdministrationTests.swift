@@ -57,6 +57,17 @@ struct AccountAdministrationTests {
     }
 
     @Test(arguments: TestEngine.available)
+    func aNameThatBeginsWithAnAccentIsWhole(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer("\u{301}accent")
+        let administration = store.services.accountAdministration
+        let names = try await administration.contents(of: Store.alice).containers.map { Array($0.name.utf8) }
+        #expect(names == [Array("\u{301}accent".utf8)])
+        #expect(try await administration.owners(ofContainer: "\u{301}accent") == [Store.alice])
+        #expect(try await administration.owners(ofContainer: "no/container").isEmpty)
+    }
+
+    @Test(arguments: TestEngine.available)
     func aDeletedAccountLeavesNothingAndOthersStay(engine: TestEngine) async throws {
         let store = try await filled(engine)
         let administration = store.services.accountAdministration

@@ -106,6 +106,22 @@ struct FileJournalTests {
         #expect(try journals().count == 2, "two halves, used again and again")
     }
 
+    @Test func aCommitThatFailedKeepsTheJournalFromNothing() async throws {
+        let store = try folder.store()
+        // Where its directories should be lies a file.
+        let hash = BlockDigest.hash(of: [ByteBuffer(string: "alpha")])
+        let inTheWay = "\(folder.path)/blocks/\(hash.hex.prefix(2))"
+        #expect(FileManager.default.createFile(atPath: inTheWay, contents: nil))
+        await #expect(throws: BlockError.self) { try await BlockFolder.put(["alpha"], in: store) }
+        #expect(store.journal.isUsed)
+        try store.journal.checkpoint()
+        #expect(!store.journal.isUsed)
+        #expect(try FileCalls.names(in: store.staging).isEmpty)
+
+        try FileManager.default.removeItem(atPath: inTheWay)
+        #expect(try await BlockFolder.put(["alpha"], in: store).hashes == [hash])
+    }
+
     @Test func whatIsLongGoesIntoItsFileAtOnce() async throws {
         let store = try DirectoryBlockStore(path: folder.path, blockSize: 1 << 20, pool: .singleton)
         let batch = store.batch()
