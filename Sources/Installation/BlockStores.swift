@@ -14,7 +14,6 @@ public struct BlockStores: Sendable {
     public let name: String
     /// The store that blocks are still moved out of; nil where there is none.
     public let old: Old?
-    private let rados: RadosBlockStore?
     private let new: any BlockStore
 
     public struct Old: Sendable {
@@ -44,7 +43,6 @@ public struct BlockStores: Sendable {
             return Old(store: directory, name: path)
         }
         let chosen = try open(pithos.storage)
-        self.rados = rados
         new = chosen.store
         name = chosen.name
         old = pithos.oldStorage.isEmpty ? nil : try open(pithos.oldStorage)
@@ -60,7 +58,7 @@ public struct BlockStores: Sendable {
         old.map { BlockMove(from: $0.store, to: new, width: width, grace: grace) }
     }
 
-    func close() async { await rados?.close() }
+    func close() async { await store.close() }
 
     /// Somebody has changed the one setting and forgotten the other: every object would be damaged.
     private static func refuseBlocksLeft(in path: String) throws {

@@ -68,6 +68,9 @@ public protocol BlockStore: Sendable {
 
     /// Threads of the store's own, for work that blocks, hashes or reads megabytes.
     var threads: NIOThreadPool { get }
+
+    /// Finishes what was answered, and lets go of everything. To be called once, when nobody uses the store any more.
+    func close() async
 }
 
 extension BlockStore {

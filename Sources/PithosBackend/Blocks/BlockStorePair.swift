@@ -24,6 +24,11 @@ public struct BlockStorePair: BlockStore {
 
     public var threads: NIOThreadPool { new.threads }
 
+    public func close() async {
+        await new.close()
+        await old.close()
+    }
+
     public func batch() -> any BlockBatch { BlockStorePairBatch(new: new.batch(), old: old.batch()) }
 
     public func missing(of hashes: [BlockHash]) async throws -> [BlockHash] {

@@ -17,6 +17,7 @@ final class DirectoryBlockBatch: BlockBatch {
         /// Added or claimed by this batch: staged, or found.
         var known: Set<HashedPlace> = []
         var staged: [StagedFile] = []
+        var short: [ShortFile] = []
         /// Files that are written, by their paths.
         var unfinished: Set<String> = []
         /// Some file was there already, perhaps named by a commit that is still running.
@@ -28,7 +29,7 @@ final class DirectoryBlockBatch: BlockBatch {
 
         /// Whether it has just been staged, and is short.
         func bringsContent(of place: HashedPlace) -> Bool {
-            staged.last.map { $0.place == place && $0.temporaryPath == nil } ?? false
+            short.last?.place == place
         }
     }
 
@@ -98,18 +99,22 @@ final class DirectoryBlockBatch: BlockBatch {
 
     func settle() async throws {
         try await state.withLock { $0.commit.take() }?.value
-        let (staged, reliesOnOthers) = state.withLock { state in
-            defer { state.staged = [] }
-            return (state.staged, state.reliesOnOthers)
-        }
-        if !staged.isEmpty || reliesOnOthers { try await commit(staged) }
+        try await commitStaged(awaitsOthers: state.withLock(\.reliesOnOthers))
         try await keepLongUpload()
     }
 
     /// What could not be committed stays the batch's, to be thrown away.
-    private func commit(_ staged: [StagedFile]) async throws {
+    ///
+    /// - Parameter awaitsOthers: also when nothing is staged.
+    private func commitStaged(awaitsOthers: Bool = false) async throws {
+        let (staged, short) = state.withLock { state in
+            defer { (state.staged, state.short) = ([], []) }
+            return (state.staged, state.short)
+        }
         do {
-            try await store.committer.commit(staged)
+            // In turn: mostly it is one or the other.
+            try await store.journal.append(short)
+            if !staged.isEmpty || awaitsOthers { try await store.committer.commit(staged) }
         } catch {
             state.withLock { $0.staged += staged }
             throw error
@@ -119,8 +124,8 @@ final class DirectoryBlockBatch: BlockBatch {
     func abandon() async {
         _ = await state.withLock { $0.commit.take() }?.result
         let paths = state.withLock { state in
-            defer { (state.staged, state.unfinished) = ([], []) }
-            return state.staged.compactMap(\.temporaryPath) + state.unfinished
+            defer { (state.staged, state.short, state.unfinished) = ([], [], []) }
+            return state.staged.map(\.path) + state.unfinished
         }
         guard !paths.isEmpty else { return }
         // Best effort: what stays is swept when the store opens next. Not as a part of this task, which may have been
@@ -130,14 +135,10 @@ final class DirectoryBlockBatch: BlockBatch {
 
     /// One commit runs at a time: who is faster than the disk waits here for it.
     func keepUp() async throws {
-        guard state.withLock({ $0.staged.count >= Self.blocksACommit }) else { return }
+        guard state.withLock({ $0.staged.count + $0.short.count >= Self.blocksACommit }) else { return }
         try await state.withLock { $0.commit.take() }?.value
         try await keepLongUpload()
-        state.withLock { state in
-            let staged = state.staged
-            state.staged = []
-            state.commit = Task { try await commit(staged) }
-        }
+        state.withLock { $0.commit = Task { try await commitStaged() } }
     }
 
     /// Keeps from collectors what an upload of hours began with: nothing refers to it before the end.
@@ -145,7 +146,7 @@ final class DirectoryBlockBatch: BlockBatch {
         let places = state.withLock { state -> Set<HashedPlace> in
             guard state.kept.duration(to: .now) > store.touchInterval else { return [] }
             state.kept = .now
-            return state.known.subtracting(state.staged.map(\.place))
+            return state.known.subtracting(state.staged.map(\.place)).subtracting(state.short.map(\.place))
         }
         guard !places.isEmpty else { return }
         try await store.pool.runIfActive { [store] in
@@ -157,7 +158,7 @@ final class DirectoryBlockBatch: BlockBatch {
 
     /// A file for content that has no name yet.
     func makeStagingFile() throws -> StagingFile {
-        let path = "\(store.staging)/\(DirectoryBlockStore.temporaryName())"
+        let path = "\(store.tree.staging)/\(DirectoryBlockStore.temporaryName())"
         let file = try StagingFile(path: path)
         state.withLock { _ = $0.unfinished.insert(path) }
         return file
@@ -168,7 +169,7 @@ final class DirectoryBlockBatch: BlockBatch {
         file.beginWriteOut()
         state.withLock { state in
             state.unfinished.remove(file.path)
-            state.staged.append(StagedFile(source: .file(file.path), place: place))
+            state.staged.append(StagedFile(path: file.path, place: place))
         }
     }
 
@@ -180,7 +181,7 @@ final class DirectoryBlockBatch: BlockBatch {
 
     /// Takes short content for `place`: no more than `FileJournal.contentLimit` bytes.
     private func stage(_ content: [ByteBuffer], at place: HashedPlace) {
-        state.withLock { $0.staged.append(StagedFile(source: .content(content), place: place)) }
+        state.withLock { $0.short.append(ShortFile(place: place, content: content)) }
     }
 
     /// Throws a file away whose content is there already.
@@ -193,6 +194,7 @@ final class DirectoryBlockBatch: BlockBatch {
     /// brings the same content anew heals the store.
     func isNew(_ place: HashedPlace) throws -> Bool {
         guard state.withLock({ $0.known.insert(place).inserted }) else { return false }
+        if store.journal.content(of: place) != nil { return false }
         guard try store.keep(place), let file = try StoredFile(place) else { return true }
         do {
             try store.verifier.verifyBlocking(file)

@@ -3,11 +3,11 @@ import NIOPosix
 public import Vocabulary
 
 extension DirectoryBlockStore: CollectableStore {
-    public var place: String { blocks }
+    public var place: String { tree.blocks }
 
     public func now() async throws -> Timestamp {
         try await pool.runIfActive {
-            let path = "\(staging)/\(Self.temporaryName())"
+            let path = "\(tree.staging)/\(Self.temporaryName())"
             let file = try StagingFile(path: path)
             defer { unlink(file.path) }
             guard let stamp = try FileStamp(path: path) else { throw FileCalls.failure("stat", path) }
@@ -18,6 +18,7 @@ extension DirectoryBlockStore: CollectableStore {
     public func retire(
         _ kind: StoredKind, _ hashes: [BlockHash], untouchedSince moment: Timestamp, isDryRun: Bool
     ) async throws -> Retirement {
+        await drain()
         let amount = try await sum(kind, hashes) {
             try retired.retire($0, untouchedSince: moment, isDryRun: isDryRun)
         }
@@ -35,7 +36,7 @@ extension DirectoryBlockStore: CollectableStore {
     }
 
     public func bringBack(_ kind: StoredKind, _ hashes: [BlockHash]) async throws {
-        try await pool.runIfActive { for hash in hashes { _ = try retired.bringBack(place(kind, hash)) } }
+        try await pool.runIfActive { for hash in hashes { _ = try retired.bringBack(tree.place(kind, hash)) } }
     }
 
     public func discard(
@@ -50,7 +51,9 @@ extension DirectoryBlockStore: CollectableStore {
         try await pool.runIfActive {
             var amount = StoredAmount()
             for hash in hashes {
-                if let bytes = try work(place(kind, hash)) { amount += StoredAmount(count: 1, bytes: Int64(bytes)) }
+                if let bytes = try work(tree.place(kind, hash)) {
+                    amount += StoredAmount(count: 1, bytes: Int64(bytes))
+                }
             }
             return amount
         }
@@ -60,6 +63,8 @@ extension DirectoryBlockStore: CollectableStore {
 
     /// Keeps what lies at a place from collectors for the next hours; false where nothing of use does.
     func keep(_ place: HashedPlace) throws -> Bool {
+        // It gets its name in a moment.
+        if journal.content(of: place) != nil { return true }
         // A collector may be moving it, away or back: what is not in its place is looked for twice.
         for look in 0..<4 {
             guard let stamp = try FileStamp(path: place.path) else {
@@ -92,8 +97,9 @@ extension DirectoryBlockStore: CollectableStore {
         return nil
     }
 
-    /// Whether something lies at a place, or did before it was retired.
+    /// Whether something lies at a place, or will in a moment, or did before it was retired.
     func holds(_ place: HashedPlace) throws -> Bool {
+        if journal.content(of: place) != nil { return true }
         for _ in 0..<2 {
             if let stamp = try FileStamp(path: place.path) { return stamp.size > 0 || place.hash == .empty }
             if retired.contains(place) { return true }

@@ -1,13 +1,15 @@
 import Glibc
+import NIOCore
 import NIOPosix
 import Vocabulary
 
 /// Work that goes over all of the tree: by the order of names, which is that of the directories.
 extension DirectoryBlockStore {
     public func list(_ kind: StoredKind, after cursor: StoredCursor?, limit: Int) async throws -> StoredPage {
-        try await pool.runIfActive {
+        await drain()
+        return try await pool.runIfActive {
             var walk = TreeWalk(limit: limit)
-            try walk.visit(tree(of: kind), level: 0, after: cursor?.text)
+            try walk.visit(tree.directory(of: kind), level: 0, after: cursor?.text)
             guard walk.hashes.count == limit, let last = walk.hashes.last else {
                 return StoredPage(hashes: walk.hashes, next: nil, fraction: 1)
             }
@@ -19,7 +21,11 @@ extension DirectoryBlockStore {
     public func status(of kind: StoredKind, _ hashes: [BlockHash]) async throws -> [StoredStatus?] {
         try await pool.runIfActive {
             try hashes.map { hash in
-                let path = place(kind, hash).path
+                let place = tree.place(kind, hash)
+                if let content = journal.content(of: place) {
+                    return StoredStatus(size: content.readableBytes, modified: .now())
+                }
+                let path = place.path
                 var status = stat()
                 guard stat(path, &status) == 0 else {
                     if errno == ENOENT { return nil }
@@ -32,9 +38,10 @@ extension DirectoryBlockStore {
     }
 
     public func remove(_ kind: StoredKind, _ hashes: [BlockHash]) async throws {
+        await drain()
         try await pool.runIfActive {
             for hash in hashes {
-                let path = place(kind, hash).path
+                let path = tree.place(kind, hash).path
                 // The directories stay: an upload may be about to name a file in them.
                 if unlink(path) != 0, errno != ENOENT { throw FileCalls.failure("unlink", path) }
             }

@@ -8,20 +8,19 @@ public import NIOPosix
 ///     blocks/e3/b0/c4/e3b0c442…   the bytes of a block, perhaps without trailing zeros
 ///     maps/d8/3a/65/d83a65fb…     the raw hashes of one object's blocks, one after the other
 ///     .staging/…                  files that have no name yet; swept when the store opens
-///     .journal/…                  small files that may not be on the disk yet, see `FileJournal`
+///     .journal/…                  short files that may not be in their places yet, see `FileJournal`
 ///     .quarantine/…               files that turned out to be damaged
 ///     .retired/…                  files that nothing refers to, before they are deleted
 ///
-/// A file gets its name only when its content is on the disk, so a crash leaves no truncated block under a valid name.
+/// A file gets its name only when its content is on the disk, there or in the journal, so a crash leaves no truncated block
+/// under a valid name for long.
 /// Files that exist are never written again. What others have changed, or left unfinished, is found when it is read:
 /// each file is hashed before its first use, and again after every change.
 ///
 /// - Source: object-storage.md 5.1.
 public struct DirectoryBlockStore: BlockStore {
     public let blockSize: Int
-    let blocks: String
-    let maps: String
-    let staging: String
+    let tree: StoreTree
     public var threads: NIOThreadPool { pool }
     let pool: NIOThreadPool
     /// What was touched so lately is not touched again. Collectors spare it for at least four times as long, which leaves
@@ -29,8 +28,8 @@ public struct DirectoryBlockStore: BlockStore {
     var touchInterval = Duration.seconds(3600)
     let retired: RetiredFiles
     let verifier: FileVerifier
+    let shortFiles: ShortFiles
     let journal: FileJournal
-    let smallFiles: SmallFiles
     let committer: FileCommitter
 
     /// Opens the tree below `path`, which is made where it is missing.
@@ -47,23 +46,24 @@ public struct DirectoryBlockStore: BlockStore {
         precondition(blockSize > 0, "a block has at least one byte")
         self.blockSize = blockSize
         self.pool = pool
-        blocks = path + "/blocks"
-        maps = path + "/maps"
-        staging = path + "/.staging"
-        retired = RetiredFiles(directory: path + "/.retired")
+        tree = StoreTree(path: path)
+        retired = RetiredFiles(directory: tree.retired)
         verifier = FileVerifier(
-            pool: pool,
-            quarantine: Quarantine(directory: path + "/.quarantine", health: health, logger: logger), health: health)
-        journal = FileJournal(directory: path + "/.journal", staging: staging)
-        smallFiles = SmallFiles(staging: staging, verifier: verifier)
-        committer = FileCommitter(pool: pool, verifier: verifier, journal: journal, smallFiles: smallFiles)
-        for directory in [path, blocks, maps, staging] { _ = try FileCalls.makeDirectory(directory) }
-        let recovered = try recover()
-        if recovered > 0 {
-            logger.notice("files were written from a journal", metadata: ["path": "\(path)", "files": "\(recovered)"])
-        }
+            pool: pool, quarantine: Quarantine(directory: tree.quarantine, health: health, logger: logger),
+            health: health)
+        shortFiles = ShortFiles(staging: tree.staging, verifier: verifier)
+        committer = FileCommitter(pool: pool, verifier: verifier)
+        try tree.make()
+        journal = FileJournal(tree: tree, shortFiles: shortFiles, logger: logger)
+        recover(logger)
         sweepStaging()
     }
+
+    /// Lets files that were answered get their names, and ends. Without it, who opens the tree next does that.
+    public func close() async { await journal.close() }
+
+    /// Returns when all that was settled lies in its place, for who looks at the files.
+    public func drain() async { await journal.drain() }
 
     public func batch() -> any BlockBatch { DirectoryBlockBatch(store: self) }
 
@@ -77,9 +77,17 @@ public struct DirectoryBlockStore: BlockStore {
 
     public func open(_ hash: BlockHash) async throws -> OpenBlock {
         if hash == .empty { return .empty }
-        let file = try await pool.runIfActive { try find(hash) }
-        try await verifier.verify(file)
-        return OpenBlock(file: file.file, length: file.stamp.size)
+        return try await verified(try await pool.runIfActive { try find(hash) })
+    }
+
+    private func verified(_ found: FoundFile) async throws -> OpenBlock {
+        switch found {
+        case .content(let content):
+            return OpenBlock(bytes: content)
+        case .file(let file):
+            try await verifier.verify(file)
+            return OpenBlock(file: file.file, length: file.stamp.size)
+        }
     }
 
     public func read(_ slice: BlockSlice) async throws -> ByteBuffer {
@@ -108,57 +116,63 @@ public struct DirectoryBlockStore: BlockStore {
         guard slice.hash != .empty, slice.length <= Self.shortLength else {
             return try await open(slice.hash).pieces(offset: slice.offset, length: slice.length)
         }
-        let (file, bytes) = try await pool.runIfActive {
-            let file = try find(slice.hash)
-            guard verifier.isKnownGood(file), slice.offset + slice.length <= file.stamp.size else {
-                return (file, ByteBuffer?.none)
+        let (found, bytes) = try await pool.runIfActive {
+            let found = try find(slice.hash)
+            guard case .file(let file) = found, verifier.isKnownGood(file),
+                slice.offset + slice.length <= file.stamp.size
+            else {
+                return (found, ByteBuffer?.none)
             }
-            return (file, try file.read(at: slice.offset, length: slice.length))
+            return (found, try file.read(at: slice.offset, length: slice.length))
         }
         if let bytes { return [.data(bytes)] }
-        try await verifier.verify(file)
-        return OpenBlock(file: file.file, length: file.stamp.size).pieces(offset: slice.offset, length: slice.length)
+        return try await verified(found).pieces(offset: slice.offset, length: slice.length)
     }
 
     // MARK: - On the store's threads
 
-    func missingBlocking(_ hashes: [BlockHash]) throws -> [BlockHash] {
+    private func missingBlocking(_ hashes: [BlockHash]) throws -> [BlockHash] {
         var seen: Set<BlockHash> = [.empty]
-        return try hashes.filter { try seen.insert($0).inserted && !holds(blockPlace($0)) }
+        let missing = try hashes.filter { try seen.insert($0).inserted && !holds(blockPlace($0)) }
+        if missing.isEmpty { return [] }
+        let others = try journal.contentsOfOthers(Set(missing.map(blockPlace)))
+        return try missing.filter { hash in try others[blockPlace(hash)] == nil && !holds(blockPlace(hash)) }
     }
 
-    private func find(_ hash: BlockHash) throws -> StoredFile {
-        guard let file = try findFile(blockPlace(hash)) else { throw BlockError.missingBlock(hash) }
-        return file
+    private func find(_ hash: BlockHash) throws -> FoundFile {
+        guard let found = try find(blockPlace(hash)) else { throw BlockError.missingBlock(hash) }
+        return found
+    }
+
+    /// What belongs at a place, wherever it lies; nil where nothing does.
+    func find(_ place: HashedPlace) throws -> FoundFile? {
+        if let content = journal.content(of: place) { return .content(content) }
+        if let file = try findFile(place) { return .file(file) }
+        if let content = try journal.contentsOfOthers([place])[place] { return .content(content) }
+        // They may have named it between the two looks.
+        return try StoredFile(place).map { .file($0) }
     }
 
     private func readMap(_ root: BlockHash) throws -> [BlockHash] {
-        guard let file = try findFile(mapPlace(root)) else {
+        switch try find(mapPlace(root)) {
+        case .content(let content):
+            return content.withUnsafeReadableBytes { BlockHash.all(in: $0) }
+        case .file(let file):
+            let hashes = try file.mapHashes()
+            if !verifier.isKnownGood(file) {
+                try verifier.judge(file, content: hashes.map { Hashmap(hashes: $0, size: 0).root })
+            }
+            return hashes ?? []
+        case nil:
             // The original registers the empty object's map; a store that never saw one serves it all the same.
             if root == .empty { return [.empty] }
             throw BlockError.missingMap(root)
         }
-        let hashes = try file.mapHashes()
-        if !verifier.isKnownGood(file) {
-            try verifier.judge(file, content: hashes.map { Hashmap(hashes: $0, size: 0).root })
-        }
-        return hashes ?? []
     }
 
-    func blockPlace(_ hash: BlockHash) -> HashedPlace { place(.block, hash) }
+    func blockPlace(_ hash: BlockHash) -> HashedPlace { tree.place(.block, hash) }
 
-    func mapPlace(_ root: BlockHash) -> HashedPlace { place(.map, root) }
-
-    func place(_ kind: StoredKind, _ hash: BlockHash) -> HashedPlace {
-        HashedPlace(tree: tree(of: kind), kind: kind, hash: hash)
-    }
-
-    func tree(of kind: StoredKind) -> String {
-        switch kind {
-        case .block: blocks
-        case .map: maps
-        }
-    }
+    func mapPlace(_ root: BlockHash) -> HashedPlace { tree.place(.map, root) }
 
     /// Unique among all processes that share the directory.
     static func temporaryName() -> String {
@@ -169,9 +183,9 @@ public struct DirectoryBlockStore: BlockStore {
     /// Removes what crashed uploads left. A day old, so that no upload of another process is among it.
     private func sweepStaging() {
         let limit = time(nil) - 86_400
-        for name in (try? FileCalls.names(in: staging)) ?? [] {
+        for name in (try? FileCalls.names(in: tree.staging)) ?? [] {
             var status = stat()
-            let path = "\(staging)/\(name)"
+            let path = "\(tree.staging)/\(name)"
             if stat(path, &status) == 0, status.st_mtim.tv_sec < limit { unlink(path) }
         }
     }

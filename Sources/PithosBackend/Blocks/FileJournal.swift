@@ -1,115 +1,121 @@
 import Glibc
+import Logging
 import NIOCore
-import Synchronization
+import ObjectPool
 
-/// What makes small files durable before they lie in their places on the disk: one write and one sync for all that come
-/// at once, where each file and each directory above it would need a sync of its own.
+/// Makes short files durable with one write and one sync for all that come at once, where each file and each directory
+/// above it would need a sync of its own. They get their names afterwards.
 ///
-///     journal, synced ─▶ file gets its name ─▶ answered ─ ─ later ─ ─▶ file system synced ─▶ journal begins anew
+///     append ─▶ journal, synced ─▶ answered ─ ─ soon ─ ─▶ named ─ ─ later ─ ─▶ file system synced ─▶ journal begins anew
 ///
-/// It has two halves, `.journal/4711-a1b2c3.0` and `.1`: while what is in one of them is brought to its places, the other
-/// takes in what comes. Both are locked as long as their process lives. Whoever opens the store next puts what a dead
-/// process left in them into its places, see `DirectoryBlockStore.recover`.
-///
-/// All calls block.
+/// Until it is named a file is read from memory here, and by other processes from the journal, see `contentsOfOthers`.
+/// Journals are locked as long as their process lives; whoever opens the store next puts what a dead process left in them
+/// into its place, see `DirectoryBlockStore.recover`.
 final class FileJournal: Sendable {
     /// Bytes of the longest content that is worth writing twice.
     static let contentLimit = 64 << 10
 
-    /// Absolute.
-    let directory: String
-    private let staging: String
-    /// Bytes of a half; a commit of more gets a half of its own.
-    private let halfSize: Int
-    private let state = Mutex(State())
+    let halves: JournalHalves
+    private let unnamed = UnnamedFiles()
+    private let namer: JournalNamer
+    private let queue = JobQueue<Append>(limit: 10_000)
+    private let writerThread: WorkerThreads
+    private let namerThread: WorkerThreads
 
-    private struct State {
-        var halves: [JournalFile?] = [nil, nil]
-        var active = 0
-        /// Where the active half ends.
-        var end = 0
-        /// Counts changes of the active half.
-        var turn = 0
-        /// The other half holds what may not yet be in its places on the disk.
-        var isOtherFull = false
-        /// What was appended last has no names yet.
-        var isNaming = false
+    /// What somebody waits for.
+    private struct Append: Sendable {
+        var files: [ShortFile]
+        var done: CheckedContinuation<Void, any Error>
     }
 
-    /// - Parameter staging: a directory of the same file system, where files are made that nobody may look at.
-    init(directory: String, staging: String, halfSize: Int = 16 << 20) {
-        self.directory = directory
-        self.staging = staging
-        self.halfSize = halfSize
-    }
-
-    /// Whether a checkpoint should be made before the active half is full, too.
-    var wantsCheckpoint: Bool { state.withLock(\.isOtherFull) }
-
-    /// Whether it holds anything that may not yet be in its place on the disk.
-    var isUsed: Bool { state.withLock { $0.end > 0 || $0.isOtherFull } }
-
-    /// Returns when all of them survive a loss of power. Of two calls, what the first appended must be in its places
-    /// before the second, and `wasNamed` called.
-    ///
-    /// - Throws: `BlockError.system`.
-    func append(_ files: [(place: HashedPlace, content: [ByteBuffer])]) throws {
-        guard !files.isEmpty else { return }
-        var records = ByteBuffer()
-        records.reserveCapacity(files.reduce(0) { $0 + JournalRecord.size($1.content) })
-        for file in files { JournalRecord.append(file.content, of: file.place, to: &records) }
-        let (half, end) = try begin(records.readableBytes)
-        try records.withUnsafeReadableBytes { try half.write($0, at: end) }
-        try half.sync()
-        state.withLock { $0.end += records.readableBytes }
-    }
-
-    /// Where so many bytes go. The lock is held by nobody who waits for the disk: actors look at the state, too.
-    private func begin(_ count: Int) throws -> (JournalFile, end: Int) {
-        let now = state.withLock { state in
-            // From here on no checkpoint takes what is appended for named.
-            state.isNaming = true
-            return state
+    /// - Parameters:
+    ///   - tree: whose files these are; its directories exist.
+    ///   - halfSize: bytes of each of two files.
+    ///   - syncing: brings all of the file system to the disk.
+    init(
+        tree: StoreTree, shortFiles: ShortFiles, logger: Logger, halfSize: Int = 16 << 20,
+        syncing: @escaping @Sendable (JournalFile) throws -> Void = { try $0.syncFileSystem() }
+    ) {
+        let halves = JournalHalves(
+            tree: tree, size: halfSize, unnamed: unnamed,
+            rewrite: { try shortFiles.replace([$0.content], at: tree.place($0.kind, $0.hash)) }, syncing: syncing)
+        let namer = JournalNamer(halves: halves, unnamed: unnamed, shortFiles: shortFiles, logger: logger)
+        self.halves = halves
+        self.namer = namer
+        namerThread = WorkerThreads(name: "names", count: 1) { _ in namer.run() }
+        writerThread = WorkerThreads(name: "journal", count: 1) { [queue] _ in
+            while let first = queue.take() { Self.append(first, from: queue, to: halves, namer) }
         }
-        if now.end > 0, now.end + count > halfSize {
-            if now.isOtherFull { try now.halves[now.active]?.syncFileSystem() }
-            state.withLock { state in
-                state.active = 1 - state.active
-                state.isOtherFull = true
-                state.end = 0
-                state.turn += 1
+    }
+
+    /// Without `close` what waits is left to who opens the store next.
+    deinit {
+        queue.close()
+        namer.end(finishing: false)
+    }
+
+    /// Returns when all of them survive a loss of power. From then on they are found, here and in their places.
+    ///
+    /// - Throws: `BlockError`.
+    func append(_ files: [ShortFile]) async throws {
+        guard !files.isEmpty else { return }
+        try await withCheckedThrowingContinuation { done in
+            do throws(JobRefusal) {
+                try queue.add(Append(files: files, done: done))
+            } catch {
+                done.resume(throwing: BlockError.unavailable("the journal takes in nothing more: \(error)"))
             }
         }
-        let (active, end, existing) = state.withLock { ($0.active, $0.end, $0.halves[$0.active]) }
-        if let existing { return (existing, end) }
-        let half = try makeHalf(active)
-        state.withLock { $0.halves[active] = half }
-        return (half, end)
     }
 
-    /// What was appended last lies in its places, as far as other processes can see, or nobody relies on it.
-    func wasNamed() { state.withLock { $0.isNaming = false } }
+    /// What belongs at a place and has no name there yet. Asked before one looks at the place, it cannot be missed.
+    func content(of place: HashedPlace) -> ByteBuffer? { unnamed.content(of: place) }
 
-    /// Brings everything that was named to the disk, so that the journal can begin anew.
-    ///
-    /// - Throws: `BlockError.system`; the journal keeps what it holds then.
-    func checkpoint() throws {
-        let before = state.withLock { $0 }
-        guard before.end > 0 || before.isOtherFull, let half = before.halves[before.active] else { return }
-        try half.syncFileSystem()
-        try state.withLock { state in
-            guard state.turn == before.turn else { return }
-            try state.halves[1 - state.active]?.empty()
-            state.isOtherFull = false
-            guard state.end == before.end, !before.isNaming, !state.isNaming else { return }
-            try state.halves[state.active]?.empty()
-            state.end = 0
+    /// Which of `places` lie in other processes' journals, and what: to be asked for what is not in its place. What is in
+    /// neither of two looks at the place, one before and one after, is nowhere.
+    func contentsOfOthers(_ places: Set<HashedPlace>) throws -> [HashedPlace: ByteBuffer] {
+        var found: [HashedPlace: ByteBuffer] = [:]
+        for path in try halves.others() {
+            let missing = places.subtracting(found.keys)
+            guard !missing.isEmpty else { break }
+            found.merge(try JournalFile.contents(of: missing, at: path)) { first, _ in first }
         }
+        return found
     }
 
-    private func makeHalf(_ number: Int) throws -> JournalFile {
-        _ = try FileCalls.makeDirectory(directory)
-        return try JournalFile(
-            name: "\(DirectoryBlockStore.temporaryName()).\(number)", in: directory, staging: staging)
+    /// Returns when all that was appended has its name, or could not get it.
+    func drain() async { await unnamed.wait() }
+
+    /// Empties the journal as far as can be, and takes in nothing more.
+    func close() async { await end(finishing: true) }
+
+    /// Ends as the death of the process does.
+    func stop() async { await end(finishing: false) }
+
+    private func end(finishing: Bool) async {
+        queue.close()
+        if finishing { await writerThread.join() }
+        namer.end(finishing: finishing)
+        await namerThread.join()
+        await writerThread.join()
+        halves.close()
+    }
+
+    // MARK: - On the writer's thread
+
+    /// How many share a sync. Enough for all who can wait at a time, and not so much that a half is full at once.
+    private static let sharersLimit = 64
+
+    /// Appends what waits, all at once.
+    private static func append(
+        _ first: Append, from queue: JobQueue<Append>, to halves: JournalHalves, _ namer: JournalNamer
+    ) {
+        var appends = [first]
+        while appends.count < sharersLimit, let next = queue.takeIfReady() { appends.append(next) }
+        let result = Result {
+            while try !halves.append(appends.flatMap(\.files)) { try namer.waitForRoom() }
+        }
+        for append in appends { append.done.resume(with: result) }
+        namer.wake()
     }
 }

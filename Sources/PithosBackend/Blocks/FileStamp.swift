@@ -44,7 +44,8 @@ struct FileStamp: Sendable, Hashable {
     init?(path: String) throws {
         var status = stat()
         guard stat(path, &status) == 0 else {
-            if errno == ENOENT { return nil }
+            // A file where a directory should be: nothing can lie below it.
+            if errno == ENOENT || errno == ENOTDIR { return nil }
             throw FileCalls.failure("stat", path)
         }
         self.init(status)

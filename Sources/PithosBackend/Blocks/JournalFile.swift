@@ -17,6 +17,13 @@ final class JournalFile: Sendable {
         try FileCalls.sync(directory, isDirectory: true)
     }
 
+    /// The files of journals in a directory, whoever's they are. Other things may lie there: of `lost+found` on a file system
+    /// of its own nothing is known here.
+    static func paths(in directory: String) throws -> [String] {
+        try FileCalls.names(in: directory).filter { $0.hasSuffix(".0") || $0.hasSuffix(".1") }.sorted()
+            .map { "\(directory)/\($0)" }
+    }
+
     /// That of a process that has ended; nil for one whose process lives, or that somebody else has taken over.
     init?(ofDeadProcessAt path: String) throws {
         do {
@@ -25,19 +32,29 @@ final class JournalFile: Sendable {
             return nil
         }
         self.path = path
-        var status = stat()
-        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0, fstat(file.descriptor, &status) == 0, status.st_nlink > 0
-        else {
-            return nil
+        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            if errno == EWOULDBLOCK { return nil }
+            throw FileCalls.failure("flock", path)
         }
+        var status = stat()
+        guard fstat(file.descriptor, &status) == 0 else { throw FileCalls.failure("stat", path) }
+        if status.st_nlink == 0 { return nil }
     }
 
+    /// Bytes that the file grows by. What lies in it is written over from then on, which takes the disk half as long as to
+    /// make a file longer.
+    private static let step = 1 << 20
+
+    /// Returns when the bytes are on the disk.
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
         try FileCalls.write(bytes, to: file.descriptor, at: offset, path: path)
-    }
-
-    /// Waits until what was written is on the disk.
-    func sync() throws {
+        let end = offset + bytes.count
+        if try size() == end {
+            // Where there is no room for more, the next write says so.
+            try? [UInt8](repeating: 0, count: Self.step).withUnsafeBytes {
+                try FileCalls.write($0, to: file.descriptor, at: end, path: path)
+            }
+        }
         if fdatasync(file.descriptor) != 0 { throw FileCalls.failure("fdatasync", path) }
     }
 
@@ -46,16 +63,35 @@ final class JournalFile: Sendable {
         if syncfs(file.descriptor) != 0 { throw FileCalls.failure("syncfs", path) }
     }
 
-    /// Ends it before its first record. The file keeps its length: to write over what is there is quicker than to make
-    /// it longer.
+    /// Ends it before its first record. The file keeps its length.
     func empty() throws {
-        try withUnsafeBytes(of: UInt64(0)) { try write($0, at: 0) }
+        try withUnsafeBytes(of: UInt64(0)) { try FileCalls.write($0, to: file.descriptor, at: 0, path: path) }
     }
 
     /// The records from the begin, up to the first that was not written to its end.
-    func records() throws -> [JournalRecord] {
+    func records() throws -> [JournalRecord] { Array(try Self.read(file, path).prefix { $0.isWhole }) }
+
+    /// The contents of files among what lies in a journal, whoever's it is.
+    static func contents(of places: Set<HashedPlace>, at path: String) throws -> [HashedPlace: ByteBuffer] {
+        let file: BlockFile
+        do {
+            file = BlockFile(descriptor: try FileCalls.open(path, O_RDONLY))
+        } catch BlockError.system(_, _, ENOENT) {
+            return [:]
+        }
+        var found: [HashedPlace: ByteBuffer] = [:]
+        for record in try read(file, path) {
+            let place = places.first { $0.kind == record.kind && $0.hash == record.hash }
+            // Somebody may be writing just there.
+            if let place, found[place] == nil, record.isWhole { found[place] = record.content }
+        }
+        return found
+    }
+
+    private static func read(_ file: BlockFile, _ path: String) throws -> [JournalRecord] {
         var status = stat()
         guard fstat(file.descriptor, &status) == 0 else { throw FileCalls.failure("stat", path) }
+        guard status.st_mode & S_IFMT == S_IFREG else { return [] }
         var bytes = ByteBuffer()
         let size = Int(status.st_size)
         try bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { space in
@@ -65,6 +101,12 @@ final class JournalFile: Sendable {
         var records: [JournalRecord] = []
         while let record = JournalRecord(takenFrom: &bytes) { records.append(record) }
         return records
+    }
+
+    private func size() throws -> Int {
+        var status = stat()
+        guard fstat(file.descriptor, &status) == 0 else { throw FileCalls.failure("stat", path) }
+        return Int(status.st_size)
     }
 
     func remove() { unlink(path) }

@@ -1,10 +1,10 @@
 import NIOCore
 
-/// One small file as the journal has it.
+/// One short file as the journal has it.
 ///
 /// - Shape: `snfj`, the kind (UInt32: 0 a block, 1 a map), bytes of the content (UInt64), the hash (32 bytes), the
 ///   content. Numbers are little-endian.
-struct JournalRecord {
+struct JournalRecord: Sendable {
     var kind: StoredKind
     var hash: BlockHash
     var content: ByteBuffer
@@ -12,19 +12,22 @@ struct JournalRecord {
     private static let mark: [UInt8] = Array("snfj".utf8)
     private static let headerSize = 16 + BlockHash.byteCount
 
-    /// Bytes that a record of this content takes.
-    static func size(_ content: [ByteBuffer]) -> Int { headerSize + content.reduce(0) { $0 + $1.readableBytes } }
+    /// Bytes that a record of this file takes.
+    static func size(_ file: ShortFile) -> Int { headerSize + file.size }
 
-    static func append(_ content: [ByteBuffer], of place: HashedPlace, to buffer: inout ByteBuffer) {
+    /// Adds a record to the end of `buffer`; the content that it has there.
+    static func append(_ file: ShortFile, to buffer: inout ByteBuffer) -> ByteBuffer {
         buffer.writeBytes(mark)
-        buffer.writeInteger(code(place.kind), endianness: .little)
-        buffer.writeInteger(UInt64(size(content) - headerSize), endianness: .little)
-        place.hash.withBytes { _ = buffer.writeBytes($0) }
-        for slice in content { buffer.writeImmutableBuffer(slice) }
+        buffer.writeInteger(code(file.place.kind), endianness: .little)
+        buffer.writeInteger(UInt64(file.size), endianness: .little)
+        file.place.hash.withBytes { _ = buffer.writeBytes($0) }
+        let start = buffer.writerIndex
+        for slice in file.content { buffer.writeImmutableBuffer(slice) }
+        return buffer.getSlice(at: start, length: file.size) ?? ByteBuffer()
     }
 
-    /// Takes the next record from the front of `buffer`. Nil where there is none, or one that was not written to its
-    /// end: the hash tells, so that a record needs no sum of its own.
+    /// Takes the next record from the front of `buffer`; nil where there is none. It may not have been written to its
+    /// end.
     init?(takenFrom buffer: inout ByteBuffer) {
         guard buffer.readBytes(length: Self.mark.count) == Self.mark,
             let code = buffer.readInteger(endianness: .little, as: UInt32.self),
@@ -36,8 +39,10 @@ struct JournalRecord {
         hash = name.withUnsafeReadableBytes { BlockHash(bytes: $0) }
         self.kind = kind
         self.content = content
-        guard BlockDigest.name(of: kind, [content]) == hash else { return nil }
     }
+
+    /// Whether all of it was written: the hash tells, so that a record needs no sum of its own.
+    var isWhole: Bool { BlockDigest.name(of: kind, [content]) == hash }
 
     private static func code(_ kind: StoredKind) -> UInt32 {
         switch kind {

@@ -49,14 +49,21 @@ public final class OpenBlock: Sendable {
         }
     }
 
-    /// A part of a block that lies in a file. What the file is too short for is zeros.
+    /// A part of the block. What it is too short for is zeros.
     ///
     /// - Units: bytes, counted from the block's begin.
     func pieces(offset: Int, length wanted: Int) -> [ContentPiece] {
-        guard case .file(let file) = source else { return wanted > 0 ? [.zeros(wanted)] : [] }
         let available = max(0, min(wanted, length - offset))
         var pieces: [ContentPiece] = []
-        if available > 0 { pieces.append(.file(file, offset: offset, length: available)) }
+        if available > 0 {
+            switch source {
+            case .file(let file):
+                pieces.append(.file(file, offset: offset, length: available))
+            case .bytes(var bytes):
+                bytes.moveReaderIndex(forwardBy: offset)
+                if let slice = bytes.readSlice(length: available) { pieces.append(.data(slice)) }
+            }
+        }
         if available < wanted { pieces.append(.zeros(wanted - available)) }
         return pieces
     }

@@ -14,7 +14,7 @@ struct StoredFile: Sendable {
     init?(_ place: HashedPlace) throws {
         do {
             file = BlockFile(descriptor: try FileCalls.open(place.path, O_RDONLY))
-        } catch BlockError.system(_, _, ENOENT) {
+        } catch BlockError.system(_, _, let code) where code == ENOENT || code == ENOTDIR {
             return nil
         }
         self.place = place

@@ -12,15 +12,16 @@ enum StoreAge {
     static func age(_ store: any BlockStore) async throws {
         for part in try #require(store.collectableParts) {
             switch part {
-            case let directory as DirectoryBlockStore: try ageFiles(directory)
+            case let directory as DirectoryBlockStore: try await ageFiles(directory)
             case let rados as RadosBlockStore: try await ageObjects(rados)
             default: Issue.record("nobody knows how to age \(part.place)")
             }
         }
     }
 
-    private static func ageFiles(_ store: DirectoryBlockStore) throws {
-        let root = URL(filePath: store.blocks).deletingLastPathComponent().path
+    private static func ageFiles(_ store: DirectoryBlockStore) async throws {
+        await store.drain()
+        let root = store.tree.path
         let then = timeval(tv_sec: time(nil) - 2 * 86_400, tv_usec: 0)
         for name in FileManager.default.enumerator(atPath: root)?.compactMap({ $0 as? String }) ?? []
         where (name as NSString).lastPathComponent.count == 64 {

@@ -24,6 +24,7 @@ struct DirectoryBlockStoreTests {
             let hash = try await batch.add([ByteBuffer(string: "alpha\u{0}\u{0}")])
             let root = try await batch.add(Hashmap(hashes: [hash, hash], size: 2048))
             try await batch.settle()
+            await store.drain()
             let name = "8ed3f6ad685b959ead7022518e1af76cd816f8e8ec7ccdda1ed4018e8f2223f8"
             #expect(try files(path + "/blocks") == ["8e/d3/f6/\(name)"])
             // Unstripped, as it came.
@@ -55,6 +56,7 @@ struct DirectoryBlockStoreTests {
             await batch.abandon()
             #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/.staging") == [])
             try await batch.settle()
+            await store.drain()
             #expect(try files(path + "/blocks") == [])
         }
     }
@@ -72,6 +74,7 @@ struct DirectoryBlockStoreTests {
             let hash = try writer.finish()
             #expect(hash == BlockDigest.hash(of: [ByteBuffer(string: whole)]))
             try await batch.settle()
+            await store.drain()
             let block = try await store.open(hash)
             var content = [UInt8](repeating: 1, count: whole.utf8.count)
             try content.withUnsafeMutableBytes { try block.read(at: 0, into: $0) }
@@ -85,6 +88,7 @@ struct DirectoryBlockStoreTests {
             let first = store.batch()
             _ = try await first.add([ByteBuffer(string: "alpha")])
             try await first.settle()
+            await store.drain()
             let second = store.batch()
             let known = second.writer()
             for piece in ["al", "pha"] { try known.write([ByteBuffer(string: piece)]) }
@@ -103,8 +107,10 @@ struct DirectoryBlockStoreTests {
         try await withStore { store, path in
             let batch = store.batch()
             for number in 0..<40 { _ = try await batch.add([ByteBuffer(string: "block \(number)")]) }
+            await store.drain()
             #expect(try files(path + "/blocks").count >= 32)
             try await batch.settle()
+            await store.drain()
             #expect(try files(path + "/blocks").count == 40)
         }
     }
@@ -118,12 +124,14 @@ struct DirectoryBlockStoreTests {
                         let batch = store.batch()
                         for content in contents { _ = try await batch.add([ByteBuffer(string: content)]) }
                         try await batch.settle()
+                        await store.drain()
                         let hashes = contents.map { BlockDigest.hash(of: [ByteBuffer(string: $0)]) }
                         #expect(try await store.missing(of: hashes) == [])
                     }
                 }
                 try await group.waitForAll()
             }
+            await store.drain()
             #expect(try files(path + "/blocks").count == 20)
             #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/.staging") == [])
         }

@@ -64,7 +64,7 @@ final class BlockFolder: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: path + "/.quarantine")) ?? []).sorted()
     }
 
-    /// Stores blocks, and a map of them when there are several.
+    /// Stores blocks, and a map of them when there are several. They are in their places.
     static func put(
         _ contents: [String], in store: DirectoryBlockStore
     ) async throws -> (hashes: [BlockHash], root: BlockHash) {
@@ -73,6 +73,7 @@ final class BlockFolder: Sendable {
         for content in contents { hashes.append(try await batch.add([ByteBuffer(string: content)])) }
         let root = try await batch.add(Hashmap(hashes: hashes, size: Int64(hashes.count * blockSize)))
         try await batch.settle()
+        await store.drain()
         return (hashes, root)
     }
 

@@ -63,8 +63,11 @@ final class Store: Sendable {
         draft.type = type
         draft.metadata = .replace(metadata)
         draft.permissions = permissions
-        return try await objects.put(
+        let written = try await objects.put(
             try Self.object(name, in: container, of: account), body: Body(content), draft: draft, for: user ?? account)
+        // Tests look at the files.
+        await blocks.drain()
+        return written
     }
 
     func read(

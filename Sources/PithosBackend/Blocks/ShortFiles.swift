@@ -4,7 +4,7 @@ import NIOCore
 /// Makes files of short content in their places. Others may do the same at the same time, collect garbage, or look.
 ///
 /// All calls block.
-struct SmallFiles: Sendable {
+struct ShortFiles: Sendable {
     /// Where files are made before they get their names.
     let staging: String
     let verifier: FileVerifier

@@ -1,0 +1,160 @@
+import Dispatch
+import Glibc
+import Logging
+import Synchronization
+
+/// The thread that gives short files their names, after their uploads were answered, and lets the journal begin anew.
+final class JournalNamer: Sendable {
+    private let halves: JournalHalves
+    private let unnamed: UnnamedFiles
+    private let shortFiles: ShortFiles
+    private let logger: Logger
+    private let state = Mutex(State())
+    /// Raised when there is something to do.
+    private let work = DispatchSemaphore(value: 0)
+    /// Raised for who waits for room, after a look at what can be done about it.
+    private let looked = DispatchSemaphore(value: 0)
+
+    private struct State {
+        var order = Order.work
+        var isRoomAwaited = false
+        /// Why files have no names.
+        var naming: Failure?
+        /// Why the journal cannot be emptied.
+        var emptying: Failure?
+    }
+
+    private enum Order {
+        case work
+        /// Finish what can be finished, then end.
+        case finish
+        /// End at once.
+        case stop
+    }
+
+    /// Something could not be done.
+    private struct Failure {
+        var error: any Error
+        var since = ContinuousClock.now
+
+        /// After a while it is tried again.
+        var isOver: Bool { since.duration(to: .now) >= .seconds(5) }
+    }
+
+    /// How long a file may lie in the journal alone. By then the system has written most of it by itself.
+    private static let timeToCheckpoint = Duration.seconds(30)
+
+    init(halves: JournalHalves, unnamed: UnnamedFiles, shortFiles: ShortFiles, logger: Logger) {
+        self.halves = halves
+        self.unnamed = unnamed
+        self.shortFiles = shortFiles
+        self.logger = logger
+    }
+
+    // MARK: - From other threads
+
+    /// There is something to do.
+    func wake() { work.signal() }
+
+    /// Returns when the journal may have room again.
+    ///
+    /// - Throws: why it has none, and will not have for some time.
+    func waitForRoom() throws {
+        let isAtWork = state.withLock { state in
+            state.isRoomAwaited = state.order == .work
+            return state.isRoomAwaited
+        }
+        if isAtWork {
+            wake()
+            looked.wait()
+        }
+        if let failure = state.withLock(\.emptying) { throw failure.error }
+    }
+
+    /// Has the thread end: at once, or when what can be named is named and the journal is empty.
+    func end(finishing: Bool) {
+        state.withLock { state in
+            guard state.order == .work else { return }
+            state.order = finishing ? .finish : .stop
+        }
+        wake()
+    }
+
+    // MARK: - On its thread
+
+    func run() {
+        // Who waits for an answer comes first: uploads wait for this thread only when it is megabytes behind.
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
+        while true {
+            let order = state.withLock(\.order)
+            if order != .stop {
+                nameAll(isLast: order == .finish)
+                emptyHalves(isLast: order == .finish)
+            }
+            let isRoomAwaited = state.withLock { state in
+                if order != .work { state.emptying = Failure(error: BlockError.unavailable("the store is closed")) }
+                defer { state.isRoomAwaited = false }
+                return state.isRoomAwaited
+            }
+            if isRoomAwaited { looked.signal() }
+            if order != .work { return }
+            if halves.isUsed { _ = work.wait(timeout: .now() + .seconds(1)) } else { work.wait() }
+        }
+    }
+
+    private func nameAll(isLast: Bool) {
+        var entries = unnamed.takeFresh()
+        if isLast || state.withLock(\.naming)?.isOver ?? true { entries += unnamed.takeFailed() }
+        var failure: (any Error)?
+        for entry in entries {
+            do {
+                try shortFiles.put([entry.content], at: entry.place)
+                unnamed.named(entry)
+            } catch {
+                unnamed.failed(entry)
+                failure = error
+            }
+        }
+        if let failure {
+            log("files in the journal cannot get their places", failure)
+            state.withLock { $0.naming = Failure(error: failure) }
+        } else if !unnamed.haveFailed {
+            state.withLock { $0.naming = nil }
+        }
+    }
+
+    private func emptyHalves(isLast: Bool) {
+        let isDue = halves.full != nil || halves.holdsSomething(for: Self.timeToCheckpoint)
+        guard isLast || isDue && state.withLock(\.emptying)?.isOver ?? true else { return }
+        do {
+            try carryOver()
+            try halves.checkpoint()
+            state.withLock { $0.emptying = nil }
+        } catch {
+            log("the journal cannot be emptied", error)
+            state.withLock { $0.emptying = Failure(error: error) }
+        }
+    }
+
+    /// The few that cannot be named keep no half from being emptied: they are written into the other once more.
+    private func carryOver() throws {
+        guard let full = halves.full else { return }
+        let left = unnamed.takeFailed(inHalf: full)
+        guard !left.isEmpty else { return }
+        do {
+            let files = left.map { ShortFile(place: $0.place, content: [$0.content]) }
+            if let failure = state.withLock(\.naming), files.reduce(0, { $0 + $1.size }) > halves.size / 4 {
+                throw failure.error
+            }
+            _ = try halves.append(files, mustFit: true)
+        } catch {
+            for entry in left { unnamed.failed(entry) }
+            throw error
+        }
+        for entry in left { unnamed.named(entry) }
+    }
+
+    private func log(_ message: Logger.Message, _ error: any Error) {
+        logger.error(message, metadata: ["directory": "\(halves.directory)", "error": "\(error)"])
+    }
+}

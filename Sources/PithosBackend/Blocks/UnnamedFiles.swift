@@ -1,0 +1,113 @@
+import NIOCore
+import Synchronization
+
+/// Short files that are in the journal and not in their places yet. Readers find them here meanwhile.
+final class UnnamedFiles: Sendable {
+    struct Entry: Sendable {
+        let place: HashedPlace
+        let content: ByteBuffer
+        /// Which half of the journal it is in.
+        let half: Int
+    }
+
+    private struct State {
+        /// Nobody has tried them yet.
+        var fresh: [Entry] = []
+        /// They could not get their names.
+        var failed: [Entry] = []
+        /// Being tried.
+        var taken = 0
+        /// The same place may wait several times.
+        var contents: [HashedPlace: (content: ByteBuffer, count: Int)] = [:]
+        /// How many are in each half.
+        var counts = [0, 0]
+        /// Who waits until everything was tried.
+        var observers: [CheckedContinuation<Void, Never>] = []
+
+        var isBusy: Bool { taken > 0 || !fresh.isEmpty }
+
+        mutating func takeIdleObservers() -> [CheckedContinuation<Void, Never>] {
+            guard !isBusy else { return [] }
+            defer { observers = [] }
+            return observers
+        }
+    }
+
+    private let state = Mutex(State())
+
+    /// What belongs at `place`, where it waits for its name. Asked before one looks at the place, it cannot be missed.
+    func content(of place: HashedPlace) -> ByteBuffer? {
+        state.withLock { $0.contents.isEmpty ? nil : $0.contents[place]?.content }
+    }
+
+    /// They are in the journal.
+    func add(_ entries: [Entry]) {
+        state.withLock { state in
+            state.fresh += entries
+            for entry in entries {
+                state.contents[entry.place, default: (entry.content, 0)].count += 1
+                state.counts[entry.half] += 1
+            }
+        }
+    }
+
+    /// Those that nobody has tried yet. Of each the caller says what became of it, with `named` or `failed`.
+    func takeFresh() -> [Entry] {
+        state.withLock { state in
+            defer { state.fresh = [] }
+            state.taken += state.fresh.count
+            return state.fresh
+        }
+    }
+
+    /// Those that failed, as `takeFresh`.
+    ///
+    /// - Parameter half: of the journal; nil for both.
+    func takeFailed(inHalf half: Int? = nil) -> [Entry] {
+        state.withLock { state in
+            let entries = state.failed.filter { half == nil || $0.half == half }
+            state.failed.removeAll { half == nil || $0.half == half }
+            state.taken += entries.count
+            return entries
+        }
+    }
+
+    /// It lies in its place, or is in the journal once more.
+    func named(_ entry: Entry) {
+        let observers = state.withLock { state in
+            state.taken -= 1
+            state.counts[entry.half] -= 1
+            state.contents[entry.place]?.count -= 1
+            if state.contents[entry.place]?.count == 0 { state.contents[entry.place] = nil }
+            return state.takeIdleObservers()
+        }
+        for observer in observers { observer.resume() }
+    }
+
+    /// It waits for another try.
+    func failed(_ entry: Entry) {
+        let observers = state.withLock { state in
+            state.taken -= 1
+            state.failed.append(entry)
+            return state.takeIdleObservers()
+        }
+        for observer in observers { observer.resume() }
+    }
+
+    /// Whether all that is in a half of the journal has its name.
+    func areNamed(inHalf half: Int) -> Bool { state.withLock { $0.counts[half] == 0 } }
+
+    /// Whether some could not get their names.
+    var haveFailed: Bool { state.withLock { !$0.failed.isEmpty } }
+
+    /// Returns when everything that waits now was tried.
+    func wait() async {
+        await withCheckedContinuation { continuation in
+            let isIdle = state.withLock { state in
+                if state.isBusy { state.observers.append(continuation) }
+                return !state.isBusy
+            }
+            if isIdle { continuation.resume() }
+        }
+    }
+}
