@@ -87,7 +87,10 @@ let package = Package(
         part("Astakos", ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", crypto, cryptoExtras, log]),
         part(
             "PithosBackend",
-            ["Vocabulary", "SQLAccess", "AstakosClient", "Settings", "CFileSync", crypto, nioCore, nioPosix, log]),
+            [
+                "Vocabulary", "SQLAccess", "AstakosClient", "Settings", "ObjectPool", "CFileSync", crypto, nioCore,
+                nioPosix, log,
+            ]),
         part("RadosAccess", ["Vocabulary", "PithosBackend", "CRados", nioCore, nioPosix, log]),
         part("Cyclades", ["Vocabulary", "PithosBackend", "SQLAccess", "AstakosClient", "Settings", crypto, log]),
         part("VMBackends", ["Vocabulary", "Cyclades", "QEMUClient", crypto, nioCore, nioPosix, log]),

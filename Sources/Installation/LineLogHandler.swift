@@ -43,13 +43,16 @@ public struct LineLogHandler: LogHandler {
         let all = event.metadata.map { metadata.merging($0) { $1 } } ?? metadata
         for (key, value) in all.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(Self.quoted("\(value)"))" }
         // A message may hold what a client sent: it must not look like a line of its own.
-        line = line.replacing("\n", with: "\\n").replacing("\r", with: "\\r") + "\n"
+        if line.utf8.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
+            line = line.replacing("\n", with: "\\n").replacing("\r", with: "\\r")
+        }
+        line += "\n"
         line.withUTF8 { bytes in
             _ = write(descriptor, bytes.baseAddress, bytes.count)
         }
     }
 
     private static func quoted(_ text: String) -> String {
-        text.contains(" ") || text.isEmpty ? "\"\(text.replacing("\"", with: "'"))\"" : text
+        text.utf8.contains(UInt8(ascii: " ")) || text.isEmpty ? "\"\(text.replacing("\"", with: "'"))\"" : text
     }
 }

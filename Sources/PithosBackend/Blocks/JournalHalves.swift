@@ -72,7 +72,9 @@ final class JournalHalves: Sendable {
     func append(_ files: [ShortFile], mustFit: Bool = false) throws -> Bool {
         var records = ByteBuffer()
         records.reserveCapacity(files.reduce(0) { $0 + JournalRecord.size($1) })
-        let contents = files.map { JournalRecord.append($0, to: &records) }
+        let starts = files.map { JournalRecord.append($0, to: &records) }
+        // Not before the last is written: who holds a slice has the buffer copied at the next write.
+        let contents = zip(files, starts).map { records.getSlice(at: $1, length: $0.size) ?? ByteBuffer() }
         return try state.withLock { state in
             let end = state.halves[state.active].end
             if end > 0, end + records.readableBytes > size {

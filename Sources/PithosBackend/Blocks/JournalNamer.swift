@@ -17,6 +17,8 @@ final class JournalNamer: Sendable {
 
     private struct State {
         var order = Order.work
+        /// The thread has nothing to do.
+        var sleeps = false
         var isRoomAwaited = false
         /// Why files have no names.
         var naming: Failure?
@@ -53,8 +55,14 @@ final class JournalNamer: Sendable {
 
     // MARK: - From other threads
 
-    /// There is something to do.
-    func wake() { work.signal() }
+    /// There is something to do. Costs next to nothing while the thread is awake.
+    func wake() {
+        let sleeps = state.withLock { state in
+            defer { state.sleeps = false }
+            return state.sleeps
+        }
+        if sleeps { work.signal() }
+    }
 
     /// Returns when the journal may have room again.
     ///
@@ -65,7 +73,7 @@ final class JournalNamer: Sendable {
             return state.isRoomAwaited
         }
         if isAtWork {
-            wake()
+            work.signal()
             looked.wait()
         }
         if let failure = state.withLock(\.emptying) { throw failure.error }
@@ -77,7 +85,7 @@ final class JournalNamer: Sendable {
             guard state.order == .work else { return }
             state.order = finishing ? .finish : .stop
         }
-        wake()
+        work.signal()
     }
 
     // MARK: - On its thread
@@ -86,20 +94,34 @@ final class JournalNamer: Sendable {
         // Who waits for an answer comes first: uploads wait for this thread only when it is megabytes behind.
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
         while true {
-            let order = state.withLock(\.order)
+            let (order, isRoomAwaited) = state.withLock { ($0.order, $0.isRoomAwaited) }
+            // A quarter of the journal may wait for a quiet moment.
+            if order == .work, !isRoomAwaited, unnamed.mayWait(limit: halves.size / 2) {
+                _ = work.wait(timeout: .now() + .milliseconds(10))
+                continue
+            }
             if order != .stop {
                 nameAll(isLast: order == .finish)
                 emptyHalves(isLast: order == .finish)
             }
-            let isRoomAwaited = state.withLock { state in
+            let wasRoomAwaited = state.withLock { state in
                 if order != .work { state.emptying = Failure(error: BlockError.unavailable("the store is closed")) }
                 defer { state.isRoomAwaited = false }
                 return state.isRoomAwaited
             }
-            if isRoomAwaited { looked.signal() }
+            if wasRoomAwaited { looked.signal() }
             if order != .work { return }
-            if halves.isUsed { _ = work.wait(timeout: .now() + .seconds(1)) } else { work.wait() }
+            rest()
         }
+    }
+
+    /// Until there is something to do, or to look at again.
+    private func rest() {
+        let isUsed = halves.isUsed
+        state.withLock { $0.sleeps = true }
+        // What came while nobody would have been woken.
+        if unnamed.hasFresh { return }
+        if isUsed { _ = work.wait(timeout: .now() + .seconds(1)) } else { work.wait() }
     }
 
     private func nameAll(isLast: Bool) {

@@ -15,15 +15,15 @@ struct JournalRecord: Sendable {
     /// Bytes that a record of this file takes.
     static func size(_ file: ShortFile) -> Int { headerSize + file.size }
 
-    /// Adds a record to the end of `buffer`; the content that it has there.
-    static func append(_ file: ShortFile, to buffer: inout ByteBuffer) -> ByteBuffer {
+    /// Adds a record to the end of `buffer`; where its content begins there.
+    static func append(_ file: ShortFile, to buffer: inout ByteBuffer) -> Int {
         buffer.writeBytes(mark)
         buffer.writeInteger(code(file.place.kind), endianness: .little)
         buffer.writeInteger(UInt64(file.size), endianness: .little)
         file.place.hash.withBytes { _ = buffer.writeBytes($0) }
         let start = buffer.writerIndex
         for slice in file.content { buffer.writeImmutableBuffer(slice) }
-        return buffer.getSlice(at: start, length: file.size) ?? ByteBuffer()
+        return start
     }
 
     /// Takes the next record from the front of `buffer`; nil where there is none. It may not have been written to its

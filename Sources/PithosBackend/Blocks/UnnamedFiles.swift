@@ -21,6 +21,10 @@ final class UnnamedFiles: Sendable {
         var contents: [HashedPlace: (content: ByteBuffer, count: Int)] = [:]
         /// How many are in each half.
         var counts = [0, 0]
+        /// Bytes of those that are fresh, and when the first and the last of them were added.
+        var freshBytes = 0
+        var firstAdded = ContinuousClock.now
+        var lastAdded = ContinuousClock.now
         /// Who waits until everything was tried.
         var observers: [CheckedContinuation<Void, Never>] = []
 
@@ -43,6 +47,9 @@ final class UnnamedFiles: Sendable {
     /// They are in the journal.
     func add(_ entries: [Entry]) {
         state.withLock { state in
+            state.lastAdded = .now
+            if state.fresh.isEmpty { state.firstAdded = state.lastAdded }
+            state.freshBytes += entries.reduce(0) { $0 + $1.content.readableBytes }
             state.fresh += entries
             for entry in entries {
                 state.contents[entry.place, default: (entry.content, 0)].count += 1
@@ -51,10 +58,30 @@ final class UnnamedFiles: Sendable {
         }
     }
 
+    /// Whether what nobody has tried yet had better wait a moment: an upload seldom comes alone, and to make files takes a
+    /// core from those that come.
+    ///
+    /// - Parameter limit: bytes that may wait.
+    func mayWait(limit: Int) -> Bool {
+        state.withLock { state in
+            !state.fresh.isEmpty && state.observers.isEmpty && state.freshBytes < limit
+                && state.lastAdded.duration(to: .now) < Self.pause
+                && state.firstAdded.duration(to: .now) < Self.patience
+        }
+    }
+
+    /// Without uploads.
+    private static let pause = Duration.milliseconds(20)
+    /// The longest wait.
+    private static let patience = Duration.seconds(2)
+
     /// Those that nobody has tried yet. Of each the caller says what became of it, with `named` or `failed`.
     func takeFresh() -> [Entry] {
         state.withLock { state in
-            defer { state.fresh = [] }
+            defer {
+                state.fresh = []
+                state.freshBytes = 0
+            }
             state.taken += state.fresh.count
             return state.fresh
         }
@@ -96,6 +123,9 @@ final class UnnamedFiles: Sendable {
 
     /// Whether all that is in a half of the journal has its name.
     func areNamed(inHalf half: Int) -> Bool { state.withLock { $0.counts[half] == 0 } }
+
+    /// Whether there are some that nobody has tried yet.
+    var hasFresh: Bool { state.withLock { !$0.fresh.isEmpty } }
 
     /// Whether some could not get their names.
     var haveFailed: Bool { state.withLock { !$0.failed.isEmpty } }

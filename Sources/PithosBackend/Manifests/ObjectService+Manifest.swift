@@ -74,7 +74,7 @@ extension ObjectService {
                 else { return nil }
                 // Nobody has others' objects read for nothing; the checker tells.
                 do {
-                    _ = try tx.access.require(.read, on: path, for: user)
+                    try tx.access.check(.read, on: path, for: user)
                     return current
                 } catch is Fault {
                     return nil

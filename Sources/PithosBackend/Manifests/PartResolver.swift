@@ -89,7 +89,7 @@ final class PartResolver {
             try ContainerPath(account: account, container: segment.container), name: segment.name)
         if let known = segments[ExactText(path.path)] { return known }
         guard confinedTo == nil || confinedTo == path.parent else { throw ContentFault.notAllowed }
-        _ = try tx.access.require(.read, on: path, for: user)
+        try tx.access.check(.read, on: path, for: user)
         guard let version = try tx.nodes.lookup(path.path)?.current else { throw changed(segment) }
         let found = (version, try tx.systemMetadata.find(version.id))
         segments[ExactText(path.path)] = found

@@ -10,8 +10,10 @@ struct NodeStore {
 
     func lookup(_ path: String, locking: Bool = false) throws -> Node? {
         // The lock is taken first and by itself: PostgreSQL would otherwise join the version that was the newest before
-        // it had to wait.
-        if locking { _ = try tx.first("SELECT node FROM nodes WHERE path = \(path)\(.forUpdate)") }
+        // it had to wait. SQLite's single writer has waited already.
+        if locking, tx.dialect != .sqlite {
+            _ = try tx.first("SELECT node FROM nodes WHERE path = \(path)\(.forUpdate)")
+        }
         return try lookup(where: "n.path = \(path)")
     }
 
@@ -29,7 +31,11 @@ struct NodeStore {
     ///
     /// - Throws: badRequest for a path that the database cannot index.
     func create(_ path: String, parent: Node.ID) throws -> Node {
-        if let node = try lookup(path) { return node }
+        try lookup(path) ?? make(path, parent: parent)
+    }
+
+    /// As `create`, for a path at which nothing was found.
+    func make(_ path: String, parent: Node.ID) throws -> Node {
         // Two may make it at once: the unique index lets one through, and the other finds it.
         if let id = try insert(path, parent: parent) { return Node(id: id, parent: parent, path: path, latest: nil) }
         guard let node = try lookup(path, locking: true) else {

@@ -122,7 +122,7 @@ extension ObjectService {
     ) async throws -> NodeVersion {
         try draft.checkLengths()
         return try await storage.database.read { tx in
-            _ = try tx.access.require(.write, on: path, for: user)
+            try tx.access.check(.write, on: path, for: user)
             if draft.permissions != nil || draft.isPublic != nil {
                 try tx.access.requireOwner(of: path.account, for: user)
             }
@@ -183,12 +183,13 @@ extension ObjectService {
         try await QuotaChange(storage: storage).perform(
             path.path, guess: [path.account: content.size - current.size]
         ) { tx in
-            _ = try tx.access.require(.write, on: path, for: user)
+            try tx.access.check(.write, on: path, for: user)
             let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try lockForObject(path, writer)
-            guard try ObjectReader(tx: tx).find(path).version.id == current.id else { throw Superseded() }
+            let found = try ObjectReader(tx: tx).find(path)
+            guard found.version.id == current.id else { throw Superseded() }
             try draft.precondition.check(current.checksum)
-            return try writer.replace(path, by: content, in: target, as: draft)
+            return try writer.replace(path, existing: found.node, by: content, in: target, as: draft)
         }
     }
 }

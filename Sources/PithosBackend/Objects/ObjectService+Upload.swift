@@ -79,7 +79,7 @@ extension ObjectService {
     func prepare(_ path: ObjectPath, draft: ObjectDraft, for user: UserID) async throws -> Int64 {
         try draft.checkLengths()
         return try await storage.database.read { tx in
-            _ = try tx.access.require(.write, on: path, for: user)
+            try tx.access.check(.write, on: path, for: user)
             if draft.permissions != nil || draft.isPublic != nil {
                 try tx.access.requireOwner(of: path.account, for: user)
             }
@@ -112,16 +112,17 @@ extension ObjectService {
             refresh: { [path.account: content.size - (try await prepare(path, draft: draft, for: user))] },
             preparation: { try await batch.settle() }
         ) { tx in
-            _ = try tx.access.require(.write, on: path, for: user)
+            try tx.access.check(.write, on: path, for: user)
             let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try writer.lock(path.parent)
-            let current = try tx.nodes.lookup(path.path)?.current
+            let existing = try tx.nodes.lookup(path.path)
+            let current = existing?.current
             try draft.precondition.check(current?.checksum)
             // Others may have taken the room while the body came.
             if draft.enforcesContainerLimits, current == nil { try ContainerLimits(tx: tx).check(target.node) }
             var content = content
             content.system = draft.system.withoutPast
-            return try writer.replace(path, by: content, in: target, as: draft)
+            return try writer.replace(path, existing: existing, by: content, in: target, as: draft)
         }
     }
 

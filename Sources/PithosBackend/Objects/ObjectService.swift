@@ -31,7 +31,7 @@ public struct ObjectService: Sendable {
     /// - Throws: forbidden; itemNotFound when no trace of it is left.
     public func listVersions(_ path: ObjectPath, for user: UserID) async throws -> [NodeVersion] {
         try await storage.database.read { tx in
-            _ = try tx.access.require(.read, on: path, for: user)
+            try tx.access.check(.read, on: path, for: user)
             guard let node = try tx.nodes.lookup(path.path) else { throw ContentFault.objectMissing }
             return try tx.versions.list(node: node.id)
         }
@@ -45,7 +45,7 @@ public struct ObjectService: Sendable {
     public func update(_ path: ObjectPath, with draft: ObjectDraft, for user: UserID) async throws -> NodeVersion.ID? {
         try draft.checkLengths()
         return try await QuotaChange(storage: storage).perform(path.path, guess: [:]) { tx in
-            _ = try tx.access.require(.write, on: path, for: user)
+            try tx.access.check(.write, on: path, for: user)
             let writer = ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
             let target = try lockForObject(path, writer)
             let (_, current) = try ObjectReader(tx: tx).find(path)

@@ -54,16 +54,27 @@ struct ObjectWriter {
         var growth: Int64
     }
 
+    /// Makes a new current version of whatever lies there.
+    ///
+    /// - Throws: as the other `put`.
+    func put(_ content: Content, at path: ObjectPath, in target: Target, as object: ObjectDraft) throws -> Made {
+        try put(content, at: path, over: try tx.nodes.lookup(path.path), in: target, as: object)
+    }
+
     /// Makes a new current version.
     ///
-    /// - Parameter object: its metadata and their limits count.
+    /// - Parameters:
+    ///   - existing: what was found at the path.
+    ///   - object: its metadata and their limits count.
     /// - Throws: badRequest for more metadata than an object keeps; forbidden for a snapshot, and for an expiry of what
     ///   the user may not delete.
-    func put(_ content: Content, at path: ObjectPath, in target: Target, as object: ObjectDraft) throws -> Made {
+    func put(
+        _ content: Content, at path: ObjectPath, over existing: Node?, in target: Target, as object: ObjectDraft
+    ) throws -> Made {
         // A new version would lose where the content is.
         guard content.hash != nil || content.size == 0 else { throw ContentFault.elsewhere }
         if user != path.account, try expires(content) { try tx.access.requireDelete(of: path, for: user) }
-        let node = try tx.nodes.create(path.path, parent: target.node.id)
+        let node = try existing ?? tx.nodes.make(path.path, parent: target.node.id)
         let previous = node.current
         let draft = VersionDraft(
             hash: content.hash, size: content.size, type: content.type, source: content.source ?? previous?.id,
@@ -86,11 +97,12 @@ struct ObjectWriter {
 
     /// Makes a new current version with all that a draft asks for, within the container's quota.
     ///
+    /// - Parameter existing: what was found at the path.
     /// - Throws: requestEntityTooLarge; forbidden for what only the owner may set; badRequest.
     func replace(
-        _ path: ObjectPath, by content: Content, in target: Target, as draft: ObjectDraft
+        _ path: ObjectPath, existing: Node?, by content: Content, in target: Target, as draft: ObjectDraft
     ) throws -> QuotaChange.Outcome<WrittenObject> {
-        let made = try put(content, at: path, in: target, as: draft)
+        let made = try put(content, at: path, over: existing, in: target, as: draft)
         try checkQuota(of: target, grownBy: made.growth)
         try share(path, as: draft)
         return .init(value: WrittenObject(made.version), bytes: [path.account: made.bytes])

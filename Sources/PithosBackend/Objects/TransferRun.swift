@@ -15,11 +15,11 @@ struct TransferRun {
     /// - Throws: forbidden; preconditionFailed where the conditions are about the destination.
     static func judge(_ tx: Transaction, _ transfer: Transfer, _ draft: ObjectDraft, for user: UserID) throws {
         if transfer.isMove { try tx.access.requireOwner(of: transfer.source.account, for: user) }
-        _ = try tx.access.require(.write, on: transfer.destination, for: user)
+        try tx.access.check(.write, on: transfer.destination, for: user)
         if case .onDestination = transfer.conditions {
             try draft.precondition.check(try tx.nodes.lookup(transfer.destination.path)?.current?.checksum)
         }
-        _ = try tx.access.require(.read, on: transfer.source, for: user)
+        try tx.access.check(.read, on: transfer.source, for: user)
     }
 
     func run() throws -> QuotaChange.Outcome<[WrittenObject]> {
@@ -86,7 +86,7 @@ struct TransferRun {
             // One whose own name ends with the delimiter is found among what lies below it.
             guard child.path != transfer.source else { return }
             let place = try tree.destination(of: child.path)
-            _ = try tx.access.require(.write, on: place, for: writer.user)
+            try tx.access.check(.write, on: place, for: writer.user)
             made.append(try carry(child, to: place, targets, ObjectDraft(), &taken))
         }
         switch tree.order {

@@ -30,6 +30,12 @@ struct AccessRules {
         return Decision(level: granted, sharing: sharing)
     }
 
+    /// As `require`, for who need not know what is shared: of the owner nothing is looked up.
+    func check(_ level: AccessLevel, on object: ObjectPath, for user: UserID) throws {
+        guard user != object.account else { return }
+        _ = try require(level, on: object, for: user)
+    }
+
     /// Deleting is the owner's, and of whoever may write all of the container.
     ///
     /// - Throws: forbidden.
