@@ -68,8 +68,8 @@ public struct QuotaService: Sendable {
     /// Brings the books up to what was promised, as before a process ends on purpose.
     public func enterAccepted() async throws { try await books.enterAccepted() }
 
-    /// Ends pending commissions of `component`. A serial in both lists stays pending; one that is not pending is
-    /// reported, so that a repeated call does no harm.
+    /// Ends pending commissions of `component`. A serial in both lists stays pending, and so does one that changes a
+    /// holding that is gone; one that is not pending is reported, so that a repeated call does no harm.
     public func resolve(
         accept: [CommissionSerial], reject: [CommissionSerial], by component: String
     ) async throws
@@ -83,9 +83,12 @@ public struct QuotaService: Sendable {
         return try await books.database.write { tx in
             let wanted = accepted.union(rejected)
             let pending = try tx.commissions.lock(wanted, clientKey: component)
-            let ending = pending.filter { !conflicting.contains($0.serial) }
-            let provisions = try tx.commissions.provisions(of: ending.map(\.serial))
+            let provisions = try tx.commissions.provisions(of: pending.map(\.serial))
             var holdings = try tx.holdings.lock(provisions.values.joined().map(\.key))
+            let ending = pending.filter { commission in
+                !conflicting.contains(commission.serial)
+                    && (provisions[commission.serial] ?? []).allSatisfy { holdings[$0.key] != nil }
+            }
             for commission in ending {
                 let end: CommissionEnd = accepted.contains(commission.serial) ? .accept : .reject
                 try QuotaBooks.end(
@@ -98,7 +101,7 @@ public struct QuotaService: Sendable {
             let done = Set(ending.map(\.serial))
             return Resolution(
                 accepted: done.intersection(accepted).sorted(), rejected: done.intersection(rejected).sorted(),
-                unknown: wanted.subtracting(known).sorted(), conflicting: conflicting.intersection(known).sorted())
+                unknown: wanted.subtracting(known).sorted(), conflicting: known.subtracting(done).sorted())
         }
     }
 

@@ -64,6 +64,9 @@ import Vocabulary
             #expect(try await usage(astakos, bob) == QuotaUsage(limit: 10, usage: 4, pending: 0))
         }
         #expect(try await quota.pending(of: "cyclades") == [broken])
+        let another = try await quota.issue([vm(bob, 1)], name: "", by: "cyclades")
+        let resolution = try await quota.resolve(accept: [broken, another], reject: [], by: "cyclades")
+        #expect(resolution == Resolution(accepted: [another], conflicting: [broken]))
     }
 
     private func prepared(_ engine: TestEngine) async throws -> (TestAstakos, User) {

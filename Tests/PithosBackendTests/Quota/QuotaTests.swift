@@ -87,6 +87,23 @@ struct QuotaTests {
     }
 
     @Test(arguments: TestEngine.available)
+    func aCommissionThatAstakosCannotAcceptIsNotForgotten(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        store.quota.leavePending(true)
+        try await store.put("a", "12345")
+        var reconciler = store.services.commissionReconciler
+        reconciler.grace = .zero
+        for _ in 0..<2 {
+            let report = try await reconciler.pass()
+            #expect(report.accepted.count == 1 && report.failed == report.accepted && report.rejected.isEmpty)
+        }
+        store.quota.leavePending(false)
+        #expect(try await reconciler.pass().failed.isEmpty)
+        #expect(store.quota.committed(Store.alice) == 5)
+    }
+
+    @Test(arguments: TestEngine.available)
     func aChangeThatIsDurableKeepsItsQuotaThoughTheAnswerWasLost(engine: TestEngine) async throws {
         let store = try await Store(engine)
         try await store.makeContainer()
