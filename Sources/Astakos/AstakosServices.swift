@@ -1,4 +1,5 @@
 import AstakosClient
+public import Logging
 public import SQLAccess
 public import Settings
 public import Vocabulary
@@ -25,16 +26,17 @@ public struct AstakosServices: Sendable {
     ///   - now: the clock.
     public init(
         database: any Database, settings: AstakosSettings, secretKey: Secret,
-        now: @escaping @Sendable () -> Timestamp = { .now() }
+        logger: Logger = Logger(label: "astakos"), now: @escaping @Sendable () -> Timestamp = { .now() }
     ) {
         self.init(
-            database: database, settings: settings, secretKey: secretKey, passwordCost: .standard, now: now)
+            database: database, settings: settings, secretKey: secretKey, passwordCost: .standard, logger: logger,
+            now: now)
     }
 
     /// - Parameter passwordCost: what hashing a password costs; tests hash cheaply.
     package init(
         database: any Database, settings: AstakosSettings, secretKey: Secret, passwordCost: ScryptCost,
-        now: @escaping @Sendable () -> Timestamp
+        logger: Logger = Logger(label: "astakos"), now: @escaping @Sendable () -> Timestamp
     ) {
         let keyring = Keyring(secretKey: secretKey.exposed)
         let hasher = PasswordHasher(cost: passwordCost)
@@ -56,8 +58,9 @@ public struct AstakosServices: Sendable {
         components = ComponentService(database: database, keyring: keyring, now: now)
         registry = ServiceRegistry(database: database)
         resources = ResourceService(database: database)
-        quota = QuotaService(database: database, now: now)
-        limits = LimitService(database: database)
+        let books = QuotaBooks(database: database, now: now, logger: logger)
+        quota = QuotaService(books: books)
+        limits = LimitService(books: books)
     }
 
     /// The quota holder for one component of this process.

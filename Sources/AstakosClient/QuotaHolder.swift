@@ -44,7 +44,7 @@ public struct Resolution: Sendable, Hashable {
     public var rejected: [CommissionSerial]
     /// Not pending for this component: unknown, or resolved before.
     public var unknown: [CommissionSerial]
-    /// Named in both lists; left pending.
+    /// Left pending: named in both lists, or a holding they change is gone.
     public var conflicting: [CommissionSerial]
 
     public init(
@@ -109,7 +109,7 @@ extension QuotaHolder {
     }
 
     public func accept(_ serial: CommissionSerial) async throws {
-        _ = try await resolve(accept: [serial], reject: [])
+        try await resolve(accept: [serial], reject: []).check(serial)
     }
 
     public func acceptSoon(_ serial: CommissionSerial, whenEntered: @escaping @Sendable () -> Void) async throws {
@@ -118,6 +118,14 @@ extension QuotaHolder {
     }
 
     public func reject(_ serial: CommissionSerial) async throws {
-        _ = try await resolve(accept: [], reject: [serial])
+        try await resolve(accept: [], reject: [serial]).check(serial)
+    }
+}
+
+extension Resolution {
+    /// - Throws: conflict when a serial, which was in one list only, could not be resolved.
+    public func check(_ serial: CommissionSerial) throws {
+        guard conflicting.contains(serial) else { return }
+        throw Fault(.conflict, "Commission \(serial) stays pending: a holding that it changes is gone.")
     }
 }

@@ -64,7 +64,8 @@ public struct Services: Sendable {
         secretKey: Secret, backend: (any VMBackend)?, isSole: Bool, logger: Logger
     ) async throws {
         soleWriterSince = isSole ? .now() : nil
-        let astakos = AstakosServices(database: databases.astakos, settings: settings.astakos, secretKey: secretKey)
+        let astakos = AstakosServices(
+            database: databases.astakos, settings: settings.astakos, secretKey: secretKey, logger: logger)
         blockThreads = NIOThreadPool(numberOfThreads: Self.blockThreadCount)
         blockThreads.start()
         scrubThread = NIOThreadPool(numberOfThreads: 1)

@@ -4,6 +4,10 @@ import Synchronization
 /// Commissions that are accepted for everyone who asks, though the books still have them pending: whoever writes in the
 /// books next enters them too, which saves them a transaction of their own.
 ///
+///     add ─▶ waiting ─ begin ─▶ being entered ─ end ─▶ entered, or given up
+///               ▲                     │
+///               └────── failed ───────┘
+///
 /// Should the process die before, they stay pending, and their component accepts them again.
 final class AcceptedCommissions: Sendable {
     struct Entry: Sendable {
@@ -12,63 +16,107 @@ final class AcceptedCommissions: Sendable {
         var component: String
         /// Called once it is in the books.
         var whenEntered: @Sendable () -> Void
+        /// In the order they were accepted, from 1.
+        fileprivate(set) var number = 0
+
+        init(serial: CommissionSerial, component: String, whenEntered: @escaping @Sendable () -> Void) {
+            self.serial = serial
+            self.component = component
+            self.whenEntered = whenEntered
+        }
+    }
+
+    /// How the attempt to enter some ended.
+    enum End {
+        case entered
+        /// They wait again.
+        case failed
+        /// Nobody tries it again.
+        case givenUp
+    }
+
+    /// Who waits for the first `count`.
+    private struct Reader {
+        var count: Int
+        var continuation: CheckedContinuation<Bool, Never>
     }
 
     private struct State {
+        var count = 0
         var waiting: [Entry] = []
-        /// Transactions that are entering some just now.
-        var writers = 0
-        /// Who wants to know that they have ended.
-        var readers: [CheckedContinuation<Void, Never>] = []
+        /// The numbers of those that transactions are entering just now.
+        var entering: Set<Int> = []
+        var readers: [Reader] = []
+        var hasAttendant = false
+
+        /// Whether one of the first `count` waits; nil when only the end of a transaction can tell.
+        func waits(amongFirst count: Int) -> Bool? {
+            if waiting.contains(where: { $0.number <= count }) { return true }
+            return entering.contains { $0 <= count } ? nil : false
+        }
     }
 
     private let state = Mutex(State())
 
-    /// Whether none waits to be entered.
-    var isEmpty: Bool { state.withLock(\.waiting.isEmpty) }
+    /// How many were accepted so far.
+    var count: Int { state.withLock(\.count) }
 
-    /// Whether it is the only one that waits.
+    /// - Returns: whether an attendant must see to it that all get entered. There is one at a time, who goes on until
+    ///   `dismissAttendant` says so.
     func add(_ entry: Entry) -> Bool {
         state.withLock { state in
+            state.count += 1
             state.waiting.append(entry)
-            return state.waiting.count == 1
+            state.waiting[state.waiting.count - 1].number = state.count
+            defer { state.hasAttendant = true }
+            return !state.hasAttendant
         }
     }
 
-    /// What is to be entered, by serial: by the caller, who says `end` afterwards unless there is nothing.
-    func begin() -> [Entry] {
+    /// Whether all are entered; the attendant is done then.
+    func dismissAttendant() -> Bool {
         state.withLock { state in
-            guard !state.waiting.isEmpty else { return [] }
-            state.writers += 1
-            defer { state.waiting = [] }
-            return state.waiting.sorted { $0.serial < $1.serial }
+            state.hasAttendant = !(state.waiting.isEmpty && state.entering.isEmpty)
+            return !state.hasAttendant
         }
     }
 
-    /// They are in the books, or wait again.
-    func end(_ entries: [Entry], areEntered: Bool) {
+    /// What is to be entered, by serial: by the caller, who says `end` afterwards. `areAll` is false when others are
+    /// entering some besides.
+    func begin() -> (entries: [Entry], areAll: Bool) {
+        state.withLock { state in
+            let entries = state.waiting.sorted { $0.serial < $1.serial }
+            let areAll = state.entering.isEmpty
+            state.waiting = []
+            state.entering.formUnion(entries.map(\.number))
+            return (entries, areAll)
+        }
+    }
+
+    func end(_ entries: [Entry], as end: End) {
         guard !entries.isEmpty else { return }
-        if areEntered { for entry in entries { entry.whenEntered() } }
-        let readers = state.withLock { state in
-            state.writers -= 1
-            if !areEntered { state.waiting += entries }
-            guard state.writers == 0 else { return [CheckedContinuation<Void, Never>]() }
-            defer { state.readers = [] }
-            return state.readers
+        if end == .entered { for entry in entries { entry.whenEntered() } }
+        let answers = state.withLock { state in
+            state.entering.subtract(entries.map(\.number))
+            if end == .failed { state.waiting += entries }
+            let answers = state.readers.map { ($0, state.waits(amongFirst: $0.count)) }
+            state.readers = answers.filter { $0.1 == nil }.map(\.0)
+            return answers
         }
-        for reader in readers { reader.resume() }
+        for case (let reader, let answer?) in answers { reader.continuation.resume(returning: answer) }
     }
 
-    /// Returns when nobody is entering any.
-    func waitForWriters() async {
-        guard state.withLock({ $0.writers > 0 }) else { return }
-        await withCheckedContinuation { reader in
-            let mayGoOn = state.withLock { state in
-                if state.writers == 0 { return true }
-                state.readers.append(reader)
-                return false
+    /// Whether one of the first `count` is still, or again, to be entered. Waits for those who are entering any of them,
+    /// but for nobody else, so that it ends however many come after.
+    func waits(amongFirst count: Int) async -> Bool {
+        if let answer = state.withLock({ $0.waits(amongFirst: count) }) { return answer }
+        return await withCheckedContinuation { continuation in
+            let answer = state.withLock { state in
+                let answer = state.waits(amongFirst: count)
+                if answer == nil { state.readers.append(Reader(count: count, continuation: continuation)) }
+                return answer
             }
-            if mayGoOn { reader.resume() }
+            if let answer { continuation.resume(returning: answer) }
         }
     }
 }

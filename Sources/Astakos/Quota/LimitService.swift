@@ -4,7 +4,7 @@ public import Vocabulary
 
 /// Base quotas of users, and the books on everyone's limits. Source: identity.md 3.13, 4.6.
 public struct LimitService: Sendable {
-    let database: any Database
+    let books: QuotaBooks
 
     /// What a user may use of one resource, and where that comes from.
     public struct BaseQuota: Sendable, Hashable {
@@ -24,7 +24,7 @@ public struct LimitService: Sendable {
 
     /// - Throws: itemNotFound for an unknown resource.
     public func baseQuota(of user: User.ID, resource name: String) async throws -> BaseQuota {
-        try await database.read { tx in
+        try await books.database.read { tx in
             let resource = try tx.resources.find(named: name)
             return BaseQuota(
                 defaultCapacity: resource.limit, custom: try tx.resources.baseQuota(of: user, resource.id))
@@ -36,7 +36,7 @@ public struct LimitService: Sendable {
     /// - Parameter capacity: in the resource's unit, 0 to 2^63-1.
     public func setBaseQuota(_ capacity: Int64?, of user: User.ID, resource name: String) async throws {
         if let capacity, capacity < 0 { throw Fault(.badRequest, "The capacity of \(name) is negative.") }
-        try await database.write { tx in
+        try await books.database.write { tx in
             _ = try tx.users.find(user, locking: true)
             let resource = try tx.resources.find(named: name)
             try tx.resources.set(baseQuota: capacity, of: user, resource.id)
@@ -58,7 +58,7 @@ public struct LimitService: Sendable {
 
     /// The quotas of these users, by user, then resource; users without holdings have no line.
     public func quotas(of users: [User]) async throws -> [UserQuota] {
-        try await database.read { tx in
+        try await books.read { tx in
             let resources = Dictionary(uniqueKeysWithValues: try tx.resources.list().map { ($0.name, $0) })
             let custom = try tx.resources.baseQuotas(of: users.map(\.id))
             let holdings = try tx.holdings.list(of: users.map(\.uuid))
@@ -77,12 +77,12 @@ public struct LimitService: Sendable {
 
     /// Holdings whose limit is not what it should be. Empty when the books are in order.
     public func deviations() async throws -> [LimitDeviation] {
-        try await database.read { try $0.limits.deviations() }
+        try await books.database.read { try $0.limits.deviations() }
     }
 
     /// Makes every limit what it should be; returns what was wrong. May run at any time, and twice.
     public func sync() async throws -> [LimitDeviation] {
-        try await database.write { tx in
+        try await books.database.write { tx in
             let deviations = try tx.limits.deviations()
             if !deviations.isEmpty { try tx.limits.syncAll() }
             return deviations

@@ -2,17 +2,11 @@ public import AstakosClient
 import SQLAccess
 public import Vocabulary
 
-/// The quota holder: what everyone may use and uses, exact under any number of writers.
+/// The quota holder: what everyone may use and uses, exact under any number of writers. Every call is one transaction.
 ///
-/// Every call is one transaction. Commissions are locked by serial, then holdings by key; whoever changes holdings
-/// otherwise locks them in the same order. Source: identity.md 3.13, 2.13–2.17.
+/// Source: identity.md 3.13, 2.13–2.17.
 public struct QuotaService: Sendable {
-    let database: any Database
-    let now: @Sendable () -> Timestamp
-    let accepted = AcceptedCommissions()
-
-    /// How long an accepted commission may wait for somebody else's transaction.
-    private static let entryDelay = Duration.milliseconds(10)
+    let books: QuotaBooks
 
     /// Takes the provisions provisionally, all or none.
     ///
@@ -26,10 +20,11 @@ public struct QuotaService: Sendable {
         _ provisions: [Provision], name: String, by component: String, force: Bool = false, autoAccept: Bool = false
     ) async throws -> CommissionSerial {
         let merged = try Self.merged(provisions)
-        let time = now()
+        let time = books.now()
         // A refusal is no error of the transaction: what else it enters stays.
-        let outcome = try await write(alsoLocking: merged.map(\.key)) {
-            tx, holdings -> Result<CommissionSerial, QuotaRefusal> in
+        @Sendable func take(
+            _ tx: Transaction, _ holdings: inout [Holding.Key: Holding]
+        ) throws -> Result<CommissionSerial, QuotaRefusal> {
             var after = holdings
             do throws(QuotaRefusal) {
                 try Self.take(merged, from: &after, force: force)
@@ -40,15 +35,22 @@ public struct QuotaService: Sendable {
             let serial = try tx.commissions.insert(name: name, clientKey: component, issued: time)
             if autoAccept {
                 let commission = Commission(serial: serial, name: name, clientKey: component, issued: time)
-                try Self.end(commission, merged, as: .accept, holdings: &holdings, at: time, tx)
+                try QuotaBooks.end(commission, merged, as: .accept, holdings: &holdings, at: time, tx)
                 try tx.commissions.delete([serial])
             } else {
                 try tx.commissions.insert(merged, of: serial)
             }
             return .success(serial)
         }
+        let keys = merged.map(\.key)
+        var outcome = try await books.write(alsoLocking: keys, take)
+        if case .failure = outcome.value, !outcome.sawAll {
+            // What it did not see may give room.
+            try await books.enterAccepted()
+            outcome = try await books.write(alsoLocking: keys, take)
+        }
         do {
-            return try outcome.get()
+            return try outcome.value.get()
         } catch {
             throw error.fault
         }
@@ -60,53 +62,14 @@ public struct QuotaService: Sendable {
     public func acceptSoon(
         _ serial: CommissionSerial, by component: String, whenEntered: @escaping @Sendable () -> Void
     ) {
-        guard accepted.add(.init(serial: serial, component: component, whenEntered: whenEntered)) else { return }
-        Task {
-            try? await Task.sleep(for: Self.entryDelay)
-            // Whoever comes next tries it again.
-            try? await enterAccepted()
-        }
+        books.acceptSoon(.init(serial: serial, component: component, whenEntered: whenEntered))
     }
 
-    /// Brings the books up to what was promised: before they are read, and before a process ends on purpose.
-    public func enterAccepted() async throws {
-        if !accepted.isEmpty { try await write { _, _ in } }
-        await accepted.waitForWriters()
-    }
+    /// Brings the books up to what was promised, as before a process ends on purpose.
+    public func enterAccepted() async throws { try await books.enterAccepted() }
 
-    /// A transaction on the books, which enters first what was accepted before.
-    ///
-    /// - Parameters:
-    ///   - keys: holdings that `body` needs.
-    ///   - body: may change the holdings it is given; they are saved.
-    private func write<Value: Sendable>(
-        alsoLocking keys: [Holding.Key] = [],
-        _ body: @escaping @Sendable (Transaction, inout [Holding.Key: Holding]) throws -> Value
-    ) async throws -> Value {
-        let entries = accepted.begin()
-        let time = now()
-        do {
-            let value = try await database.write { tx in
-                let ending = try entries.compactMap { try tx.commissions.take($0.serial, clientKey: $0.component) }
-                let before = try tx.holdings.lock(keys + ending.flatMap { $0.provisions.map(\.key) })
-                var holdings = before
-                for (commission, provisions) in ending {
-                    try Self.end(commission, provisions, as: .accept, holdings: &holdings, at: time, tx)
-                }
-                let value = try body(tx, &holdings)
-                try tx.holdings.save(holdings.values.filter { $0 != before[$0.key] })
-                return value
-            }
-            accepted.end(entries, areEntered: true)
-            return value
-        } catch {
-            accepted.end(entries, areEntered: false)
-            throw error
-        }
-    }
-
-    /// Ends pending commissions of `component`. A serial in both lists stays pending; one that is not pending is
-    /// reported, so that a repeated call does no harm.
+    /// Ends pending commissions of `component`. A serial in both lists stays pending, and so does one that changes a
+    /// holding that is gone; one that is not pending is reported, so that a repeated call does no harm.
     public func resolve(
         accept: [CommissionSerial], reject: [CommissionSerial], by component: String
     ) async throws
@@ -115,17 +78,20 @@ public struct QuotaService: Sendable {
         let accepted = Set(accept)
         let rejected = Set(reject)
         let conflicting = accepted.intersection(rejected)
-        let time = now()
-        try await enterAccepted()
-        return try await database.write { tx in
+        let time = books.now()
+        try await books.enterAccepted()
+        return try await books.database.write { tx in
             let wanted = accepted.union(rejected)
             let pending = try tx.commissions.lock(wanted, clientKey: component)
-            let ending = pending.filter { !conflicting.contains($0.serial) }
-            let provisions = try tx.commissions.provisions(of: ending.map(\.serial))
+            let provisions = try tx.commissions.provisions(of: pending.map(\.serial))
             var holdings = try tx.holdings.lock(provisions.values.joined().map(\.key))
+            let ending = pending.filter { commission in
+                !conflicting.contains(commission.serial)
+                    && (provisions[commission.serial] ?? []).allSatisfy { holdings[$0.key] != nil }
+            }
             for commission in ending {
                 let end: CommissionEnd = accepted.contains(commission.serial) ? .accept : .reject
-                try Self.end(
+                try QuotaBooks.end(
                     commission, provisions[commission.serial] ?? [], as: end, holdings: &holdings, at: time, tx)
             }
             try tx.commissions.delete(ending.map(\.serial))
@@ -135,20 +101,18 @@ public struct QuotaService: Sendable {
             let done = Set(ending.map(\.serial))
             return Resolution(
                 accepted: done.intersection(accepted).sorted(), rejected: done.intersection(rejected).sorted(),
-                unknown: wanted.subtracting(known).sorted(), conflicting: conflicting.intersection(known).sorted())
+                unknown: wanted.subtracting(known).sorted(), conflicting: known.subtracting(done).sorted())
         }
     }
 
     /// The serials that are pending for a component.
     public func pending(of component: String) async throws -> [CommissionSerial] {
-        try await enterAccepted()
-        return try await database.read { try $0.commissions.pending(of: component) }
+        try await books.read { try $0.commissions.pending(of: component) }
     }
 
     /// Nil when it is not pending for this component.
     public func info(_ serial: CommissionSerial, of component: String) async throws -> CommissionInfo? {
-        try await enterAccepted()
-        return try await database.read { tx in
+        try await books.read { tx in
             guard let commission = try tx.commissions.lookup(serial), commission.clientKey == component else {
                 return nil
             }
@@ -160,31 +124,27 @@ public struct QuotaService: Sendable {
 
     /// All that a user holds. Empty before the user is accepted.
     public func quotas(of user: UserID) async throws -> Quotas {
-        try await enterAccepted()
-        return try await database.read { tx in
+        try await books.read { tx in
             Self.grouped(try tx.holdings.list(of: [user])[user] ?? [])[user] ?? [:]
         }
     }
 
     /// What one user, or everyone, holds of the resources of a component.
     public func quotas(ofComponent component: String, user: UserID?) async throws -> [UserID: Quotas] {
-        try await enterAccepted()
-        return try await database.read { tx in Self.grouped(try tx.holdings.list(ofComponent: component, user: user)) }
+        try await books.read { tx in Self.grouped(try tx.holdings.list(ofComponent: component, user: user)) }
     }
 
     /// Pending commissions of all components, with nothing newer than `age`.
     public func commissions(olderThan age: Duration? = nil) async throws -> [Commission] {
-        let time = age.map { now() - $0 }
-        try await enterAccepted()
-        return try await database.read { try $0.commissions.list(issuedBefore: time) }
+        let time = age.map { books.now() - $0 }
+        return try await books.read { try $0.commissions.list(issuedBefore: time) }
     }
 
     /// A pending commission of any component, for people.
     ///
     /// - Throws: itemNotFound.
     public func commission(_ serial: CommissionSerial) async throws -> (Commission, [Provision]) {
-        try await enterAccepted()
-        let found = try await database.read { tx -> (Commission, [Provision])? in
+        let found = try await books.read { tx -> (Commission, [Provision])? in
             guard let commission = try tx.commissions.lookup(serial) else { return nil }
             return (commission, try tx.commissions.provisions(of: [serial])[serial] ?? [])
         }
@@ -224,20 +184,6 @@ extension QuotaService {
         }
     }
 
-    private static func end(
-        _ commission: Commission, _ provisions: [Provision], as end: CommissionEnd,
-        holdings: inout [Holding.Key: Holding], at time: Timestamp, _ tx: Transaction
-    ) throws {
-        for provision in provisions {
-            guard var holding = holdings[provision.key] else {
-                throw QuotaIntegrityError.holdingVanished(commission.serial, provision)
-            }
-            end.apply(provision, to: &holding)
-            holdings[provision.key] = holding
-            try tx.commissions.log(provision, of: commission, end: end, holding: holding, at: time)
-        }
-    }
-
     private static func grouped(_ holdings: [Holding]) -> [UserID: Quotas] {
         var quotas: [UserID: Quotas] = [:]
         for holding in holdings {
@@ -246,9 +192,4 @@ extension QuotaService {
         }
         return quotas
     }
-}
-
-/// The books do not add up: someone changed the tables behind our back.
-enum QuotaIntegrityError: Error {
-    case holdingVanished(CommissionSerial, Provision)
 }

@@ -58,7 +58,7 @@ struct CommissionRoutes: Sendable {
         }
     }
 
-    /// 200 without a body; badRequest, unauthorized, 404 without a body
+    /// 200 without a body; badRequest, unauthorized, 404 without a body, conflict
     @Sendable func resolve(request: Request, context: APIContext) async throws -> Response {
         let component = try await callers.component(of: request, context)
         let members = try await request.json(orComplain: CommissionBody.complaint).members("The request body")
@@ -69,6 +69,7 @@ struct CommissionRoutes: Sendable {
         guard let serial = serial(context) else { return .empty(.notFound) }
         let resolution = try await quota.resolve(
             accept: isAccepted ? [serial] : [], reject: isAccepted ? [] : [serial], by: component.name)
+        try resolution.check(serial)
         return .empty(resolution.unknown.isEmpty ? .ok : .notFound)
     }
 
@@ -87,7 +88,9 @@ struct CommissionRoutes: Sendable {
                         json.failure(serial, .itemNotFound, "Serial \(serial) is not pending.")
                     }
                     for serial in resolution.conflicting {
-                        json.failure(serial, .badRequest, "Serial \(serial) is both to be accepted and rejected.")
+                        json.failure(
+                            serial, .badRequest,
+                            "Serial \(serial) is both to be accepted and rejected, or changes a holding that is gone.")
                     }
                 }
             }

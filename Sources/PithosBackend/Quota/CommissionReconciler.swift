@@ -27,7 +27,7 @@ public struct CommissionReconciler: Sendable {
         public var forgotten: [CommissionSerial] = []
         /// Too young to tell whether somebody is still at work on them.
         public var young: [CommissionSerial] = []
-        /// Astakos did not resolve them: somebody else did meanwhile.
+        /// Astakos did not resolve them: somebody else did meanwhile, or it cannot.
         public var failed: [CommissionSerial] = []
 
         public init() {}
@@ -37,11 +37,14 @@ public struct CommissionReconciler: Sendable {
     @discardableResult
     public func pass() async throws -> Report {
         var report = try await find()
+        // Of those that stay pending, what we know is needed yet.
+        var stuck: [CommissionSerial] = []
         if !report.accepted.isEmpty || !report.rejected.isEmpty {
             let resolution = try await storage.quota.resolve(accept: report.accepted, reject: report.rejected)
             report.failed = resolution.unknown + resolution.conflicting
+            stuck = resolution.conflicting
         }
-        let done = report.accepted + report.forgotten
+        let done = (report.accepted + report.forgotten).filter { !stuck.contains($0) }
         if !done.isEmpty {
             try await storage.database.write { try $0.commissions.delete(done) }
             storage.settled.remove(done)

@@ -10,7 +10,8 @@ typealias QuotaBytes = [UserID: Int64]
 ///
 /// The commission is issued before the transaction, on a guess of how many bytes the change will add; the change counts
 /// them under its locks and, where the guess was wrong, is undone and made again with the right number. The serial
-/// becomes durable with the change. Accepted it is afterwards; should that fail, the reconciler does it.
+/// becomes durable with the change. Accepted it is afterwards; should that fail, or the database not say whether the
+/// change was made, the reconciler ends it.
 ///
 ///     guess ─▶ issue ─▶ ┌ transaction: change, count, remember serial ┐ ─▶ accept
 ///                       └ count ≠ guess: undo ─▶ reject ─▶ guess anew ┘
@@ -64,7 +65,7 @@ struct QuotaChange: Sendable {
                 // Counted, and so no guess any more.
                 guess = Guess(bytes: wrong.bytes, refresh: nil)
             } catch {
-                if let serial = issued.serial { await reject(serial) }
+                if let serial = issued.serial { await giveUp(serial, because: error) }
                 throw error
             }
         }
@@ -145,6 +146,15 @@ struct QuotaChange: Sendable {
         } catch {
             // The change is durable and so is the serial: the reconciler accepts it.
             storage.logger.warning("a commission waits for the reconciler", metadata: Self.metadata(serial, error))
+        }
+    }
+
+    /// Rejects, unless the change may be durable though nobody told us: the reconciler will see by the serial.
+    private func giveUp(_ serial: CommissionSerial, because error: any Error) async {
+        if case DatabaseError.unavailable? = error as? DatabaseError {
+            storage.logger.warning("a commission waits for the reconciler", metadata: Self.metadata(serial, error))
+        } else {
+            await reject(serial)
         }
     }
 

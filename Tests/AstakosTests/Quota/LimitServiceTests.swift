@@ -99,6 +99,19 @@ import Vocabulary
         #expect(lines.prefix(2).map(\.resource.name) == ["astakos.pending_app", "cyclades.vm"])
     }
 
+    @Test(arguments: TestEngine.available)
+    func theTableOfQuotasHasWhatIsAcceptedSoon(engine: TestEngine) async throws {
+        let (astakos, ada, _) = try await prepared(engine)
+        let quota = astakos.services.quota
+        func vm(_ quantity: Int64) -> Provision {
+            Provision(holder: ada.uuid, resource: "cyclades.vm", quantity: quantity)
+        }
+        _ = try await quota.issue([vm(5)], name: "", by: "cyclades", autoAccept: true)
+        quota.acceptSoon(try await quota.issue([vm(-2)], name: "", by: "cyclades"), by: "cyclades") {}
+        let lines = try await astakos.services.limits.quotas(of: [ada])
+        #expect(lines.first { $0.resource.name == "cyclades.vm" }?.usage == 3)
+    }
+
     private func prepared(_ engine: TestEngine) async throws -> (TestAstakos, User, User) {
         let astakos = try await TestAstakos(engine)
         try await astakos.register()

@@ -8,11 +8,11 @@ import Vocabulary
 /// Astakos over a fresh database, with the standard services registered and a clock that the test turns.
 struct TestAstakos {
     let services: AstakosServices
-    let database: any Database
+    let database: TroubledDatabase
     let clock: TestClock
 
     init(_ engine: TestEngine, _ change: (inout AstakosSettings) -> Void = { _ in }) async throws {
-        database = try await engine.fresh(AstakosMigrations.all)
+        database = TroubledDatabase(try await engine.fresh(AstakosMigrations.all))
         var settings = AstakosSettings()
         settings.isModerated = false
         change(&settings)

@@ -86,6 +86,50 @@ struct QuotaTests {
         #expect(second.accepted.isEmpty && second.rejected.isEmpty && second.forgotten.isEmpty)
     }
 
+    @Test(arguments: TestEngine.available)
+    func aCommissionThatAstakosCannotAcceptIsNotForgotten(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        store.quota.leavePending(true)
+        try await store.put("a", "12345")
+        var reconciler = store.services.commissionReconciler
+        reconciler.grace = .zero
+        for _ in 0..<2 {
+            let report = try await reconciler.pass()
+            #expect(report.accepted.count == 1 && report.failed == report.accepted && report.rejected.isEmpty)
+        }
+        store.quota.leavePending(false)
+        #expect(try await reconciler.pass().failed.isEmpty)
+        #expect(store.quota.committed(Store.alice) == 5)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aChangeThatIsDurableKeepsItsQuotaThoughTheAnswerWasLost(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        store.database.order(.lostAnswer)
+        await #expect(throws: DatabaseError.self) { try await store.put("a", "12345") }
+        #expect(try await store.read("a") == "12345")
+        #expect(store.quota.pendingCount == 1)
+        #expect(try await store.services.commissionReconciler.pass().accepted.count == 1)
+        #expect(store.quota.committed(Store.alice) == 5)
+        #expect(store.quota.pendingCount == 0)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aChangeThatWasLostGivesItsQuotaBackOnceItIsOld(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        store.database.order(.lost)
+        await #expect(throws: DatabaseError.self) { try await store.put("a", "12345") }
+        var reconciler = store.services.commissionReconciler
+        #expect(try await reconciler.pass().young.count == 1)
+        reconciler.grace = .zero
+        #expect(try await reconciler.pass().rejected.count == 1)
+        #expect(store.quota.committed(Store.alice) == 0)
+        #expect(store.quota.pendingCount == 0)
+    }
+
     @Test func whatNobodyCommittedIsRejectedOnceItIsOld() async throws {
         let store = try await Store(.sqlite)
         _ = try await store.quota.issue([], name: "crashed", force: false, autoAccept: false)

@@ -10,6 +10,7 @@ final class LedgerQuota: QuotaHolder {
         var pending: [CommissionSerial: CommissionInfo] = [:]
         var last: Int64 = 0
         var failsToAccept = false
+        var cannotResolve = false
         var issuedCount = 0
     }
 
@@ -23,6 +24,9 @@ final class LedgerQuota: QuotaHolder {
 
     /// Lets `resolve` throw, as when the network is away.
     func failToAccept(_ fails: Bool) { state.withLock { $0.failsToAccept = fails } }
+
+    /// Lets `resolve` leave all pending, as when their holdings are gone.
+    func leavePending(_ leaves: Bool) { state.withLock { $0.cannotResolve = leaves } }
 
     func committed(_ user: UserID) -> Int64 { state.withLock { $0.usage[user] ?? 0 } }
 
@@ -52,6 +56,7 @@ final class LedgerQuota: QuotaHolder {
     func resolve(accept: [CommissionSerial], reject: [CommissionSerial]) async throws -> Resolution {
         try state.withLock { state in
             guard !state.failsToAccept else { throw Fault(.serviceUnavailable, "away") }
+            guard !state.cannotResolve else { return Resolution(conflicting: accept + reject) }
             var resolution = Resolution()
             for serial in accept {
                 guard let info = state.pending.removeValue(forKey: serial) else {

@@ -11,7 +11,7 @@ import Vocabulary
 /// An object store of a test's own: a fresh database, a directory that goes when the test ends, a clock that never
 /// stands still.
 final class Store: Sendable {
-    let database: any Database
+    let database: TroubledDatabase
     let quota: LedgerQuota
     let services: PithosServices
     let directory: String
@@ -25,7 +25,7 @@ final class Store: Sendable {
     init(
         _ engine: TestEngine, quota: Int64 = 1 << 40, blockSize: Int = 4 << 20, settings: PithosSettings = .init()
     ) async throws {
-        database = try await engine.fresh(PithosMigrations.all)
+        database = TroubledDatabase(try await engine.fresh(PithosMigrations.all))
         directory = NSTemporaryDirectory() + "pithos-" + UUID().uuidString
         let clock = clock
         self.quota = LedgerQuota(limit: quota, now: { clock.now() })
