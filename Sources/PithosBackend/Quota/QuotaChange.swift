@@ -32,7 +32,8 @@ struct QuotaChange: Sendable {
         var bytes: QuotaBytes
     }
 
-    /// The change took another number of bytes than the commission covers.
+    /// The change took another number of bytes than the commission covers, or the commission is so old that the reconciler
+    /// may have taken it back.
     private struct WrongGuess: Error {
         var bytes: QuotaBytes
     }
@@ -90,7 +91,11 @@ struct QuotaChange: Sendable {
     private struct Issued: Sendable {
         var serial: CommissionSerial?
         var bytes: QuotaBytes
+        var issued: Timestamp
     }
+
+    /// How old a commission may be when its change is made: well below `CommissionReconciler.grace`.
+    static let commissionAgeLimit = Duration.seconds(200)
 
     /// The change, and the serial of its commission with it.
     ///
@@ -102,7 +107,8 @@ struct QuotaChange: Sendable {
         let value = try await storage.database.write { tx in
             let outcome = try change(tx)
             let bytes = outcome.bytes.filter { $0.value != 0 }
-            guard bytes == issued.bytes else { throw WrongGuess(bytes: bytes) }
+            let isOld = issued.serial != nil && storage.now() - Self.commissionAgeLimit > issued.issued
+            guard bytes == issued.bytes, !isOld else { throw WrongGuess(bytes: bytes) }
             if let serial = issued.serial { try tx.commissions.insert(serial) }
             if !settled.isEmpty { try tx.commissions.delete(settled) }
             return outcome.value
@@ -113,18 +119,19 @@ struct QuotaChange: Sendable {
 
     private func issue(_ guess: inout Guess, name: String) async throws -> Issued {
         let bytes = guess.bytes.filter { $0.value != 0 }
+        let moment = storage.now()
         do {
-            return Issued(serial: try await issue(bytes, name: name), bytes: bytes)
+            return Issued(serial: try await issue(bytes, name: name), bytes: bytes, issued: moment)
         } catch let fault as Fault where fault.kind == .requestEntityTooLarge {
             if bytes.allSatisfy({ $0.value < 0 }) {
                 // Others give the same bytes back just now. The change tells, under its locks, what is left to give.
                 try await Task.sleep(for: Self.pause)
-                return Issued(serial: nil, bytes: [:])
+                return Issued(serial: nil, bytes: [:], issued: moment)
             }
             // Others may have written what we replace, since the guess was made.
             guard try await guess.refreshed() else { throw fault }
             let again = guess.bytes.filter { $0.value != 0 }
-            return Issued(serial: try await issue(again, name: name), bytes: again)
+            return Issued(serial: try await issue(again, name: name), bytes: again, issued: moment)
         }
     }
 

@@ -4,6 +4,8 @@ import json
 import os
 import time
 
+from harness.waiting import wait_for
+
 BLOCK_SIZE = 4 * 1024 * 1024
 
 
@@ -22,8 +24,14 @@ class Files:
     def block(self, name):
         return self.root / "blocks" / name[:2] / name[2:4] / name[4:6] / name
 
+    def there(self, name):
+        """Its file, once it has its name: short ones get it soon after their upload was answered."""
+        path = self.block(name)
+        wait_for(path.exists, f"block {name} in its place", 10)
+        return path
+
     def flip_bit(self, name):
-        with open(self.block(name), "r+b") as file:
+        with open(self.there(name), "r+b") as file:
             middle = os.fstat(file.fileno()).st_size // 2
             file.seek(middle)
             byte = file.read(1)[0]
@@ -31,10 +39,10 @@ class Files:
             file.write(bytes([byte ^ 0x10]))
 
     def truncate(self, name, length):
-        os.truncate(self.block(name), length)
+        os.truncate(self.there(name), length)
 
     def remove(self, name):
-        self.block(name).unlink()
+        self.there(name).unlink()
 
     def quarantined(self):
         folder = self.root / ".quarantine"

@@ -64,7 +64,7 @@ def cut_to_nothing(files, name):
 
 
 def cut_in_half(files, name):
-    files.truncate(name, files.block(name).stat().st_size // 2)
+    files.truncate(name, files.there(name).stat().st_size // 2)
 
 
 def remove(files, name):

@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from harness.cloud import Cloud
+from harness.waiting import wait_for
 
 MEBIBYTE = 1 << 20
 CONTAINER = "full"
@@ -84,7 +85,8 @@ def test_full_of_blocks(tmp_path):
             api.request("MOVE", path, headers={"Destination": f"/{CONTAINER}/moved"}, expect=201)
             taken["moved"] = taken.pop(name)
             check(api, taken, others)
-            assert not list((disk.directory / ".staging").iterdir()), "a refused upload left something behind"
+            staging = disk.directory / ".staging"
+            wait_for(lambda: not list(staging.iterdir()), "what refused uploads left behind to go", 10)
             disk.grow(96)
             api.put_object(CONTAINER, "fits-now", data)
             check(api, {**taken, "fits-now": data}, others)

@@ -1,9 +1,11 @@
-import PithosBackend
 import SQLAccess
 import Settings
 import TestEngines
 import Testing
+import Synchronization
 import Vocabulary
+
+@testable import PithosBackend
 
 struct QuotaTests {
     @Test(arguments: TestEngine.available)
@@ -17,6 +19,26 @@ struct QuotaTests {
         #expect(store.quota.pendingCount == 0)
         try await store.put("a", "1234567890")
         #expect(store.quota.committed(Store.alice) == 10)
+    }
+
+    /// By then the reconciler may have given it back.
+    @Test(arguments: TestEngine.available)
+    func aCommissionThatWaitedForLongIsNotReliedOn(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        let change = QuotaChange(storage: store.services.objects.storage)
+        let slow = Mutex(true)
+        _ = try await change.perform("o", guess: [Store.alice: 5]) { tx in
+            if slow.withLock({ slow in
+                defer { slow = false }
+                return slow
+            }) {
+                store.clock.advance(by: .seconds(250))
+            }
+            return QuotaChange.Outcome(value: (), bytes: [Store.alice: 5])
+        }
+        #expect(store.quota.issuedCount == 2)
+        #expect(store.quota.committed(Store.alice) == 5)
+        #expect(store.quota.pendingCount == 0)
     }
 
     @Test func aMoveNeedsNoRoom() async throws {

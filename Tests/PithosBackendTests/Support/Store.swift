@@ -157,6 +157,8 @@ final class StepClock: Sendable {
             return time
         }
     }
+
+    func advance(by duration: Duration) { time.withLock { $0 = $0 + duration } }
 }
 
 /// Random numbers that a seed repeats.
