@@ -52,8 +52,20 @@ def _measured(side):
     """A turn, and seconds: of the side's processes, of this program, of the clock."""
     worked, loaded, started = processes.processor_seconds(side.processes), processes.own_seconds(), time.perf_counter()
     turn = side.act()
-    passed = time.perf_counter() - started
-    return (turn, processes.processor_seconds(side.processes) - worked, processes.own_seconds() - loaded, passed)
+    passed, loaded = time.perf_counter() - started, processes.own_seconds() - loaded
+    return (turn, _rest(side.processes) - worked, loaded, passed)
+
+
+def _rest(roots, patience_s=5, pause_s=0.2):
+    """Waits until a side has done what it left for after its answers: that is no part of another's turn, and its own
+    processor time. Returns all of that."""
+    spent = processes.processor_seconds(roots)
+    for _ in range(int(patience_s / pause_s) if roots else 0):
+        time.sleep(pause_s)
+        before, spent = spent, processes.processor_seconds(roots)
+        if spent - before < pause_s / 10:
+            break
+    return spent
 
 
 def _figure(side, measured):

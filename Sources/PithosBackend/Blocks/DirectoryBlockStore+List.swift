@@ -22,14 +22,12 @@ extension DirectoryBlockStore {
         try await pool.runIfActive {
             try hashes.map { hash in
                 let place = tree.place(kind, hash)
-                if let content = journal.content(of: place) {
-                    return StoredStatus(size: content.readableBytes, modified: .now())
-                }
+                let unnamed = journal.content(of: place)
                 let path = place.path
                 var status = stat()
                 guard stat(path, &status) == 0 else {
-                    if errno == ENOENT { return nil }
-                    throw FileCalls.failure("stat", path)
+                    guard errno == ENOENT || errno == ENOTDIR else { throw FileCalls.failure("stat", path) }
+                    return unnamed.map { StoredStatus(size: $0.readableBytes, modified: .now()) }
                 }
                 let modified = Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1_000
                 return StoredStatus(size: Int(status.st_size), modified: Timestamp(microseconds: modified))

@@ -1,8 +1,8 @@
 import SQLAccess
 import Settings
+import Synchronization
 import TestEngines
 import Testing
-import Synchronization
 import Vocabulary
 
 @testable import PithosBackend
