@@ -64,4 +64,29 @@ struct JournalNamerTests {
         #expect(!answered.isEmpty)
         #expect(try await store.missing(of: answered.map { file($0).place.hash }) == [])
     }
+
+    /// What lies in the place and cannot be read is as good as missing.
+    @Test func whatCannotBeReadGivesWay() async throws {
+        let journal = try journal()
+        let place = file(0).place
+        for directory in place.directories { _ = try FileCalls.makeDirectory(directory) }
+        try FileManager.default.createSymbolicLink(atPath: place.path, withDestinationPath: folder.path)
+        try await journal.append([file(0)])
+        await journal.drain()
+        #expect(journal.content(of: place) == nil)
+        #expect(try StoredFile(place)?.contentHash() == place.hash)
+        #expect(try FileCalls.names(in: folder.path + "/.staging").isEmpty)
+        await journal.close()
+    }
+
+    @Test func aFileThatCannotGetItsPlaceLeavesNothingBehind() async throws {
+        let journal = try journal()
+        let place = file(0).place
+        try FileManager.default.createDirectory(atPath: place.path, withIntermediateDirectories: true)
+        try await journal.append([file(0)])
+        await journal.drain()
+        #expect(journal.content(of: place) != nil)
+        #expect(try FileCalls.names(in: folder.path + "/.staging").isEmpty)
+        await journal.close()
+    }
 }
