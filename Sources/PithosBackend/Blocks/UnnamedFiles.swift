@@ -17,6 +17,10 @@ final class UnnamedFiles: Sendable {
         var failed: [Entry] = []
         /// Being tried.
         var taken = 0
+        /// How many were added so far, how many of them were taken, and how many tried, in their order.
+        var addedEver = 0
+        var takenEver = 0
+        var triedEver = 0
         /// The same place may wait several times.
         var contents: [HashedPlace: (content: ByteBuffer, count: Int)] = [:]
         /// How many are in each half.
@@ -25,15 +29,16 @@ final class UnnamedFiles: Sendable {
         var freshBytes = 0
         var firstAdded = ContinuousClock.now
         var lastAdded = ContinuousClock.now
-        /// Who waits until everything was tried.
-        var observers: [CheckedContinuation<Void, Never>] = []
+        /// Who waits until the first so many were tried: not for what comes later, which may never end.
+        var observers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
 
-        var isBusy: Bool { taken > 0 || !fresh.isEmpty }
-
-        mutating func takeIdleObservers() -> [CheckedContinuation<Void, Never>] {
-            guard !isBusy else { return [] }
-            defer { observers = [] }
-            return observers
+        /// One of those that were taken was tried. Returns who has waited for it.
+        mutating func countTried() -> [CheckedContinuation<Void, Never>] {
+            taken -= 1
+            guard taken == 0 else { return [] }
+            triedEver = takenEver
+            defer { observers.removeAll { $0.count <= triedEver } }
+            return observers.filter { $0.count <= triedEver }.map(\.continuation)
         }
     }
 
@@ -51,6 +56,7 @@ final class UnnamedFiles: Sendable {
             if state.fresh.isEmpty { state.firstAdded = state.lastAdded }
             state.freshBytes += entries.reduce(0) { $0 + $1.content.readableBytes }
             state.fresh += entries
+            state.addedEver += entries.count
             for entry in entries {
                 state.contents[entry.place, default: (entry.content, 0)].count += 1
                 state.counts[entry.half] += 1
@@ -83,6 +89,7 @@ final class UnnamedFiles: Sendable {
                 state.freshBytes = 0
             }
             state.taken += state.fresh.count
+            state.takenEver = state.addedEver
             return state.fresh
         }
     }
@@ -102,11 +109,10 @@ final class UnnamedFiles: Sendable {
     /// It lies in its place, or is in the journal once more.
     func named(_ entry: Entry) {
         let observers = state.withLock { state in
-            state.taken -= 1
             state.counts[entry.half] -= 1
             state.contents[entry.place]?.count -= 1
             if state.contents[entry.place]?.count == 0 { state.contents[entry.place] = nil }
-            return state.takeIdleObservers()
+            return state.countTried()
         }
         for observer in observers { observer.resume() }
     }
@@ -114,9 +120,8 @@ final class UnnamedFiles: Sendable {
     /// It waits for another try.
     func failed(_ entry: Entry) {
         let observers = state.withLock { state in
-            state.taken -= 1
             state.failed.append(entry)
-            return state.takeIdleObservers()
+            return state.countTried()
         }
         for observer in observers { observer.resume() }
     }
@@ -133,11 +138,12 @@ final class UnnamedFiles: Sendable {
     /// Returns when everything that waits now was tried.
     func wait() async {
         await withCheckedContinuation { continuation in
-            let isIdle = state.withLock { state in
-                if state.isBusy { state.observers.append(continuation) }
-                return !state.isBusy
+            let isDone = state.withLock { state in
+                let isDone = state.triedEver == state.addedEver
+                if !isDone { state.observers.append((state.addedEver, continuation)) }
+                return isDone
             }
-            if isIdle { continuation.resume() }
+            if isDone { continuation.resume() }
         }
     }
 }
