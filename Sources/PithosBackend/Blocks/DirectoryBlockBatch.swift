@@ -84,15 +84,15 @@ final class DirectoryBlockBatch: BlockBatch {
     func claim(_ hashes: [BlockHash]) async throws -> [BlockHash] {
         try await store.pool.runIfActive { [self] in
             var seen: Set<BlockHash> = [.empty]
-            return try hashes.filter { hash in
-                guard seen.insert(hash).inserted else { return false }
+            let missing = try hashes.filter { try seen.insert($0).inserted && !claim(store.blockPlace($0)) }
+            if missing.isEmpty { return [] }
+            // What another process has in its journal alone goes into ours, too, and so is kept whatever becomes of that.
+            let others = try store.journal.contentsOfOthers(Set(missing.map(store.blockPlace)), asFarAsReadable: true)
+            for (place, content) in others { stageOnce([content], at: place) }
+            return try missing.filter { hash in
                 let place = store.blockPlace(hash)
-                guard try store.keep(place) else { return true }
-                state.withLock { state in
-                    state.known.insert(place)
-                    state.reliesOnOthers = true
-                }
-                return false
+                // They may have named it between the two looks.
+                return try others[place] == nil && !claim(place)
             }
         }
     }
@@ -182,6 +182,16 @@ final class DirectoryBlockBatch: BlockBatch {
     /// Takes short content for `place`: no more than `FileJournal.contentLimit` bytes.
     private func stage(_ content: [ByteBuffer], at place: HashedPlace) {
         state.withLock { $0.short.append(ShortFile(place: place, content: content)) }
+    }
+
+    /// Whether what lies at a place may be referred to.
+    private func claim(_ place: HashedPlace) throws -> Bool {
+        guard try store.keep(place) else { return false }
+        state.withLock { state in
+            state.known.insert(place)
+            state.reliesOnOthers = true
+        }
+        return true
     }
 
     /// Throws a file away whose content is there already.

@@ -135,7 +135,8 @@ public struct DirectoryBlockStore: BlockStore {
         var seen: Set<BlockHash> = [.empty]
         let missing = try hashes.filter { try seen.insert($0).inserted && !holds(blockPlace($0)) }
         if missing.isEmpty { return [] }
-        let others = try journal.contentsOfOthers(Set(missing.map(blockPlace)))
+        // What is said to be missing is sent once more.
+        let others = try journal.contentsOfOthers(Set(missing.map(blockPlace)), asFarAsReadable: true)
         return try missing.filter { hash in try others[blockPlace(hash)] == nil && !holds(blockPlace(hash)) }
     }
 

@@ -73,13 +73,23 @@ final class FileJournal: Sendable {
 
     /// Which of `places` lie in other processes' journals, and what: to be asked for what is not in its place. What is in
     /// neither of two looks at the place, one before and one after, is nowhere.
-    func contentsOfOthers(_ places: Set<HashedPlace>) throws -> [HashedPlace: ByteBuffer] {
+    ///
+    /// - Parameter asFarAsReadable: for who can do without: what lies in a journal that cannot be read is not found then.
+    func contentsOfOthers(
+        _ places: Set<HashedPlace>, asFarAsReadable: Bool = false
+    ) throws -> [HashedPlace: ByteBuffer] {
         var found: [HashedPlace: ByteBuffer] = [:]
+        var failure: (any Error)?
         for path in try halves.others() {
             let missing = places.subtracting(found.keys)
             guard !missing.isEmpty else { break }
-            found.merge(try JournalFile.contents(of: missing, at: path)) { first, _ in first }
+            do {
+                found.merge(try JournalFile.contents(of: missing, at: path)) { first, _ in first }
+            } catch {
+                failure = error
+            }
         }
+        if let failure, !asFarAsReadable, found.count < places.count { throw failure }
         return found
     }
 

@@ -12,8 +12,14 @@ final class JournalFile: Sendable {
         let temporary = "\(staging)/\(name)"
         path = "\(directory)/\(name)"
         file = BlockFile(descriptor: try FileCalls.open(temporary, O_RDWR | O_CREAT | O_EXCL, mode: 0o600))
-        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else { throw FileCalls.failure("flock", temporary) }
-        try FileCalls.rename(temporary, to: path)
+        do {
+            guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else { throw FileCalls.failure("flock", temporary) }
+            try FileCalls.rename(temporary, to: path)
+        } catch {
+            // The next attempt has the same name.
+            unlink(temporary)
+            throw error
+        }
         try FileCalls.sync(directory, isDirectory: true)
     }
 
@@ -68,8 +74,8 @@ final class JournalFile: Sendable {
         try withUnsafeBytes(of: UInt64(0)) { try FileCalls.write($0, to: file.descriptor, at: 0, path: path) }
     }
 
-    /// The records from the begin, up to the first that was not written to its end.
-    func records() throws -> [JournalRecord] { Array(try Self.read(file, path).prefix { $0.isWhole }) }
+    /// The records from the begin. One that was not written to its end, or that the disk damaged, is none.
+    func records() throws -> [JournalRecord] { try Self.read(file, path).filter(\.isWhole) }
 
     /// The contents of files among what lies in a journal, whoever's it is.
     static func contents(of places: Set<HashedPlace>, at path: String) throws -> [HashedPlace: ByteBuffer] {
@@ -79,11 +85,14 @@ final class JournalFile: Sendable {
         } catch BlockError.system(_, _, ENOENT) {
             return [:]
         }
+        let wanted = Dictionary(grouping: places, by: \.hash)
         var found: [HashedPlace: ByteBuffer] = [:]
         for record in try read(file, path) {
-            let place = places.first { $0.kind == record.kind && $0.hash == record.hash }
+            let place = wanted[record.hash]?.first { $0.kind == record.kind }
             // Somebody may be writing just there.
-            if let place, found[place] == nil, record.isWhole { found[place] = record.content }
+            guard let place, found[place] == nil, record.isWhole else { continue }
+            // Without all that lies around it, which would stay in memory with it.
+            found[place] = ByteBuffer(bytes: record.content.readableBytesView)
         }
         return found
     }

@@ -95,6 +95,14 @@ final class JournalHalves: Sendable {
         }
     }
 
+    /// Lets the half that is written to be emptied though more comes meanwhile, where the other one is free for that.
+    func turn() {
+        state.withLock { state in
+            guard state.halves[state.active].end > 0, state.halves[1 - state.active].end == 0 else { return }
+            state.active = 1 - state.active
+        }
+    }
+
     /// Brings everything that was named to the disk, and empties the halves of which all is named.
     ///
     /// - Throws: `BlockError.system`; the journal keeps what it holds then.
@@ -102,7 +110,7 @@ final class JournalHalves: Sendable {
         let before = state.withLock { $0 }
         let done = [0, 1].filter { before.halves[$0].end > 0 && unnamed.areNamed(inHalf: $0) }
         guard let file = done.first.flatMap({ before.halves[$0].file }) else { return }
-        if before.isSpoilt { try rewriteAll(before) }
+        let isMended = try !before.isSpoilt || rewriteAll(before)
         do {
             try syncing(file)
         } catch {
@@ -110,7 +118,7 @@ final class JournalHalves: Sendable {
             throw error
         }
         try state.withLock { state in
-            state.isSpoilt = false
+            state.isSpoilt = !isMended
             // To what was appended since, `done` does not apply.
             for half in done where state.halves[half].end == before.halves[half].end {
                 try state.halves[half].file?.empty()
@@ -127,10 +135,20 @@ final class JournalHalves: Sendable {
         }
     }
 
-    private func rewriteAll(_ state: State) throws {
+    /// Whether all could be written. What waits for its name perhaps cannot be: it is in a half that stays.
+    private func rewriteAll(_ state: State) throws -> Bool {
+        var areAll = true
         for half in state.halves where half.end > 0 {
-            for record in try half.file?.records() ?? [] { try rewrite(record) }
+            for record in try half.file?.records() ?? [] {
+                do {
+                    try rewrite(record)
+                } catch {
+                    guard unnamed.content(of: tree.place(record.kind, record.hash)) != nil else { throw error }
+                    areAll = false
+                }
+            }
         }
+        return areAll
     }
 
     private func makeFile(_ half: Int) throws -> JournalFile {

@@ -149,6 +149,7 @@ final class JournalNamer: Sendable {
         let isDue = halves.full != nil || halves.holdsSomething(for: Self.timeToCheckpoint)
         guard isLast || isDue && state.withLock(\.emptying)?.isOver ?? true else { return }
         do {
+            if !unnamed.haveFailed { halves.turn() }
             try carryOver()
             try halves.checkpoint()
             state.withLock { $0.emptying = nil }

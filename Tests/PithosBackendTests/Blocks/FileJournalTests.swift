@@ -181,4 +181,61 @@ struct FileJournalTests {
         #expect(!store.journal.halves.isUsed)
         #expect(try FileStamp(path: folder.path(.block, hash))?.size == content.readableBytes)
     }
+
+    @Test func whatLiesInAnothersJournalCanBeReferredTo() async throws {
+        let store = try folder.store()
+        try blockNames(of: ["alpha"])
+        let hash = try await BlockFolder.put(["alpha"], in: store).hashes[0]
+        let other = try folder.storeAfterLossOfPower()
+        let batch = other.batch()
+        #expect(try await batch.claim([hash, self.hash("absent")]) == [self.hash("absent")])
+        try await batch.settle()
+        // It is the other's too from now on.
+        #expect(other.journal.content(of: other.blockPlace(hash)) != nil)
+        unblockNames(of: ["alpha"])
+        await other.close()
+        #expect(try FileStamp(path: folder.path(.block, hash))?.size == 5)
+    }
+
+    /// Such as that of a command that somebody else ran, and that was killed.
+    @Test func aJournalThatCannotBeReadKeepsNobodyFromUploading() async throws {
+        let store = try folder.store()
+        let (hashes, _) = try await BlockFolder.put(["alpha"], in: store)
+        let path = "\(folder.path)/.journal/1-a.0"
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+        let absent = hash("absent")
+        #expect(try await store.missing(of: hashes + [absent]) == [absent])
+        #expect(try await store.batch().claim(hashes + [absent]) == [absent])
+        // It may be in there.
+        let error = await #expect(throws: BlockError.self) { try await store.open(absent) }
+        #expect(error?.isMissing == false)
+    }
+
+    @Test func aDamagedRecordTakesNoOtherWithIt() async throws {
+        let first = try folder.store()
+        var hashes: [BlockHash] = []
+        for content in ["alpha", "beta"] { hashes += try await BlockFolder.put([content], in: first).hashes }
+        await first.journal.stop()
+        let path = "\(folder.path)/.journal/\(try #require(try journals().first))"
+        var journal = try #require(FileManager.default.contents(atPath: path))
+        journal[try #require(journal.range(of: Data("alpha".utf8))).lowerBound] ^= 1
+        try journal.write(to: URL(fileURLWithPath: path))
+        for hash in hashes { try FileManager.default.removeItem(atPath: folder.path(.block, hash)) }
+
+        let store = try folder.storeAfterLossOfPower()
+        #expect(try await store.missing(of: hashes) == [hashes[0]])
+    }
+
+    /// Whoever sends it slowly must not keep all of the journal in memory.
+    @Test func whatIsFoundInAnothersJournalIsAllThatIsKept() async throws {
+        let store = try folder.store()
+        try blockNames(of: ["alpha"])
+        defer { unblockNames(of: ["alpha"]) }
+        let hash = try await BlockFolder.put(["alpha"], in: store).hashes[0]
+        let other = try folder.storeAfterLossOfPower()
+        let place = other.blockPlace(hash)
+        let found = try other.journal.contentsOfOthers([place, other.blockPlace(self.hash("absent"))])
+        #expect(found.count == 1)
+        #expect(try #require(found[place]).storageCapacity < 1024)
+    }
 }
