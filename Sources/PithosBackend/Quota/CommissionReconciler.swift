@@ -54,7 +54,9 @@ public struct CommissionReconciler: Sendable {
 
     /// What a pass would do; changes nothing.
     public func find() async throws -> Report {
-        // Ours are read first: what gets in after that is pending too, and young.
+        // Ours are read first: what gets in after that is pending too, and young at that moment, however long it takes to
+        // ask about each.
+        let moment = storage.now()
         let committed = Set(try await storage.database.read { try $0.commissions.list() })
         let pending = try await storage.quota.pending()
         var report = Report()
@@ -62,15 +64,15 @@ public struct CommissionReconciler: Sendable {
             if committed.contains(serial) {
                 report.accepted.append(serial)
             } else if let info = try await storage.quota.info(serial) {
-                if isAbandoned(info) { report.rejected.append(serial) } else { report.young.append(serial) }
+                if isAbandoned(info, at: moment) { report.rejected.append(serial) } else { report.young.append(serial) }
             }
         }
         report.forgotten = committed.subtracting(pending).sorted()
         return report
     }
 
-    private func isAbandoned(_ info: CommissionInfo) -> Bool {
+    private func isAbandoned(_ info: CommissionInfo, at moment: Timestamp) -> Bool {
         if let soleWriterSince, info.issued < soleWriterSince { return true }
-        return info.issued + grace < storage.now()
+        return info.issued + grace < moment
     }
 }

@@ -1,3 +1,4 @@
+import AstakosClient
 import SQLAccess
 import Settings
 import Synchronization
@@ -203,6 +204,17 @@ struct QuotaTests {
         #expect(wins == 1)
         #expect(store.quota.committed(Store.alice) == 60)
         #expect(store.quota.pendingCount == 0)
+    }
+
+    /// To ask about thousands takes minutes: what was young when the pass began may have been made meanwhile.
+    @Test func aPassJudgesByTheTimeItBegan() async throws {
+        let store = try await Store(.sqlite)
+        let serial = try await store.quota.issue(
+            [Provision(holder: Store.alice, resource: QuotaChange.resource, quantity: 5)], name: "o", force: false,
+            autoAccept: false)
+        store.clock.advance(by: .seconds(150))
+        store.quota.whenAsked { [clock = store.clock] in clock.advance(by: .seconds(200)) }
+        #expect(try await store.services.commissionReconciler.find().young == [serial])
     }
 }
 

@@ -12,6 +12,7 @@ final class LedgerQuota: QuotaHolder {
         var failsToAccept = false
         var cannotResolve = false
         var issuedCount = 0
+        var whenAsked: @Sendable () -> Void = {}
     }
 
     private let state: Mutex<State>
@@ -27,6 +28,9 @@ final class LedgerQuota: QuotaHolder {
 
     /// Lets `resolve` leave all pending, as when their holdings are gone.
     func leavePending(_ leaves: Bool) { state.withLock { $0.cannotResolve = leaves } }
+
+    /// Called before every answer about a commission.
+    func whenAsked(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.whenAsked = body } }
 
     func committed(_ user: UserID) -> Int64 { state.withLock { $0.usage[user] ?? 0 } }
 
@@ -75,7 +79,10 @@ final class LedgerQuota: QuotaHolder {
 
     func pending() async throws -> [CommissionSerial] { state.withLock { $0.pending.keys.sorted() } }
 
-    func info(_ serial: CommissionSerial) async throws -> CommissionInfo? { state.withLock { $0.pending[serial] } }
+    func info(_ serial: CommissionSerial) async throws -> CommissionInfo? {
+        state.withLock(\.whenAsked)()
+        return state.withLock { $0.pending[serial] }
+    }
 
     func quotas(of user: UserID?) async throws -> [UserID: Quotas] {
         guard let user else { return [:] }
