@@ -38,7 +38,15 @@ final class FileJournal: Sendable {
     ) {
         let halves = JournalHalves(
             tree: tree, size: halfSize, unnamed: unnamed,
-            rewrite: { try shortFiles.replace([$0.content], at: tree.place($0.kind, $0.hash)) }, syncing: syncing)
+            rewrite: { try shortFiles.replace([$0.content], at: tree.place($0.kind, $0.hash)) },
+            syncing: { file in
+                do {
+                    try syncing(file)
+                } catch {
+                    shortFiles.verifier.forget()
+                    throw error
+                }
+            })
         let namer = JournalNamer(halves: halves, unnamed: unnamed, shortFiles: shortFiles, logger: logger)
         self.halves = halves
         self.namer = namer

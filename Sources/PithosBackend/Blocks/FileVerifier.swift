@@ -28,6 +28,9 @@ final class FileVerifier: Sendable {
         verified.insert(VerifiedFiles.mark(place, stamp))
     }
 
+    /// Takes no file for good any more: the disk has failed, and what the system kept in memory of it may be gone.
+    func forget() { verified.removeAll() }
+
     /// What was known to be good before we touched it still is.
     func carryOver(_ place: HashedPlace, from before: FileStamp, to after: FileStamp) {
         guard verified.contains(VerifiedFiles.mark(place, before)) else { return }

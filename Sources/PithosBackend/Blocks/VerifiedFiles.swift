@@ -49,6 +49,11 @@ final class VerifiedFiles: Sendable {
         }
     }
 
+    /// All are to be looked at again.
+    func removeAll() {
+        marks.withLock { marks in for index in marks.indices { marks[index] = 0 } }
+    }
+
     private func group(of mark: Mark) -> Range<Int> {
         // The lowest bit is always set.
         let start = Int((mark >> 1) % groups) * Self.ways

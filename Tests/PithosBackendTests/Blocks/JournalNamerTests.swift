@@ -12,9 +12,10 @@ struct JournalNamerTests {
     private let folder = BlockFolder()
 
     private func journal(
+        of store: DirectoryBlockStore? = nil,
         syncing: @escaping @Sendable (JournalFile) throws -> Void = { try $0.syncFileSystem() }
     ) throws -> FileJournal {
-        let store = try folder.store()
+        let store = try store ?? folder.store()
         return FileJournal(
             tree: store.tree, shortFiles: store.shortFiles, logger: Logger(label: "test"), halfSize: 1000,
             syncing: syncing)
@@ -63,6 +64,18 @@ struct JournalNamerTests {
         let store = try folder.storeAfterLossOfPower()
         #expect(!answered.isEmpty)
         #expect(try await store.missing(of: answered.map { file($0).place.hash }) == [])
+    }
+
+    /// What the system has in memory may be gone, and come back from the disk as something else.
+    @Test func afterTheDiskFailedNothingIsKnownToBeGood() async throws {
+        let store = try folder.store()
+        let journal = try journal(of: store) { _ in throw BlockError.system(operation: "syncfs", path: "", code: EIO) }
+        try await journal.append([file(0)])
+        await journal.drain()
+        let stored = try #require(try StoredFile(file(0).place))
+        #expect(store.verifier.isKnownGood(stored))
+        await journal.close()
+        #expect(!store.verifier.isKnownGood(stored))
     }
 
     /// What lies in the place and cannot be read is as good as missing.
