@@ -61,6 +61,7 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSpawn"),
         .systemLibrary(name: "CFileSync"),
+        .systemLibrary(name: "CMemory"),
         // Its header only: librados is opened when an installation names it.
         .systemLibrary(name: "CRados", providers: [.apt(["librados-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -131,7 +132,7 @@ let package = Package(
                 "Vocabulary", "Installation", "Settings", "AstakosClient", "Astakos", "PithosBackend", "Cyclades",
                 "VMBackends", arguments, log,
             ]),
-        .executableTarget(name: "synnefo", dependencies: ["ManageCommands"], swiftSettings: house),
+        .executableTarget(name: "synnefo", dependencies: ["ManageCommands", "CMemory"], swiftSettings: house),
         .executableTarget(
             name: "synnefo-testbed",
             dependencies: [

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 import SQLAccess
 
 /// A prepared statement, used by the thread of its connection.
@@ -11,6 +12,9 @@ final class SQLiteStatement {
     /// SQLite's number for `$1`, `$2`, …, which to it are names.
     private let parameters: [Int32]
     private var columns = Row.Columns([])
+    /// The text that each column had last: owners and types are the same in most rows of a list, and to share a string
+    /// is quicker than to make it again.
+    private var lastTexts: [String] = []
     /// How often SQLite had prepared it anew when `columns` was read: a changed schema may change the columns.
     private var preparations: Int32 = -1
 
@@ -120,10 +124,25 @@ final class SQLiteStatement {
         columns = Row.Columns(
             (0..<sqlite3_column_count(handle)).map { sqlite3_column_name(handle, $0).map { String(cString: $0) } ?? "" }
         )
+        lastTexts = columns.names.map { _ in "" }
     }
 
     private func row() -> [SQLValue] {
         (0..<sqlite3_column_count(handle)).map(value(at:))
+    }
+
+    private func text(_ bytes: UnsafeBufferPointer<UInt8>, in column: Int) -> String {
+        let last = lastTexts[column].utf8
+        let isSame =
+            last.count == bytes.count
+            && last.withContiguousStorageIfAvailable { isEqual($0, bytes) } ?? false
+        if !isSame { lastTexts[column] = String(decoding: bytes, as: UTF8.self) }
+        return lastTexts[column]
+    }
+
+    private func isEqual(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = a.baseAddress, let second = b.baseAddress else { return a.isEmpty }
+        return memcmp(first, second, a.count) == 0
     }
 
     private func value(at column: Int32) -> SQLValue {
@@ -132,8 +151,8 @@ final class SQLiteStatement {
         case SQLITE_FLOAT: return .double(sqlite3_column_double(handle, column))
         case SQLITE_TEXT:
             let start = sqlite3_column_text(handle, column)
-            let count = Int(sqlite3_column_bytes(handle, column))
-            return .text(String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self))
+            let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+            return .text(text(bytes, in: Int(column)))
         case SQLITE_BLOB:
             let start = sqlite3_column_blob(handle, column)
             let count = Int(sqlite3_column_bytes(handle, column))

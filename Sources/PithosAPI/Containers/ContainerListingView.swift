@@ -48,7 +48,7 @@ struct ContainerListingView {
             json.field("x_object_uuid", version.uuid)
             if showsModified { json.field("last_modified", version.modified) }
             json.field("content_type", version.type)
-            json.field("x_object_hash", (version.hash ?? .empty).hex)
+            json.field("x_object_hash", version.hash ?? .empty)
             json.field("x_object_version", version.id)
             json.field("x_object_modified_by", version.modifiedBy)
             json.fieldIfPresent("x_object_allowed_to", object.allowedTo?.shown)

@@ -1,4 +1,4 @@
-import Vocabulary
+public import Vocabulary
 
 /// The name of a block, and of a whole hashmap: SHA-256 of the content without its trailing zeros.
 ///
@@ -98,6 +98,11 @@ public struct BlockHash: Hashable, Sendable {
         // Already random: one word tells two apart as well as four.
         hasher.combine(words.0)
     }
+}
+
+extension BlockHash: JSONWritable {
+    /// Its name, without a string in between: a listing has ten thousand.
+    public func write(to json: inout JSONWriter) { withBytes { json.raw(hex: $0) } }
 }
 
 extension BlockHash: Comparable {
