@@ -131,7 +131,11 @@ final class SQLiteStatement {
         (0..<sqlite3_column_count(handle)).map(value(at:))
     }
 
+    /// Bytes of the longest text that is shared: a statement is kept for long, and must not keep megabytes with it.
+    private static let sharedLength = 128
+
     private func text(_ bytes: UnsafeBufferPointer<UInt8>, in column: Int) -> String {
+        guard bytes.count <= Self.sharedLength else { return String(decoding: bytes, as: UTF8.self) }
         let last = lastTexts[column].utf8
         let isSame =
             last.count == bytes.count
