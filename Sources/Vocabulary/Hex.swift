@@ -1,7 +1,5 @@
 /// Lower-case hexadecimal text, two digits a byte.
 public enum Hex {
-    private static let digits: [UInt8] = Array("0123456789abcdef".utf8)
-
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
         if let text = bytes.withContiguousStorageIfAvailable({ encode(UnsafeRawBufferPointer($0)) }) { return text }
         return Array(bytes).withUnsafeBytes { encode($0) }
@@ -9,12 +7,9 @@ public enum Hex {
 
     public static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
         String(unsafeUninitializedCapacity: bytes.count * 2) { text in
-            digits.withUnsafeBufferPointer { digits in
-                for index in 0..<bytes.count {
-                    let byte = bytes[index]
-                    text[index * 2] = digits[Int(byte >> 4)]
-                    text[index * 2 + 1] = digits[Int(byte & 15)]
-                }
+            for index in 0..<bytes.count {
+                text[index * 2] = digit(bytes[index] >> 4)
+                text[index * 2 + 1] = digit(bytes[index] & 0xf)
             }
             return bytes.count * 2
         }
@@ -37,6 +32,11 @@ public enum Hex {
             }
         }
         return bytes
+    }
+
+    /// The lower-case digit of a value below 16.
+    static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
     }
 
     /// The value of one digit of either case.

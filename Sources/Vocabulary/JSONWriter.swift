@@ -144,14 +144,10 @@ public struct JSONWriter: Sendable {
     public mutating func raw(hex digits: UnsafeRawBufferPointer) {
         bytes.append(UInt8(ascii: "\""))
         for byte in digits {
-            bytes.append(Self.digit(byte >> 4))
-            bytes.append(Self.digit(byte & 0xf))
+            bytes.append(Hex.digit(byte >> 4))
+            bytes.append(Hex.digit(byte & 0xf))
         }
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
     }
 
     public mutating func raw(integer value: Int64) {

@@ -62,26 +62,7 @@ public struct BlockHash: Hashable, Sendable {
     }
 
     /// 64 lower-case hexadecimal digits.
-    public var hex: String {
-        String(unsafeUninitializedCapacity: 64) { digits in
-            var at = 0
-            for index in 0..<4 {
-                let word =
-                    switch index {
-                    case 0: words.0
-                    case 1: words.1
-                    case 2: words.2
-                    default: words.3
-                    }
-                for shift in stride(from: 60, through: 0, by: -4) {
-                    let value = UInt8(truncatingIfNeeded: word >> UInt64(shift)) & 0xf
-                    digits[at] = value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
-                    at += 1
-                }
-            }
-            return 64
-        }
-    }
+    public var hex: String { withBytes { Hex.encode($0) } }
 
     /// The first byte, which says in which 256th of all hashes this one lies.
     var firstByte: Int { Int(words.0 >> 56) }
