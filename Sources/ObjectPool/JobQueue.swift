@@ -2,6 +2,9 @@ import Glibc
 
 /// A bounded queue between tasks, which never wait to put something in, and threads of our own, which sleep until
 /// there is something to take out.
+///
+/// Of several threads that sleep the one wakes that went to sleep last: what it had at hand for its last job, a database's
+/// pages say, is still there.
 public final class JobQueue<Job: Sendable>: Sendable {
     private let state: State
 
@@ -18,7 +21,7 @@ public final class JobQueue<Job: Sendable>: Sendable {
         if state.count >= state.limit { throw .full }
         state.jobs.append(job)
         // A thread at work looks for the next job by itself: waking it costs more than many a query.
-        if state.sleepers > 0 { pthread_cond_signal(state.arrival) }
+        state.sleepers.popLast()?.wake()
     }
 
     /// The next job; sleeps until there is one. Nil when the queue is closed and what it held has been taken.
@@ -27,9 +30,7 @@ public final class JobQueue<Job: Sendable>: Sendable {
         defer { state.unlock() }
         while state.count == 0 {
             if state.isClosed { return nil }
-            state.sleepers += 1
-            pthread_cond_wait(state.arrival, state.mutex)
-            state.sleepers -= 1
+            state.sleep()
         }
         return state.removeFirst()
     }
@@ -53,7 +54,7 @@ public final class JobQueue<Job: Sendable>: Sendable {
         state.lock()
         defer { state.unlock() }
         state.isClosed = true
-        pthread_cond_broadcast(state.arrival)
+        while let sleeper = state.sleepers.popLast() { sleeper.wake() }
     }
 
     /// Sendable because every member but the immutable pointers and `limit` is touched only between `lock` and
@@ -61,26 +62,24 @@ public final class JobQueue<Job: Sendable>: Sendable {
     private final class State: @unchecked Sendable {
         let limit: Int
         let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-        let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
         var jobs: [Job?] = []
         /// Jobs before this index have been taken and are nil; they are dropped in bulk, so that taking one does not
         /// move them all.
         var head = 0
-        var sleepers = 0
+        /// Threads that sleep, the last to do so at the end.
+        var sleepers: [Sleeper] = []
+        /// Of threads that are awake.
+        private var beds: [Sleeper] = []
         var isClosed = false
 
         init(limit: Int) {
             self.limit = limit
             mutex.initialize(to: pthread_mutex_t())
-            arrival.initialize(to: pthread_cond_t())
             pthread_mutex_init(mutex, nil)
-            pthread_cond_init(arrival, nil)
         }
 
         deinit {
-            pthread_cond_destroy(arrival)
             pthread_mutex_destroy(mutex)
-            arrival.deallocate()
             mutex.deallocate()
         }
 
@@ -89,6 +88,14 @@ public final class JobQueue<Job: Sendable>: Sendable {
         func lock() { pthread_mutex_lock(mutex) }
 
         func unlock() { pthread_mutex_unlock(mutex) }
+
+        /// Until somebody takes us off the sleepers and wakes us. The mutex is free meanwhile.
+        func sleep() {
+            let sleeper = beds.popLast() ?? Sleeper()
+            sleepers.append(sleeper)
+            sleeper.sleep(mutex)
+            beds.append(sleeper)
+        }
 
         func removeFirst() -> Job? {
             let job = jobs[head]
@@ -103,6 +110,32 @@ public final class JobQueue<Job: Sendable>: Sendable {
                 head = 0
             }
             return job
+        }
+    }
+
+    /// Where one thread sleeps. Touched only between `lock` and `unlock` of the state.
+    private final class Sleeper {
+        private let call = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+        private var isAwake = false
+
+        init() {
+            call.initialize(to: pthread_cond_t())
+            pthread_cond_init(call, nil)
+        }
+
+        deinit {
+            pthread_cond_destroy(call)
+            call.deallocate()
+        }
+
+        func sleep(_ mutex: UnsafeMutablePointer<pthread_mutex_t>) {
+            isAwake = false
+            while !isAwake { pthread_cond_wait(call, mutex) }
+        }
+
+        func wake() {
+            isAwake = true
+            pthread_cond_signal(call)
         }
     }
 }

@@ -66,8 +66,11 @@ final class SQLiteStatement {
         var code = sqlite3_step(handle)
         if code == SQLITE_ROW {
             readColumns()
+            var values = [SQLValue](repeating: .null, count: columns.names.count)
             repeat {
-                try each(Row(columns: columns, values: row()))
+                // In the same memory, unless somebody keeps the row before.
+                for column in values.indices { values[column] = value(at: Int32(column)) }
+                try each(Row(columns: columns, values: values))
                 code = sqlite3_step(handle)
             } while code == SQLITE_ROW
         }
@@ -125,10 +128,6 @@ final class SQLiteStatement {
             (0..<sqlite3_column_count(handle)).map { sqlite3_column_name(handle, $0).map { String(cString: $0) } ?? "" }
         )
         lastTexts = columns.names.map { _ in "" }
-    }
-
-    private func row() -> [SQLValue] {
-        (0..<sqlite3_column_count(handle)).map(value(at:))
     }
 
     /// Bytes of the longest text that is shared: a statement is kept for long, and must not keep megabytes with it.

@@ -37,7 +37,7 @@ extension Identifier: JSONWritable where RawValue: JSONWritable {
 
 extension Timestamp: JSONWritable {
     /// ISO 8601, as all JSON but the image API's has it.
-    public func write(to writer: inout JSONWriter) { writer.raw(string: iso8601) }
+    public func write(to writer: inout JSONWriter) { writer.raw(date: self) }
 }
 
 extension Array: JSONWritable where Element: JSONWritable {
@@ -49,7 +49,7 @@ extension Array: JSONWritable where Element: JSONWritable {
 extension Dictionary: JSONWritable where Key == String, Value: JSONWritable {
     /// Members in the order of their names, so that equal values give equal text.
     public func write(to writer: inout JSONWriter) {
-        writer.object { for (name, value) in sorted(by: { $0.key < $1.key }) { $0.field(name, value) } }
+        writer.object { for (name, value) in sorted(by: { $0.key < $1.key }) { $0.field(named: name, value) } }
     }
 }
 

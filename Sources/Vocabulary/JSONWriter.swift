@@ -7,22 +7,28 @@
 ///     $0.array("links") { for link in links { $0.object { … } } }
 /// }
 /// ```
-public struct JSONWriter: Sendable {
-    /// The text so far, UTF-8.
-    public private(set) var bytes: [UInt8]
+public struct JSONWriter: ~Copyable {
+    private var bytes: GrowingBytes
     /// Whether the next value or name is preceded by one in the same list or object.
     @usableFromInline var needsComma = false
 
     public init(capacity: Int = 512) {
-        bytes = []
-        bytes.reserveCapacity(capacity)
+        bytes = GrowingBytes(capacity: capacity)
     }
+
+    /// The text so far, UTF-8.
+    public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+        try bytes.withBytes(body)
+    }
+
+    /// The text so far.
+    public var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
 
     /// The JSON text of one value.
     public static func text(_ value: some JSONWritable) -> String {
         var writer = JSONWriter()
         writer.value(value)
-        return String(decoding: writer.bytes, as: UTF8.self)
+        return writer.text
     }
 
     // MARK: - Values: the whole text, or an element of a list
@@ -59,14 +65,15 @@ public struct JSONWriter: Sendable {
     /// Text that is JSON already, taken as it is.
     public mutating func json(_ text: String) {
         comma()
-        bytes.append(contentsOf: text.utf8)
+        bytes.append(text)
         needsComma = true
     }
 
     // MARK: - Members of an object
 
+    /// - Parameter name: needs no escape.
     @inlinable
-    public mutating func field(_ name: String, _ value: some JSONWritable) {
+    public mutating func field(_ name: StaticString, _ value: some JSONWritable) {
         self.name(name)
         value.write(to: &self)
         needsComma = true
@@ -74,7 +81,7 @@ public struct JSONWriter: Sendable {
 
     /// The member is written in any case, `null` when there is no value.
     @inlinable
-    public mutating func field(_ name: String, _ value: (some JSONWritable)?) {
+    public mutating func field(_ name: StaticString, _ value: (some JSONWritable)?) {
         self.name(name)
         if let value { value.write(to: &self) } else { raw("null") }
         needsComma = true
@@ -82,16 +89,43 @@ public struct JSONWriter: Sendable {
 
     /// The member is left out when there is no value.
     @inlinable
-    public mutating func fieldIfPresent(_ name: String, _ value: (some JSONWritable)?) {
+    public mutating func fieldIfPresent(_ name: StaticString, _ value: (some JSONWritable)?) {
         if let value { field(name, value) }
     }
 
-    public mutating func object(_ name: String, _ members: (inout JSONWriter) throws -> Void) rethrows {
+    public mutating func object(_ name: StaticString, _ members: (inout JSONWriter) throws -> Void) rethrows {
         self.name(name)
         try nested(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
     }
 
-    public mutating func array(_ name: String, _ elements: (inout JSONWriter) throws -> Void) rethrows {
+    public mutating func array(_ name: StaticString, _ elements: (inout JSONWriter) throws -> Void) rethrows {
+        self.name(name)
+        try nested(UInt8(ascii: "["), UInt8(ascii: "]"), elements)
+    }
+
+    // MARK: - Members whose names are data
+
+    @inlinable
+    public mutating func field(named name: String, _ value: some JSONWritable) {
+        self.name(name)
+        value.write(to: &self)
+        needsComma = true
+    }
+
+    /// The member is written in any case, `null` when there is no value.
+    @inlinable
+    public mutating func field(named name: String, _ value: (some JSONWritable)?) {
+        self.name(name)
+        if let value { value.write(to: &self) } else { raw("null") }
+        needsComma = true
+    }
+
+    public mutating func object(named name: String, _ members: (inout JSONWriter) throws -> Void) rethrows {
+        self.name(name)
+        try nested(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
+    }
+
+    public mutating func array(named name: String, _ elements: (inout JSONWriter) throws -> Void) rethrows {
         self.name(name)
         try nested(UInt8(ascii: "["), UInt8(ascii: "]"), elements)
     }
@@ -101,21 +135,28 @@ public struct JSONWriter: Sendable {
     /// A quoted string (RFC 8259 section 7).
     public mutating func raw(string text: String) {
         var text = text
-        bytes.append(UInt8(ascii: "\""))
         text.withUTF8 { characters in
-            var start = 0
-            let clean = Self.cleanCount(characters)
-            guard clean < characters.count else { return bytes.append(contentsOf: characters) }
-            for index in clean..<characters.count {
-                let byte = characters[index]
-                if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { continue }
-                bytes.append(contentsOf: characters[start..<index])
-                escape(byte)
-                start = index + 1
+            if Self.cleanCount(characters) == characters.count { return quote(characters) }
+            bytes.append(UInt8(ascii: "\""))
+            for character in characters {
+                if character >= 0x20, character != UInt8(ascii: "\""), character != UInt8(ascii: "\\") {
+                    bytes.append(character)
+                } else {
+                    escape(character)
+                }
             }
-            bytes.append(contentsOf: characters[start...])
+            bytes.append(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// What needs no escape, in quotes.
+    private mutating func quote(_ characters: UnsafeBufferPointer<UInt8>) {
+        bytes.append(upTo: characters.count + 2) { space in
+            space[0] = UInt8(ascii: "\"")
+            _ = UnsafeMutableBufferPointer(rebasing: space[1...]).update(fromContentsOf: characters)
+            space[characters.count + 1] = UInt8(ascii: "\"")
+            return characters.count + 2
+        }
     }
 
     /// How many characters at the begin need no escape, or a few less: eight are looked at together.
@@ -142,31 +183,67 @@ public struct JSONWriter: Sendable {
 
     /// Bytes as a quoted string of two lower-case hexadecimal digits each.
     public mutating func raw(hex digits: UnsafeRawBufferPointer) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in digits {
-            bytes.append(Hex.digit(byte >> 4))
-            bytes.append(Hex.digit(byte & 0xf))
+        let count = digits.count * 2 + 2
+        bytes.append(upTo: count) { space in
+            space[0] = UInt8(ascii: "\"")
+            Hex.encode(digits, into: UnsafeMutableBufferPointer(rebasing: space[1...]))
+            space[count - 1] = UInt8(ascii: "\"")
+            return count
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     public mutating func raw(integer value: Int64) {
-        var magnitude = value.magnitude
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        if magnitude < 10 {
-            bytes.append(UInt8(ascii: "0") + UInt8(magnitude))
-            return
+        bytes.append(upTo: DecimalDigits.limit + 1) { space in
+            guard value < 0 else { return DecimalDigits.write(value.magnitude, into: space) }
+            space[0] = UInt8(ascii: "-")
+            return 1 + DecimalDigits.write(value.magnitude, into: UnsafeMutableBufferPointer(rebasing: space[1...]))
         }
-        let start = bytes.count
-        while magnitude > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(magnitude % 10))
-            magnitude /= 10
+    }
+
+    /// A moment as a quoted string.
+    public mutating func raw(date moment: Timestamp) {
+        bytes.append(upTo: DateText.limit + 2) { space in
+            var text = DateText(bytes: space)
+            text.append(UInt8(ascii: "\""))
+            text.append(iso8601: moment)
+            text.append(UInt8(ascii: "\""))
+            return text.count
         }
-        bytes[start...].reverse()
+    }
+
+    /// A moment as a number, see `Timestamp.decimalSeconds`.
+    public mutating func raw(seconds moment: Timestamp) {
+        bytes.append(upTo: DateText.limit) { space in
+            var text = DateText(bytes: space)
+            text.append(decimalSeconds: moment)
+            return text.count
+        }
     }
 
     public mutating func raw(_ text: StaticString) {
-        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(text)
+    }
+
+    @usableFromInline
+    mutating func name(_ name: StaticString) {
+        let count = name.utf8CodeUnitCount
+        bytes.append(upTo: count + 4) { space in
+            var length = 0
+            if needsComma {
+                space[length] = UInt8(ascii: ",")
+                length += 1
+            }
+            space[length] = UInt8(ascii: "\"")
+            length += 1
+            name.withUTF8Buffer {
+                _ = UnsafeMutableBufferPointer(rebasing: space[length...]).update(fromContentsOf: $0)
+            }
+            length += count
+            space[length] = UInt8(ascii: "\"")
+            space[length + 1] = UInt8(ascii: ":")
+            return length + 2
+        }
+        needsComma = false
     }
 
     @usableFromInline
@@ -202,7 +279,8 @@ public struct JSONWriter: Sendable {
         case 9: bytes.append(UInt8(ascii: "t"))
         default:
             raw("u00")
-            bytes.append(contentsOf: Hex.encode([byte]).utf8)
+            bytes.append(Hex.digit(byte >> 4))
+            bytes.append(Hex.digit(byte & 0xf))
         }
     }
 }

@@ -34,6 +34,26 @@ import Testing
         #expect(numbers.withLock { $0 } == [0, 1, 2, 3])
     }
 
+    @Test func theThreadThatSleptLastWakesFirst() async throws {
+        let queue = JobQueue<CheckedContinuation<Void, Never>>(limit: 10)
+        let jobs = Mutex<[Int: Int]>([:])
+        let threads = WorkerThreads(name: "test", count: 4) { number in
+            while let job = queue.take() {
+                jobs.withLock { $0[number, default: 0] += 1 }
+                job.resume()
+            }
+        }
+        for _ in 0..<50 {
+            // Time to fall asleep; on a busy machine now and then too little.
+            try await Task.sleep(for: .milliseconds(2))
+            await withCheckedContinuation { try? queue.add($0) }
+        }
+        queue.close()
+        await threads.join()
+        // In turn it would be thirteen.
+        #expect(jobs.withLock { $0.values.max() } ?? 0 > 25)
+    }
+
     @Test func aFullQueueRefusesAndAClosedOneStillGivesOut() throws {
         let queue = JobQueue<Int>(limit: 2)
         #expect(queue.isEmpty)

@@ -17,6 +17,22 @@ struct EncodingTests {
         #expect(Hex.decode(text) == nil)
     }
 
+    @Test func eightDigitsAreFourBytes() {
+        for byte in 0...UInt32(255) {
+            let bytes = byte << 24 | (255 - byte) << 16 | byte << 8 | (byte ^ 0x5a)
+            let text = Hex.encode(withUnsafeBytes(of: bytes.bigEndian) { Array($0) })
+            for digits in [text, text.uppercased()] {
+                #expect(Hex.fourBytes(digits.utf8.reduce(0) { $0 << 8 | UInt64($1) }) == bytes)
+            }
+        }
+        for character in UInt64(0)...255 where Hex.value(of: UInt8(character)) == nil {
+            for place in UInt64(0)..<8 {
+                let digits = 0x3030_3030_3030_3030 & ~(0xff << (place * 8)) | character << (place * 8)
+                #expect(Hex.fourBytes(digits) == nil, "\(character)")
+            }
+        }
+    }
+
     @Test func percentEncodingKeepsWhatIsAllowed() {
         #expect(PercentEncoding.encode("a b/ü%~") == "a%20b%2F%C3%BC%25~")
         #expect(PercentEncoding.encode("a b/ü", allowed: .path) == "a%20b/%C3%BC")

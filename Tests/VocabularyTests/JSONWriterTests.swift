@@ -21,7 +21,7 @@ struct JSONWriterTests {
             $0.field("i", ["z": false, "y": true])
         }
         #expect(
-            String(decoding: writer.bytes, as: UTF8.self)
+            writer.text
                 == #"{"a":1,"b":null,"d":["x",{"e":true},{},[],null,{"raw":1}],"f":{"g":[]},"h":[1.5,2.0],"i":{"y":true,"z":false}}"#
         )
     }

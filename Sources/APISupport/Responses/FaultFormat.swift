@@ -25,7 +25,7 @@ public struct FaultFormat: Sendable {
         guard context.serialization == .xml else {
             return .json(status, headers: [.contentType: context.serialization.contentType]) { json in
                 json.object { json in
-                    json.object(fault.kind.name) { Self.write(fault, &$0) }
+                    json.object(named: fault.kind.name) { Self.write(fault, &$0) }
                 }
             }
         }

@@ -11,7 +11,9 @@ extension Response {
     ) rethrows -> Response {
         var writer = JSONWriter(capacity: capacity)
         try write(&writer)
-        return bytes(status, writer.bytes, contentType: Serialization.json.contentType, headers: headers)
+        return body(
+            status, writer.withBytes { ByteBuffer(bytes: $0) }, contentType: Serialization.json.contentType,
+            headers: headers)
     }
 
     /// A JSON body of one value.
@@ -23,7 +25,7 @@ extension Response {
 
     /// `{"server": {…}}`
     public static func json(
-        wrapped name: String, _ value: some JSONWritable, status: HTTPResponse.Status = .ok,
+        wrapped name: StaticString, _ value: some JSONWritable, status: HTTPResponse.Status = .ok,
         headers: HTTPFields = [:]
     ) -> Response {
         json(status, headers: headers) { $0.object { $0.field(name, value) } }
@@ -54,8 +56,14 @@ extension Response {
     public static func bytes(
         _ status: HTTPResponse.Status = .ok, _ bytes: [UInt8], contentType: String, headers: HTTPFields = [:]
     ) -> Response {
+        body(status, ByteBuffer(bytes: bytes), contentType: contentType, headers: headers)
+    }
+
+    private static func body(
+        _ status: HTTPResponse.Status, _ bytes: ByteBuffer, contentType: String, headers: HTTPFields
+    ) -> Response {
         var headers = headers
         if headers[.contentType] == nil { headers[.contentType] = contentType }
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: bytes))
     }
 }

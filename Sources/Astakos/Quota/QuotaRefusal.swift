@@ -69,7 +69,7 @@ extension QuotaRefusal {
                 }
             }
         }
-        return String(decoding: writer.bytes, as: UTF8.self)
+        return writer.text
     }
 
     private static func write(_ provision: Provision, to writer: inout JSONWriter) {

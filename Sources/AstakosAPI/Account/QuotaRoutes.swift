@@ -21,7 +21,7 @@ struct QuotaRoutes: Sendable {
         return .json {
             $0.object { json in
                 for resource in resources {
-                    json.object(resource.name) {
+                    json.object(named: resource.name) {
                         $0.field("service", resource.serviceOrigin)
                         $0.field("description", resource.description)
                         $0.field("unit", resource.unit)
@@ -49,7 +49,7 @@ struct QuotaRoutes: Sendable {
         return .json(capacity: 512 * quotas.count) {
             $0.object { json in
                 for (holder, quotas) in quotas.sorted(by: { $0.key < $1.key }) {
-                    json.object(holder.rawValue) { $0.quotaMembers(quotas) }
+                    json.object(named: holder.rawValue) { $0.quotaMembers(quotas) }
                 }
             }
         }
@@ -64,9 +64,9 @@ extension JSONWriter {
 
     fileprivate mutating func quotaMembers(_ quotas: Quotas) {
         for (source, resources) in quotas.sorted(by: { $0.key < $1.key }) {
-            object(source.rawValue) { json in
+            object(named: source.rawValue) { json in
                 for (name, usage) in resources.sorted(by: { $0.key < $1.key }) {
-                    json.object(name) {
+                    json.object(named: name) {
                         $0.field("limit", usage.limit)
                         $0.field("usage", usage.usage)
                         $0.field("pending", usage.pending)

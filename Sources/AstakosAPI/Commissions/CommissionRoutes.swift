@@ -115,7 +115,7 @@ extension JSONWriter {
         array { json in
             json.value(serial)
             json.object {
-                $0.object(kind.name) {
+                $0.object(named: kind.name) {
                     $0.field("code", kind.status)
                     $0.field("message", message)
                 }

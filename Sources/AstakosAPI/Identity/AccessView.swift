@@ -63,7 +63,7 @@ struct AccessView: JSONWritable {
             $0.array("endpoints") { json in
                 for endpoint in service.endpoints {
                     json.object { json in
-                        for (key, value) in attributes(of: endpoint, service) { json.field(key, value) }
+                        for (key, value) in attributes(of: endpoint, service) { json.field(named: key, value) }
                     }
                 }
             }

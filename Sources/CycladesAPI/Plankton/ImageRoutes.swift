@@ -133,7 +133,7 @@ private struct SharingView: JSONWritable {
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.field(name, value)
+            json.field(named: name, value)
             json.field("can_share", false)
         }
     }

@@ -24,9 +24,9 @@ enum AddressView {
     static func writeAddresses(of nics: [NIC], name: String = "addresses", to json: inout JSONWriter) {
         var order: [Network.ID] = []
         for nic in nics where !order.contains(nic.network) { order.append(nic.network) }
-        json.object(name) { json in
+        json.object(named: name) { json in
             for network in order {
-                json.array("\(network)") { json in
+                json.array(named: "\(network)") { json in
                     for nic in nics where nic.network == network {
                         write(4, nic.ipv4, to: &json)
                         if let ipv6 = nic.ipv6 { write(6, ipv6, to: &json) }

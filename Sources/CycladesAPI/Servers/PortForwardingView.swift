@@ -18,7 +18,7 @@ struct PortForwardingView {
     func write(to json: inout JSONWriter) {
         json.object("SNF:port_forwarding") { json in
             for port in ports {
-                json.object("\(port.guest)") { json in
+                json.object(named: "\(port.guest)") { json in
                     json.field("host", port.host)
                     json.field("port", "\(port.port)")
                 }

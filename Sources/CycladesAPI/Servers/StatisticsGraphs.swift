@@ -32,7 +32,7 @@ struct GraphsView: JSONWritable {
         json.object { json in
             json.field("serverRef", server)
             json.field("refresh", refreshSeconds)
-            for (name, url) in urls { json.field(name, url) }
+            for (name, url) in urls { json.field(named: name, url) }
         }
     }
 

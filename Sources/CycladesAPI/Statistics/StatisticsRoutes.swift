@@ -45,7 +45,7 @@ private struct StatisticsView: JSONWritable {
         json.object { json in
             json.object("servers") { json in
                 for (status, sums) in statistics.servers.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-                    json.object(status.rawValue) { json in
+                    json.object(named: status.rawValue) { json in
                         json.field("count", sums.count)
                         json.field("cpu", sums.cpus)
                         json.field("ram", sums.memoryMiB)
@@ -55,7 +55,7 @@ private struct StatisticsView: JSONWritable {
             }
             json.object("networks") { json in
                 for (state, count) in statistics.networks.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-                    json.object(state.rawValue) { $0.field("count", count) }
+                    json.object(named: state.rawValue) { $0.field("count", count) }
                 }
             }
         }

@@ -44,7 +44,7 @@ struct ContainerListingView {
             json.fieldIfPresent("x_object_public", object.publicLink.map { linkPrefix + $0 })
             json.field("bytes", object.manifest?.size ?? version.size)
             json.fieldIfPresent("x_object_sharing", object.permissions.map(SharingHeader.text))
-            json.field("x_object_version_timestamp", JSONNumber(text: version.modified.decimalSeconds))
+            json.field("x_object_version_timestamp", SecondsNumber(version.modified))
             json.field("x_object_uuid", version.uuid)
             if showsModified { json.field("last_modified", version.modified) }
             json.field("content_type", version.type)

@@ -71,7 +71,7 @@ struct ObjectRoutes: Sendable {
                     for version in versions {
                         json.array {
                             $0.value(version.id)
-                            $0.value(JSONNumber(text: version.modified.decimalSeconds))
+                            $0.value(SecondsNumber(version.modified))
                         }
                     }
                 }
@@ -114,7 +114,7 @@ enum RangeFault {
             let status = HTTPResponse.Status(code: fault.kind.status)
             return .json(status, headers: [.contentType: Serialization.text.contentType]) { json in
                 json.object { json in
-                    json.object(fault.kind.name) {
+                    json.object(named: fault.kind.name) {
                         $0.field("code", fault.kind.status)
                         $0.field("message", fault.message)
                         $0.field("details", fault.details)

@@ -42,22 +42,22 @@ public struct BlockHash: Hashable, Sendable {
 
     /// From hexadecimal digits of either case; nil unless there are exactly 64.
     public init?(hex: some StringProtocol) {
-        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-        var word: UInt64 = 0
-        var count = 0
-        for digit in hex.utf8 {
-            guard count < 64, let value = Hex.value(of: digit) else { return nil }
-            word = word << 4 | UInt64(value)
-            count += 1
-            switch count {
-            case 16: words.0 = word
-            case 32: words.1 = word
-            case 48: words.2 = word
-            case 64: words.3 = word
-            default: break
+        var text = String(hex)
+        let words = text.withUTF8 { digits -> (UInt64, UInt64, UInt64, UInt64)? in
+            guard digits.count == Self.byteCount * 2 else { return nil }
+            let raw = UnsafeRawBufferPointer(digits)
+            func word(at index: Int) -> UInt64? {
+                let first = UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                let second = UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: index + 8, as: UInt64.self))
+                guard let high = Hex.fourBytes(first), let low = Hex.fourBytes(second) else { return nil }
+                return UInt64(high) << 32 | UInt64(low)
             }
+            guard let a = word(at: 0), let b = word(at: 16), let c = word(at: 32), let d = word(at: 48) else {
+                return nil
+            }
+            return (a, b, c, d)
         }
-        guard count == 64 else { return nil }
+        guard let words else { return nil }
         self.words = words
     }
 

@@ -75,7 +75,12 @@ final class JournalFile: Sendable {
     }
 
     /// The records from the begin. One that was not written to its end, or that the disk damaged, is none.
-    func records() throws -> [JournalRecord] { try Self.read(file, path).filter(\.isWhole) }
+    func records() throws -> [JournalRecord] {
+        var reader = try JournalReader(file, path: path)
+        var records: [JournalRecord] = []
+        while let record = try reader.next() { if record.isWhole { records.append(record) } }
+        return records
+    }
 
     /// The contents of files among what lies in a journal, whoever's it is.
     static func contents(of places: Set<HashedPlace>, at path: String) throws -> [HashedPlace: ByteBuffer] {
@@ -87,7 +92,8 @@ final class JournalFile: Sendable {
         }
         let wanted = Dictionary(grouping: places, by: \.hash)
         var found: [HashedPlace: ByteBuffer] = [:]
-        for record in try read(file, path) {
+        var reader = try JournalReader(file, path: path)
+        while let record = try reader.next() {
             let place = wanted[record.hash]?.first { $0.kind == record.kind }
             // Somebody may be writing just there.
             guard let place, found[place] == nil, record.isWhole else { continue }
@@ -95,21 +101,6 @@ final class JournalFile: Sendable {
             found[place] = ByteBuffer(bytes: record.content.readableBytesView)
         }
         return found
-    }
-
-    private static func read(_ file: BlockFile, _ path: String) throws -> [JournalRecord] {
-        var status = stat()
-        guard fstat(file.descriptor, &status) == 0 else { throw FileCalls.failure("stat", path) }
-        guard status.st_mode & S_IFMT == S_IFREG else { return [] }
-        var bytes = ByteBuffer()
-        let size = Int(status.st_size)
-        try bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { space in
-            try file.read(at: 0, into: UnsafeMutableRawBufferPointer(rebasing: space[..<size]))
-            return size
-        }
-        var records: [JournalRecord] = []
-        while let record = JournalRecord(takenFrom: &bytes) { records.append(record) }
-        return records
     }
 
     private func size() throws -> Int {

@@ -95,8 +95,8 @@ final class JournalNamer: Sendable {
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
         while true {
             let (order, isRoomAwaited) = state.withLock { ($0.order, $0.isRoomAwaited) }
-            // A quarter of the journal may wait for a quiet moment.
-            if order == .work, !isRoomAwaited, unnamed.mayWait(limit: halves.size / 2) {
+            // Most of one half may wait for a quiet moment; the other takes in what comes while names are given.
+            if order == .work, !isRoomAwaited, unnamed.mayWait(limit: halves.size / 4 * 3) {
                 _ = work.wait(timeout: .now() + .milliseconds(10))
                 continue
             }

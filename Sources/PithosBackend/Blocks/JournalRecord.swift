@@ -26,19 +26,32 @@ struct JournalRecord: Sendable {
         return start
     }
 
-    /// Takes the next record from the front of `buffer`; nil where there is none. It may not have been written to its
-    /// end.
-    init?(takenFrom buffer: inout ByteBuffer) {
-        guard buffer.readBytes(length: Self.mark.count) == Self.mark,
-            let code = buffer.readInteger(endianness: .little, as: UInt32.self),
-            let kind = StoredKind.allCases.first(where: { Self.code($0) == code }),
-            let length = buffer.readInteger(endianness: .little, as: UInt64.self),
-            let name = buffer.readSlice(length: BlockHash.byteCount), length <= UInt64(buffer.readableBytes),
-            let content = buffer.readSlice(length: Int(length))
-        else { return nil }
-        hash = name.withUnsafeReadableBytes { BlockHash(bytes: $0) }
-        self.kind = kind
-        self.content = content
+    /// What is at the front of some bytes of a journal.
+    enum Front {
+        /// It may not have been written to its end.
+        case record(JournalRecord)
+        /// The begin of one, or of anything.
+        case unfinished
+        /// No record.
+        case nothing
+    }
+
+    /// Takes the record from the front of `buffer`, where there is one.
+    static func take(from buffer: inout ByteBuffer) -> Front {
+        var rest = buffer
+        guard let begin = rest.readBytes(length: Self.mark.count) else { return .unfinished }
+        guard begin == Self.mark else { return .nothing }
+        guard let code = rest.readInteger(endianness: .little, as: UInt32.self),
+            let length = rest.readInteger(endianness: .little, as: UInt64.self),
+            let name = rest.readSlice(length: BlockHash.byteCount)
+        else { return .unfinished }
+        guard let kind = StoredKind.allCases.first(where: { Self.code($0) == code }) else { return .nothing }
+        guard length <= UInt64(rest.readableBytes), let content = rest.readSlice(length: Int(length)) else {
+            return .unfinished
+        }
+        buffer = rest
+        return .record(
+            JournalRecord(kind: kind, hash: name.withUnsafeReadableBytes { BlockHash(bytes: $0) }, content: content))
     }
 
     /// Whether all of it was written: the hash tells, so that a record needs no sum of its own.

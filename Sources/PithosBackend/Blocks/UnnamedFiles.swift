@@ -79,7 +79,7 @@ final class UnnamedFiles: Sendable {
     /// Without uploads.
     private static let pause = Duration.milliseconds(20)
     /// The longest wait.
-    private static let patience = Duration.seconds(2)
+    private static let patience = Duration.seconds(10)
 
     /// Those that nobody has tried yet. Of each the caller says what became of it, with `named` or `failed`.
     func takeFresh() -> [Entry] {

@@ -60,24 +60,27 @@ struct ObjectLister {
     private func step(_ range: PathRange, _ progress: inout Progress) throws -> PathRange? {
         let wanted = query.limit - progress.entries.count
         let batch = rollUp != nil ? min(wanted + 1, progress.batch) : wanted
-        let rows = try fetch(range, limit: batch)
+        var count = 0
+        var last = ""
         var skipped: PathRange?
-        for (path, version) in rows {
-            if let skipped, skipped.contains(path) { continue }
-            let name = String(path[path.utf8.index(path.startIndex, offsetBy: prefix.utf8.count)...])
+        try tx.forEach(statement(range, limit: batch)) { row in
+            count += 1
+            last = try row.get(0)
+            if progress.entries.count == query.limit { return }
+            if let skipped, skipped.contains(last) { return }
+            let name = String(last[last.utf8.index(last.startIndex, offsetBy: prefix.utf8.count)...])
             guard let subdirectory = rollUp?.subdirectory(of: name) else {
+                let version = try NodeVersion(row: row, from: 1)
                 progress.entries.append(.object(ListedObject(name: name, version: version)))
-                if progress.entries.count == query.limit { return nil }
-                continue
+                return
             }
             skipped = PathRange(prefix: prefix + subdirectory)
             if shows(subdirectory, after: progress.lastSubdirectory) {
                 progress.entries.append(.subdirectory(subdirectory))
                 progress.lastSubdirectory = subdirectory
-                if progress.entries.count == query.limit { return nil }
             }
         }
-        guard rows.count == batch, let last = rows.last?.path else { return nil }
+        guard count == batch, progress.entries.count < query.limit else { return nil }
         progress.batch =
             skipped == nil
             ? min(progress.batch * 2, Self.rowsWhileRollingUp.upperBound) : Self.rowsWhileRollingUp.lowerBound
@@ -99,15 +102,13 @@ struct ObjectLister {
         return query.rollsUpMarkers ? !marker.isExactly(subdirectory) : PathRange.isLess(marker, subdirectory)
     }
 
-    private func fetch(_ range: PathRange, limit: Int) throws -> [(path: String, version: NodeVersion)] {
+    private func statement(_ range: PathRange, limit: Int) -> SQL {
         var conditions: [SQL] = ["n.path >= \(range.lower)"] + filter
         if let upper = range.upper { conditions.append("n.path < \(upper)") }
-        return try tx.all(
-            """
+        return """
             SELECT n.path, \(VersionStore.columns) FROM nodes n JOIN versions v ON v.serial = \(version)
             WHERE \(.and(conditions)) ORDER BY \(order) LIMIT \(limit)
             """
-        ) { (try $0.get(0), try NodeVersion(row: $0, from: 1)) }
     }
 
     private var order: SQL { query.isReversed ? "n.path DESC" : "n.path" }

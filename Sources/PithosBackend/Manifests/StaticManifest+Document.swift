@@ -6,7 +6,7 @@ extension StaticManifest {
     public var document: String {
         var json = JSONWriter(capacity: 64 + entries.count * 256)
         json.array { json in for entry in entries { json.object { Self.write(entry, &$0) } } }
-        return String(decoding: json.bytes, as: UTF8.self)
+        return json.text
     }
 
     private static func write(_ entry: Entry, _ json: inout JSONWriter) {

@@ -66,7 +66,7 @@ struct BulkReport: Sendable {
         case .json:
             return .json(headers: [.contentType: SwiftListingFormat.json.contentType]) { json in
                 json.object { json in
-                    for (name, value) in counts { json.field(name, value) }
+                    for (name, value) in counts { json.field(named: name, value) }
                     json.field("Response Status", statusLine)
                     json.field("Response Body", body)
                     json.array("Errors") { json in

@@ -45,6 +45,6 @@ enum SwiftManifestView {
                 }
             }
         }
-        return String(decoding: json.bytes, as: UTF8.self)
+        return json.text
     }
 }
