@@ -1,12 +1,12 @@
-import Glibc
+public import Glibc
 
 /// A bounded queue between tasks, which never wait to put something in, and threads of our own, which sleep until
-/// there is something to take out.
+/// there is something to take out. Inlined where it is used, so that it is made for the kind of its jobs.
 ///
 /// Of several threads that sleep the one wakes that went to sleep last: what it had at hand for its last job, a database's
 /// pages say, is still there.
 public final class JobQueue<Job: Sendable>: Sendable {
-    private let state: State
+    @usableFromInline let state: State
 
     /// - Parameter limit: how many jobs may wait.
     public init(limit: Int) {
@@ -14,6 +14,7 @@ public final class JobQueue<Job: Sendable>: Sendable {
     }
 
     /// Puts a job at the end.
+    @inlinable
     public func add(_ job: Job) throws(JobRefusal) {
         state.lock()
         defer { state.unlock() }
@@ -25,6 +26,7 @@ public final class JobQueue<Job: Sendable>: Sendable {
     }
 
     /// The next job; sleeps until there is one. Nil when the queue is closed and what it held has been taken.
+    @inlinable
     public func take() -> Job? {
         state.lock()
         defer { state.unlock() }
@@ -36,6 +38,7 @@ public final class JobQueue<Job: Sendable>: Sendable {
     }
 
     /// The next job, nil when none waits.
+    @inlinable
     public func takeIfReady() -> Job? {
         state.lock()
         defer { state.unlock() }
@@ -43,6 +46,7 @@ public final class JobQueue<Job: Sendable>: Sendable {
     }
 
     /// Whether no job waits.
+    @inlinable
     public var isEmpty: Bool {
         state.lock()
         defer { state.unlock() }
@@ -59,18 +63,19 @@ public final class JobQueue<Job: Sendable>: Sendable {
 
     /// Sendable because every member but the immutable pointers and `limit` is touched only between `lock` and
     /// `unlock`.
-    private final class State: @unchecked Sendable {
-        let limit: Int
-        let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-        var jobs: [Job?] = []
+    @usableFromInline
+    final class State: @unchecked Sendable {
+        @usableFromInline let limit: Int
+        @usableFromInline let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+        @usableFromInline var jobs: [Job?] = []
         /// Jobs before this index have been taken and are nil; they are dropped in bulk, so that taking one does not
         /// move them all.
-        var head = 0
+        @usableFromInline var head = 0
         /// Threads that sleep, the last to do so at the end.
-        var sleepers: [Sleeper] = []
+        @usableFromInline var sleepers: [JobSleeper] = []
         /// Of threads that are awake.
-        private var beds: [Sleeper] = []
-        var isClosed = false
+        private var beds: [JobSleeper] = []
+        @usableFromInline var isClosed = false
 
         init(limit: Int) {
             self.limit = limit
@@ -83,20 +88,22 @@ public final class JobQueue<Job: Sendable>: Sendable {
             mutex.deallocate()
         }
 
-        var count: Int { jobs.count - head }
+        @inlinable var count: Int { jobs.count - head }
 
-        func lock() { pthread_mutex_lock(mutex) }
+        @inlinable func lock() { pthread_mutex_lock(mutex) }
 
-        func unlock() { pthread_mutex_unlock(mutex) }
+        @inlinable func unlock() { pthread_mutex_unlock(mutex) }
 
         /// Until somebody takes us off the sleepers and wakes us. The mutex is free meanwhile.
+        @usableFromInline
         func sleep() {
-            let sleeper = beds.popLast() ?? Sleeper()
+            let sleeper = beds.popLast() ?? JobSleeper()
             sleepers.append(sleeper)
             sleeper.sleep(mutex)
             beds.append(sleeper)
         }
 
+        @inlinable
         func removeFirst() -> Job? {
             let job = jobs[head]
             // What a job holds goes with it.
@@ -110,32 +117,6 @@ public final class JobQueue<Job: Sendable>: Sendable {
                 head = 0
             }
             return job
-        }
-    }
-
-    /// Where one thread sleeps. Touched only between `lock` and `unlock` of the state.
-    private final class Sleeper {
-        private let call = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-        private var isAwake = false
-
-        init() {
-            call.initialize(to: pthread_cond_t())
-            pthread_cond_init(call, nil)
-        }
-
-        deinit {
-            pthread_cond_destroy(call)
-            call.deallocate()
-        }
-
-        func sleep(_ mutex: UnsafeMutablePointer<pthread_mutex_t>) {
-            isAwake = false
-            while !isAwake { pthread_cond_wait(call, mutex) }
-        }
-
-        func wake() {
-            isAwake = true
-            pthread_cond_signal(call)
         }
     }
 }

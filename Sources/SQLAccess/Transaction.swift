@@ -1,3 +1,5 @@
+import Glibc
+
 /// What stores run their statements on, inside `Database.read` or `Database.write`.
 ///
 /// Synchronous on purpose: nothing can be awaited while a transaction is open. Not sendable; it ends with the closure.
@@ -63,10 +65,17 @@ public struct Transaction {
         let (text, values) = sql.rendered(for: connection.dialect)
         for (index, value) in values.enumerated() {
             // PostgreSQL cannot store it; SQLite stores it and cuts it short in every function.
-            if case .text(let string) = value, string.utf8.contains(0) {
+            if case .text(let string) = value, Self.holdsNUL(string) {
                 throw DatabaseError.textWithNUL(parameter: index + 1, statement: text)
             }
         }
         return try connection.run(text, values, each: each)
+    }
+
+    private static func holdsNUL(_ text: String) -> Bool {
+        let found = text.utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+        }
+        return found ?? text.utf8.contains(0)
     }
 }

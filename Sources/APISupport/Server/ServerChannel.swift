@@ -96,7 +96,9 @@ struct ServerChannel: ServerChildChannel, HTTPChannelHandler {
         do {
             switch try await value.outcome.get() {
             case .http(let channel):
-                await handleHTTP(asyncChannel: channel, logger: logger)
+                await withTaskExecutorPreference(EventLoopExecutor(channel.channel.eventLoop)) {
+                    await handleHTTP(asyncChannel: channel, logger: logger)
+                }
             case .webSocket(let channel, let handler):
                 try await Self.serve(channel, handler)
             }

@@ -8,10 +8,12 @@ import FoundationEssentials
 /// neither use a token nor test a guess.
 public struct Keyring: Sendable {
     /// What a digest is for; the same text has another digest for each.
-    public enum Purpose: String, Sendable {
+    public enum Purpose: String, Sendable, CaseIterable {
         case userToken, componentToken, session, form, link
     }
 
+    /// What has digested the purpose and waits for the secret: to begin takes longer than all that follows.
+    private let digests: [Purpose: HMAC<SHA256>]
     private let digestKey: SymmetricKey
     private let sealingKey: SymmetricKey
 
@@ -23,17 +25,25 @@ public struct Keyring: Sendable {
             HKDF<SHA256>.deriveKey(
                 inputKeyMaterial: secret, info: Array("synnefo \(purpose)".utf8), outputByteCount: 32)
         }
-        digestKey = derived("digest")
+        let digestKey = derived("digest")
+        self.digestKey = digestKey
+        digests = Dictionary(
+            uniqueKeysWithValues: Purpose.allCases.map { ($0, Self.digest(begunFor: $0, with: digestKey)) })
         sealingKey = derived("seal")
     }
 
     /// 32 bytes to look a secret up by.
     public func digest(_ secret: String, for purpose: Purpose) -> [UInt8] {
-        var code = HMAC<SHA256>(key: digestKey)
-        code.update(data: Array(purpose.rawValue.utf8))
-        code.update(data: [0])
+        var code = digests[purpose] ?? Self.digest(begunFor: purpose, with: digestKey)
         code.update(data: Array(secret.utf8))
         return Array(code.finalize())
+    }
+
+    private static func digest(begunFor purpose: Purpose, with key: SymmetricKey) -> HMAC<SHA256> {
+        var code = HMAC<SHA256>(key: key)
+        code.update(data: Array(purpose.rawValue.utf8))
+        code.update(data: [0])
+        return code
     }
 
     /// True when `digest` is that of `secret`; takes the same time wherever they differ.

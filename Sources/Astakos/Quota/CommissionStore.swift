@@ -65,20 +65,22 @@ struct CommissionStore {
     func take(
         _ serial: CommissionSerial, clientKey: String
     ) throws -> (commission: Commission, provisions: [Provision])? {
-        let found = try tx.first(
-            """
-            SELECT \(Self.columns) FROM commissions WHERE serial = \(serial) AND client_key = \(clientKey)
-            \(SQL.forUpdate)
-            """)
-        guard let commission = try found.map(Commission.init) else { return nil }
+        // The commission's lock comes first, as in `lock`.
         let provisions = try tx.all(
-            "DELETE FROM provisions WHERE serial = \(serial) RETURNING holder, source, resource, quantity"
+            """
+            DELETE FROM provisions WHERE serial IN
+                (SELECT serial FROM commissions WHERE serial = \(serial) AND client_key = \(clientKey)\(SQL.forUpdate))
+            RETURNING holder, source, resource, quantity
+            """
         ) { row in
             Provision(
                 holder: try row.get(0), source: try row.get(1), resource: try row.get(2), quantity: try row.get(3))
         }
-        try tx.run("DELETE FROM commissions WHERE serial = \(serial)")
-        return (commission, provisions)
+        let taken = try tx.first(
+            """
+            DELETE FROM commissions WHERE serial = \(serial) AND client_key = \(clientKey) RETURNING \(Self.columns)
+            """)
+        return try taken.map { (try Commission($0), provisions) }
     }
 
     func delete(_ serials: [CommissionSerial]) throws {

@@ -90,6 +90,7 @@ extension ObjectService {
             let reader = ContainerReader(tx: tx, defaults: storage.defaultPolicy)
             let container = try reader.find(path.parent).node
             if draft.enforcesContainerLimits, current == nil { try ContainerLimits(tx: tx).check(container) }
+            guard let current else { return 0 }
             return ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
                 .freed(by: current, try reader.policy(of: container))
         }
