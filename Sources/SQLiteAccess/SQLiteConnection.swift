@@ -19,7 +19,12 @@ final class SQLiteConnection: Connection {
     /// Whether a BEGIN has succeeded that no COMMIT or ROLLBACK has ended yet.
     private var isInTransaction = false
 
+    /// SQLite counts its memory, which nobody asks for, under a lock that all connections would wait for. Whether it stopped:
+    /// it does only before its first use.
+    private static let countsNoMemory = synnefo_sqlite_count_no_memory() == SQLITE_OK
+
     init(path: String, role: Role, options: SQLiteOptions) throws {
+        _ = Self.countsNoMemory
         if role == .writer { Self.makePrivateFile(path) }
         var handle: OpaquePointer?
         // Readers open for writing too: in WAL mode even a look takes a mark in the shared index.
@@ -37,7 +42,7 @@ final class SQLiteConnection: Connection {
         if role == .writer { try turnOnWAL(waiting: options.busyTimeout) }
         try script(
             """
-            PRAGMA synchronous = \(options.isDurable ? "FULL" : "OFF");
+            PRAGMA synchronous = \(options.isDurable ? "NORMAL" : "OFF");
             PRAGMA foreign_keys = \(options.enforcesReferences ? "ON" : "OFF");
             PRAGMA case_sensitive_like = ON;
             PRAGMA wal_autocheckpoint = 4000;
@@ -121,6 +126,13 @@ final class SQLiteConnection: Connection {
                     code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)),
                     statement: text))
         }
+    }
+
+    /// How many pages went into the log so far; the difference tells whether a commit left anything there.
+    var pagesWritten: Int {
+        var (count, most): (CInt, CInt) = (0, 0)
+        sqlite3_db_status(handle, SQLITE_DBSTATUS_CACHE_WRITE, &count, &most, 0)
+        return Int(count)
     }
 
     /// Ends whatever is open, without a word when nothing is.

@@ -5,14 +5,17 @@ public import SQLAccess
 /// A database in one file, in WAL mode: one connection that writes and some that read beside it, each with a thread of
 /// its own. Other processes may use the same file at the same time.
 ///
-/// What a write changed is on disk when it returns. Writes that wait for each other share a commit, see `SQLiteWriter`.
+/// What a write changed is on disk when it returns. Writes that wait for each other share a commit, see `SQLiteWriter`; who
+/// reads may see theirs a moment before they are durable.
 public final class SQLiteDatabase: Database {
     public var dialect: Dialect { .sqlite }
     public let path: String
     private let reads: JobQueue<@Sendable (SQLiteConnection) -> Void>
-    private let writes: JobQueue<SQLiteWrite>
+    private let writes: JobQueue<SQLiteWriterJob>
+    private let syncer: SQLiteSyncer?
     private let readers: WorkerThreads
     private let writer: WorkerThreads
+    private let syncing: WorkerThreads?
 
     /// Opens the file at `path`, making it if need be; its directory must be there.
     ///
@@ -39,7 +42,7 @@ public final class SQLiteDatabase: Database {
     private init(path: String, options: SQLiteOptions, logger: Logger?, folder: TemporaryFolder?) throws {
         self.path = path
         let reads = JobQueue<@Sendable (SQLiteConnection) -> Void>(limit: options.waitingLimit)
-        let writes = JobQueue<SQLiteWrite>(limit: options.waitingLimit)
+        let writes = JobQueue<SQLiteWriterJob>(limit: options.waitingLimit)
         self.reads = reads
         self.writes = writes
         // The writer first: it makes the file and turns WAL on.
@@ -47,8 +50,16 @@ public final class SQLiteDatabase: Database {
         let reading = try (0..<options.readers).map { _ in
             Handover(try SQLiteConnection(path: path, role: .reader, options: options))
         }
+        let syncer =
+            options.isDurable
+            ? SQLiteSyncer(log: try SQLiteLog(ofDatabaseAt: path, sync: options.sync)) { try? writes.add(.lookAgain) }
+            : nil
+        self.syncer = syncer
+        syncing = syncer.map { syncer in WorkerThreads(name: "sqlite-sync", count: 1) { _ in syncer.run() } }
         writer = WorkerThreads(name: "sqlite-write", count: 1) { _ in
-            SQLiteWriter(connection: writing.take(), queue: writes).run()
+            SQLiteWriter(connection: writing.take(), queue: writes, syncer: syncer).run()
+            // After the last commit.
+            syncer?.close()
             withExtendedLifetime(folder) {}
         }
         readers = WorkerThreads(name: "sqlite-read", count: options.readers) { number in
@@ -81,7 +92,7 @@ public final class SQLiteDatabase: Database {
     {
         try await withCheckedThrowingContinuation { continuation in
             do throws(JobRefusal) {
-                try writes.add(SQLiteWrite(body, continuation))
+                try writes.add(.write(SQLiteWrite(body, continuation)))
             } catch {
                 continuation.resume(throwing: DatabaseError(error, path: path))
             }
@@ -94,6 +105,7 @@ public final class SQLiteDatabase: Database {
         // The writer goes last: only it may bring what is in the log into the file, so that the file alone is whole.
         writes.close()
         await writer.join()
+        await syncing?.join()
     }
 }
 

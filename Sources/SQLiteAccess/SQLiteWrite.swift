@@ -4,8 +4,8 @@ import SQLAccess
 struct SQLiteWrite: Sendable {
     /// What came of one run. Told to nobody before the transaction is durable: not even a failure, which may rest on
     /// what another closure of the same transaction did.
-    enum Outcome {
-        case success(deliver: () -> Void)
+    enum Outcome: Sendable {
+        case success(deliver: @Sendable () -> Void)
         case failure(any Error)
     }
 
@@ -26,4 +26,11 @@ struct SQLiteWrite: Sendable {
         }
         fail = { continuation.resume(throwing: $0) }
     }
+}
+
+/// What the writer is woken for.
+enum SQLiteWriterJob: Sendable {
+    case write(SQLiteWrite)
+    /// The disk has taken what was on its way.
+    case lookAgain
 }

@@ -3,12 +3,20 @@ import SQLAccess
 
 /// Runs the closures that wait for the one connection that writes.
 ///
-/// A commit waits for the disk, which takes longer than most transactions' statements. So those that queue up meanwhile
-/// share the next commit: each runs in a savepoint of its own, and hears of its success only after the commit they
-/// share. Should that fail, each is run again alone, so that nobody suffers from what another did.
+/// The disk takes longer to make a commit durable than most transactions take for their statements. So while one commit is
+/// on its way to the disk those that come run already, each in a savepoint of its own, and share the next commit as soon
+/// as the disk is free:
+///
+///     run ─▶ commit ─▶ sync ─▶ answer
+///            run · run · run ─▶ commit ─▶ sync ─▶ answer
+///
+/// Nobody hears of anything before the commit it rests on is durable. Should a shared commit fail, each closure is run
+/// again alone, so that nobody suffers from what another did.
 struct SQLiteWriter {
     let connection: SQLiteConnection
-    let queue: JobQueue<SQLiteWrite>
+    let queue: JobQueue<SQLiteWriterJob>
+    /// Nil where nothing has to be durable.
+    let syncer: SQLiteSyncer?
 
     /// How many closures share a commit at most.
     private static let sharersLimit = 64
@@ -17,57 +25,57 @@ struct SQLiteWriter {
 
     /// Works until the queue is closed and empty.
     func run() {
-        while let write = queue.take() {
-            if queue.isEmpty { runAlone(write) } else { runShared(write) }
-        }
-    }
-
-    private func runAlone(_ write: SQLiteWrite) {
-        do {
-            try connection.control("BEGIN IMMEDIATE")
-        } catch {
-            write.fail(error)
-            return
-        }
-        switch write.run(Transaction(connection: connection)) {
-        case .failure(let error):
-            connection.rollBack()
-            write.fail(error)
-        case .success(let deliver):
+        while let job = queue.take() {
+            guard case .write(let write) = job else { continue }
             do {
-                try connection.control("COMMIT")
-                deliver()
+                try syncer?.check()
+                if queue.isEmpty, syncer?.isBusy != true { runAlone(write) } else { try runShared(write) }
             } catch {
-                connection.rollBack()
                 write.fail(error)
             }
         }
     }
 
-    private func runShared(_ first: SQLiteWrite) {
+    private func runAlone(_ write: SQLiteWrite) {
+        let pages = connection.pagesWritten
+        let outcome: SQLiteWrite.Outcome
         do {
             try connection.control("BEGIN IMMEDIATE")
+            outcome = write.run(Transaction(connection: connection))
+            if case .success = outcome { try connection.control("COMMIT") } else { connection.rollBack() }
         } catch {
-            first.fail(error)
-            return
+            connection.rollBack()
+            return pass(SQLiteCommit(writes: [(write, .failure(error))], isChange: false))
         }
+        pass(SQLiteCommit(writes: [(write, outcome)], isChange: connection.pagesWritten != pages))
+    }
+
+    /// Hands a commit on. Where nobody waits for the writer, it waits for the disk itself.
+    private func pass(_ commit: SQLiteCommit) {
+        guard let syncer else { return commit.deliver() }
+        if queue.isEmpty, !syncer.isBusy { syncer.finishNow(commit) } else { syncer.add(commit) }
+    }
+
+    /// - Throws: when no transaction can be begun.
+    private func runShared(_ first: SQLiteWrite) throws {
+        let pages = connection.pagesWritten
+        try connection.control("BEGIN IMMEDIATE")
         var writes = [first]
         do {
             let outcomes = try runInSavepoints(&writes)
             try connection.control("COMMIT")
-            for (write, outcome) in zip(writes, outcomes) {
-                switch outcome {
-                case .success(let deliver): deliver()
-                case .failure(let error): write.fail(error)
-                }
-            }
+            pass(
+                SQLiteCommit(
+                    writes: Array(zip(writes, outcomes).map { (write: $0, outcome: $1) }),
+                    isChange: connection.pagesWritten != pages))
         } catch {
             connection.rollBack()
             for write in writes { runAlone(write) }
         }
     }
 
-    /// Runs the first of `writes` and those that wait behind it, which are added to `writes`.
+    /// Runs the first of `writes`, those that wait behind it, and those that come while the disk is busy with what was
+    /// committed before; they are added to `writes`.
     ///
     /// - Throws: when the transaction is lost, not when a closure fails.
     private func runInSavepoints(_ writes: inout [SQLiteWrite]) throws -> [SQLiteWrite.Outcome] {
@@ -75,13 +83,23 @@ struct SQLiteWriter {
         var outcomes: [SQLiteWrite.Outcome] = []
         while let write = writes.last {
             outcomes.append(try runInSavepoint(write))
-            guard writes.count < Self.sharersLimit, ContinuousClock.now < deadline, let next = queue.takeIfReady()
-            else {
-                break
-            }
+            guard writes.count < Self.sharersLimit, let next = next(before: deadline) else { break }
             writes.append(next)
         }
         return outcomes
+    }
+
+    /// The next closure that may join; nil when it is time to commit.
+    private func next(before deadline: ContinuousClock.Instant) -> SQLiteWrite? {
+        while ContinuousClock.now < deadline {
+            let isBusy = syncer?.isBusy == true
+            switch isBusy ? queue.take() : queue.takeIfReady() {
+            case .write(let write): return write
+            case .lookAgain: continue
+            case nil: return nil
+            }
+        }
+        return nil
     }
 
     private func runInSavepoint(_ write: SQLiteWrite) throws -> SQLiteWrite.Outcome {

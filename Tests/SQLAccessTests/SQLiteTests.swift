@@ -27,7 +27,7 @@ import Vocabulary
     @Test func aFileIsDurableUnlessItIsTemporary() async throws {
         let temporary = try await fresh()
         let db = try SQLiteDatabase(path: temporary.path)
-        #expect(try await db.write { try $0.value("PRAGMA synchronous", as: Int.self) } == 2)
+        #expect(try await db.write { try $0.value("PRAGMA synchronous", as: Int.self) } == 1)
         #expect(try await temporary.write { try $0.value("PRAGMA synchronous", as: Int.self) } == 0)
         #expect(try await pragma("journal_mode", db) == "wal")
         for suffix in ["", "-wal", "-shm"] { #expect(filePermissions(temporary.path + suffix) == 0o600) }

@@ -1,0 +1,116 @@
+import Dispatch
+import Glibc
+import SQLAccess
+import SQLiteAccess
+import Synchronization
+import TestEngines
+import Testing
+
+/// When a commit may be answered: once the disk has it.
+@Suite struct SQLiteDurabilityTests {
+    /// A disk that takes what it is given only when it is told to.
+    private final class Disk: Sendable {
+        private let mayGoOn = DispatchSemaphore(value: 0)
+        private let isHeld = Mutex(false)
+        private let fails = Mutex(false)
+        let syncs = Counter()
+
+        func hold() { isHeld.withLock { $0 = true } }
+
+        func release() {
+            isHeld.withLock { $0 = false }
+            mayGoOn.signal()
+        }
+
+        func fail() { fails.withLock { $0 = true } }
+
+        func sync(_ file: CInt) -> CInt {
+            syncs.add()
+            if isHeld.withLock({ $0 }) { _ = mayGoOn.wait(timeout: .now() + 10) }
+            guard !fails.withLock({ $0 }) else {
+                errno = EIO
+                return -1
+            }
+            return fdatasync(file)
+        }
+    }
+
+    /// A database on the disk, and what keeps its file.
+    private func open(on disk: Disk) async throws -> (SQLiteDatabase, keeper: any Database) {
+        let keeper = try #require(try await TestEngine.sqlite.fresh([SQLiteTests.table]) as? SQLiteDatabase)
+        var options = SQLiteOptions()
+        options.sync = { disk.sync($0) }
+        return (try SQLiteDatabase(path: keeper.path, options: options), keeper)
+    }
+
+    private func count(_ db: any Database) async throws -> Int? {
+        try await db.read { try $0.value("SELECT COUNT(*) FROM item", as: Int.self) }
+    }
+
+    @Test func nobodyIsAnsweredBeforeTheDiskHasIt() async throws {
+        let disk = Disk()
+        let (db, keeper) = try await open(on: disk)
+        disk.hold()
+        let answers = Counter()
+        async let write: Void = {
+            _ = try await db.write { tx in try tx.run("INSERT INTO item (id) VALUES (1)") }
+            answers.add()
+        }()
+        for _ in 0..<5_000 where disk.syncs.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        try await Task.sleep(for: .milliseconds(20))
+        #expect(answers.value == 0)
+        disk.release()
+        try await write
+        #expect(disk.syncs.value == 1)
+        await db.close()
+        _ = keeper
+    }
+
+    @Test func whatComesWhileTheDiskIsBusySharesTheNextSync() async throws {
+        let disk = Disk()
+        let (db, keeper) = try await open(on: disk)
+        disk.hold()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<20 {
+                group.addTask {
+                    _ = try await db.write { tx in try tx.run("INSERT INTO item (id) VALUES (\(number))") }
+                }
+            }
+            // All have run, and wait for the disk.
+            for _ in 0..<5_000 where try await count(db) != 20 { try await Task.sleep(for: .milliseconds(1)) }
+            #expect(try await count(db) == 20)
+            disk.release()
+            try await group.waitForAll()
+        }
+        // The first alone, and those that came at once with it; then the rest.
+        #expect(disk.syncs.value <= 3)
+        await db.close()
+        _ = keeper
+    }
+
+    @Test func whatChangesNothingWaitsForNoDisk() async throws {
+        let disk = Disk()
+        let (db, keeper) = try await open(on: disk)
+        try await db.write { tx in _ = try tx.run("DELETE FROM item WHERE id = 5") }
+        #expect(disk.syncs.value == 0)
+        await db.close()
+        _ = keeper
+    }
+
+    /// The system says once that it could not write something, and has forgotten what it was.
+    @Test func afterTheDiskHasFailedNothingIsAnsweredAnyMore() async throws {
+        let disk = Disk()
+        let (db, keeper) = try await open(on: disk)
+        disk.fail()
+        for number in 0..<3 {
+            await #expect {
+                try await db.write { tx in try tx.run("INSERT INTO item (id) VALUES (\(number))") }
+            } throws: { error in
+                if case DatabaseError.unavailable = error { true } else { false }
+            }
+        }
+        #expect(disk.syncs.value == 1)
+        await db.close()
+        _ = keeper
+    }
+}
