@@ -43,7 +43,9 @@ struct UserCatalogRoutes: Sendable {
         return .json {
             $0.object {
                 $0.object("uuid_catalog") { json in
-                    for (uuid, name) in usernames.sorted(by: { $0.key < $1.key }) { json.field(named: uuid.rawValue, name) }
+                    for (uuid, name) in usernames.sorted(by: { $0.key < $1.key }) {
+                        json.field(named: uuid.rawValue, name)
+                    }
                 }
                 $0.object("displayname_catalog") { json in
                     for (name, uuid) in users.sorted(by: { $0.key < $1.key }) { json.field(named: name, uuid) }
