@@ -30,9 +30,12 @@ public final class JobQueue<Job: Sendable>: Sendable {
         try answer.get()?.signal()
     }
 
-    /// The next job; sleeps until there is one. Nil when the queue is closed and what it held has been taken.
+    /// The next job; sleeps until there is one.
+    ///
+    /// - Parameter deadline: when the sleep ends at the latest.
+    /// - Returns: nil when the queue is closed and what it held has been taken, or when there was none in time.
     @inlinable
-    public func take() -> Job? {
+    public func take(before deadline: DispatchTime = .distantFuture) -> Job? {
         while true {
             let step = state.withLock { state -> Step in
                 if state.count > 0 { return .take(state.removeFirst()) }
@@ -44,7 +47,11 @@ public final class JobQueue<Job: Sendable>: Sendable {
             switch step {
             case .take(let job): return job
             case .sleep(let bed):
-                bed.wait()
+                if bed.wait(timeout: deadline) == .timedOut {
+                    if state.withLock({ $0.leave(bed) }) { return nil }
+                    // Somebody has just taken it off, and wakes it.
+                    bed.wait()
+                }
                 state.withLock { $0.beds.append(bed) }
             }
         }
@@ -90,6 +97,15 @@ public final class JobQueue<Job: Sendable>: Sendable {
         @usableFromInline var isClosed = false
 
         init() {}
+
+        /// Takes a bed off the sleepers whose time is over. False when somebody else has.
+        @usableFromInline
+        mutating func leave(_ bed: DispatchSemaphore) -> Bool {
+            guard let index = sleepers.firstIndex(where: { $0 === bed }) else { return false }
+            sleepers.remove(at: index)
+            beds.append(bed)
+            return true
+        }
 
         @inlinable var count: Int { jobs.count - head }
 

@@ -38,7 +38,7 @@ final class SQLiteConnection: Connection {
         self.handle = handle
         cache = StatementCache(limit: options.cachedStatements)
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, Int32(clamping: Int(options.busyTimeout / .milliseconds(1))))
+        sqlite3_busy_handler(handle, Self.waitForOthers, UnsafeMutableRawPointer(bitPattern: options.busyTries))
         if role == .writer { try turnOnWAL(waiting: options.busyTimeout) }
         try script(
             """
@@ -50,12 +50,23 @@ final class SQLiteConnection: Connection {
             PRAGMA cache_size = \(role == .writer ? -16384 : -2048);
             PRAGMA query_only = \(role == .reader ? "ON" : "OFF");
             """)
+        // What a process left in the log whose disk had failed may be in the system's cache alone. Nothing may be written
+        // behind it before the file has it.
+        if role == .writer, options.isDurable { try script("PRAGMA wal_checkpoint(PASSIVE)") }
     }
 
     deinit {
         // Statements hold the connection open, so they go first.
         cache.removeAll()
         sqlite3_close_v2(handle)
+    }
+
+    /// Waits a millisecond for another process; SQLite's own handler waits ever longer, and misses the short moments in which
+    /// a busy one lets others write.
+    private static let waitForOthers: @convention(c) (UnsafeMutableRawPointer?, CInt) -> CInt = { tries, count in
+        guard count < Int(bitPattern: tries) else { return 0 }
+        usleep(1_000)
+        return 1
     }
 
     /// Makes a file that is its owner's alone, as are then the log and the index beside it: it holds people's data.
@@ -127,6 +138,9 @@ final class SQLiteConnection: Connection {
                     statement: text))
         }
     }
+
+    /// Where the log lies: beside the file itself where the path is a link to it.
+    var logPath: String? { sqlite3_filename_wal(sqlite3_db_filename(handle, "main")).map { String(cString: $0) } }
 
     /// How many pages went into the log so far; the difference tells whether a commit left anything there.
     var pagesWritten: Int {

@@ -46,14 +46,13 @@ public final class SQLiteDatabase: Database {
         self.reads = reads
         self.writes = writes
         // The writer first: it makes the file and turns WAL on.
-        let writing = Handover(try SQLiteConnection(path: path, role: .writer, options: options))
+        let connection = try SQLiteConnection(path: path, role: .writer, options: options)
+        let log = options.isDurable ? try connection.logPath.map { try SQLiteLog(path: $0, sync: options.sync) } : nil
+        let writing = Handover(connection)
         let reading = try (0..<options.readers).map { _ in
             Handover(try SQLiteConnection(path: path, role: .reader, options: options))
         }
-        let syncer =
-            options.isDurable
-            ? SQLiteSyncer(log: try SQLiteLog(ofDatabaseAt: path, sync: options.sync)) { try? writes.add(.lookAgain) }
-            : nil
+        let syncer = log.map { SQLiteSyncer(log: $0) { try? writes.add(.lookAgain) } }
         self.syncer = syncer
         syncing = syncer.map { syncer in WorkerThreads(name: "sqlite-sync", count: 1) { _ in syncer.run() } }
         writer = WorkerThreads(name: "sqlite-write", count: 1) { _ in

@@ -15,15 +15,15 @@ final class SQLiteLog: Sendable {
     private let failed = Mutex<DatabaseError?>(nil)
 
     /// - Parameters:
-    ///   - path: of the database.
+    ///   - path: of the log.
     ///   - sync: brings a file to the disk, as `fdatasync`.
     /// - Throws: `DatabaseError.unavailable`. A connection must have made it.
-    init(ofDatabaseAt path: String, sync: @escaping @Sendable (CInt) -> CInt) throws {
-        self.path = path + "-wal"
+    init(path: String, sync: @escaping @Sendable (CInt) -> CInt) throws {
+        self.path = path
         self.sync = sync
         // Who closes the database itself would take SQLite's locks away; of the log it locks nothing.
-        descriptor = open(self.path, O_RDONLY | O_CLOEXEC)
-        if descriptor < 0 { throw Self.failure("opened", self.path) }
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0 { throw Self.failure("opened", path) }
     }
 
     deinit {

@@ -22,4 +22,7 @@ public struct SQLiteOptions: Sendable {
     public var waitingLimit = 10_000
 
     public init() {}
+
+    /// How many milliseconds a write waits.
+    var busyTries: Int { Int(busyTimeout / .milliseconds(1)) }
 }

@@ -1,3 +1,5 @@
+import Dispatch
+import Glibc
 import ObjectPool
 import SQLAccess
 
@@ -21,18 +23,36 @@ struct SQLiteWriter {
     /// How many closures share a commit at most.
     private static let sharersLimit = 64
     /// After this long no further one joins: those that are done want their answer.
-    private static let gatheringTime = Duration.milliseconds(10)
+    private static let gatheringTime = DispatchTimeInterval.milliseconds(10)
+    /// How long the database is ours without a pause, and the pause: other processes want to write, too.
+    private static let turn = Duration.milliseconds(100)
+    private static let pause: useconds_t = 2_000
 
     /// Works until the queue is closed and empty.
     func run() {
-        while let job = queue.take() {
-            guard case .write(let write) = job else { continue }
-            do {
-                try syncer?.check()
-                if queue.isEmpty, syncer?.isBusy != true { runAlone(write) } else { try runShared(write) }
-            } catch {
-                write.fail(error)
+        var turnBegan = ContinuousClock.now
+        while true {
+            if let job = queue.takeIfReady() {
+                if turnBegan.duration(to: .now) > Self.turn {
+                    usleep(Self.pause)
+                    turnBegan = .now
+                }
+                run(job)
+            } else {
+                guard let job = queue.take() else { return }
+                turnBegan = .now
+                run(job)
             }
+        }
+    }
+
+    private func run(_ job: SQLiteWriterJob) {
+        guard case .write(let write) = job else { return }
+        do {
+            try syncer?.check()
+            if queue.isEmpty, syncer?.isBusy != true { runAlone(write) } else { try runShared(write) }
+        } catch {
+            write.fail(error)
         }
     }
 
@@ -54,7 +74,8 @@ struct SQLiteWriter {
     /// disk, which saves a change of thread.
     private func pass(_ commit: SQLiteCommit) {
         guard let syncer else { return commit.deliver() }
-        if commit.writes.count == 1, queue.isEmpty, !syncer.isBusy {
+        let isAlone = commit.writes.count == 1 && queue.isEmpty && !syncer.isBusy
+        if isAlone || syncer.isOverloaded {
             syncer.finishNow(commit)
         } else {
             syncer.add(commit)
@@ -84,7 +105,7 @@ struct SQLiteWriter {
     ///
     /// - Throws: when the transaction is lost, not when a closure fails.
     private func runInSavepoints(_ writes: inout [SQLiteWrite]) throws -> [SQLiteWrite.Outcome] {
-        let deadline = ContinuousClock.now + Self.gatheringTime
+        let deadline = DispatchTime.now() + Self.gatheringTime
         var outcomes: [SQLiteWrite.Outcome] = []
         while let write = writes.last {
             outcomes.append(try runInSavepoint(write))
@@ -95,10 +116,12 @@ struct SQLiteWriter {
     }
 
     /// The next closure that may join; nil when it is time to commit.
-    private func next(before deadline: ContinuousClock.Instant) -> SQLiteWrite? {
-        while ContinuousClock.now < deadline {
+    private func next(before deadline: DispatchTime) -> SQLiteWrite? {
+        syncer?.setAwaited(true)
+        defer { syncer?.setAwaited(false) }
+        while DispatchTime.now() < deadline {
             let isBusy = syncer?.isBusy == true
-            switch isBusy ? queue.take() : queue.takeIfReady() {
+            switch isBusy ? queue.take(before: deadline) : queue.takeIfReady() {
             case .write(let write): return write
             case .lookAgain: continue
             case nil: return nil

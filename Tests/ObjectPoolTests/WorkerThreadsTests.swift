@@ -1,3 +1,4 @@
+import Dispatch
 import ObjectPool
 import Synchronization
 import Testing
@@ -52,6 +53,29 @@ import Testing
         await threads.join()
         // In turn it would be thirteen.
         #expect(jobs.withLock { $0.values.max() } ?? 0 > 25)
+    }
+
+    @Test func whoWaitsNoLongerThanSoLongMissesNothing() async throws {
+        let queue = JobQueue<Int>(limit: 10_000)
+        let taken = Mutex<[Int]>([])
+        let isOver = Mutex(false)
+        let threads = WorkerThreads(name: "test", count: 2) { _ in
+            while true {
+                if let job = queue.take(before: DispatchTime.now() + .microseconds(200)) {
+                    taken.withLock { $0.append(job) }
+                } else if isOver.withLock({ $0 }) {
+                    return
+                }
+            }
+        }
+        for number in 0..<300 {
+            try queue.add(number)
+            if number % 3 == 0 { try await Task.sleep(for: .microseconds(200)) }
+        }
+        for _ in 0..<5_000 where taken.withLock({ $0.count }) < 300 { try await Task.sleep(for: .milliseconds(1)) }
+        isOver.withLock { $0 = true }
+        await threads.join()
+        #expect(taken.withLock { $0.sorted() } == Array(0..<300))
     }
 
     @Test func aFullQueueRefusesAndAClosedOneStillGivesOut() throws {

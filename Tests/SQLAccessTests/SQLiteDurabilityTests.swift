@@ -107,6 +107,88 @@ import Testing
         _ = keeper
     }
 
+    @Test func whatChangesNothingFailsWithWhatItRestsOn() async throws {
+        let disk = Disk()
+        let (db, keeper) = try await open(on: disk)
+        disk.hold()
+        async let failed = writeTogether(0..<2, to: db) { number, tx in
+            try tx.run("INSERT INTO item (id) VALUES (\(number))")
+        }
+        for _ in 0..<5_000 where disk.syncs.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        let looks = Counter()
+        let look = Task {
+            try await db.write { tx in
+                looks.add()
+                return try tx.value("SELECT COUNT(*) FROM item", as: Int.self)
+            }
+        }
+        for _ in 0..<5_000 where looks.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        disk.fail()
+        disk.release()
+        #expect(try await failed == [0, 1])
+        await #expect(throws: DatabaseError.self) { try await look.value }
+        await db.close()
+        _ = keeper
+    }
+
+    @Test func aDatabaseBehindALinkHasItsLogBesideTheFile() async throws {
+        let disk = Disk()
+        let (first, keeper) = try await open(on: disk)
+        let link = first.path + "-link"
+        #expect(symlink(first.path, link) == 0)
+        defer { unlink(link) }
+        var options = SQLiteOptions()
+        options.sync = { disk.sync($0) }
+        let db = try SQLiteDatabase(path: link, options: options)
+        try await db.write { tx in _ = try tx.run("INSERT INTO item (id) VALUES (1)") }
+        #expect(try await count(first) == 1)
+        #expect(disk.syncs.value == 1)
+        for database in [db, first] { await database.close() }
+        _ = keeper
+    }
+
+    /// What a process whose disk has failed left in the log may not be on the disk: whatever is written behind it would be
+    /// lost with it.
+    @Test func whoOpensADatabaseBringsItsLogIntoTheFile() async throws {
+        let disk = Disk()
+        let (first, keeper) = try await open(on: disk)
+        try await first.write { tx in _ = try tx.run("INSERT INTO item (id) VALUES (1)") }
+        let log = fileSize(first.path + "-wal")
+        let second = try SQLiteDatabase(path: first.path)
+        // All of it is in the file, so that the log begins anew.
+        try await second.write { tx in _ = try tx.run("INSERT INTO item (id) VALUES (2)") }
+        #expect(fileSize(first.path + "-wal") == log)
+        for database in [first, second] { await database.close() }
+        _ = keeper
+    }
+
+    /// A busy writer lets other processes in now and then.
+    @Test func aBusyWriterKeepsNobodyOut() async throws {
+        let disk = Disk()
+        let (busy, keeper) = try await open(on: disk)
+        let other = try SQLiteDatabase(path: busy.path)
+        let isOver = Counter()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for part in 0..<8 {
+                group.addTask {
+                    var number = part
+                    while isOver.value == 0, number < 80_000 {
+                        let id = number
+                        _ = try await busy.write { tx in try tx.run("INSERT INTO item (id) VALUES (\(id))") }
+                        number += 8
+                    }
+                }
+            }
+            for number in 100_000..<100_005 {
+                _ = try await other.write { tx in try tx.run("INSERT INTO item (id) VALUES (\(number))") }
+            }
+            isOver.add()
+            try await group.waitForAll()
+        }
+        for database in [busy, other] { await database.close() }
+        _ = keeper
+    }
+
     /// The system says once that it could not write something, and has forgotten what it was.
     @Test func afterTheDiskHasFailedNothingIsAnsweredAnyMore() async throws {
         let disk = Disk()

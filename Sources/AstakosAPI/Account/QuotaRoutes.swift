@@ -46,10 +46,12 @@ struct QuotaRoutes: Sendable {
         let quotas = try await services.quota.quotas(
             ofComponent: component.name, user: user.map(UserID.init(rawValue:)))
         if let user, quotas.isEmpty { throw Fault(.itemNotFound, "No such user '\(user)'") }
-        return .json(capacity: 512 * quotas.count) {
-            $0.object { json in
-                for (holder, quotas) in quotas.sorted(by: { $0.key < $1.key }) {
-                    json.object(named: holder.rawValue) { $0.quotaMembers(quotas) }
+        return await awayFromLoop(quotas.count, few: 50) {
+            .json(capacity: 512 * quotas.count) {
+                $0.object { json in
+                    for (holder, quotas) in quotas.sorted(by: { $0.key < $1.key }) {
+                        json.object(named: holder.rawValue) { $0.quotaMembers(quotas) }
+                    }
                 }
             }
         }

@@ -30,7 +30,7 @@ struct ContainerRoutes: Sendable {
         if try ReadPrecondition(call.headers).isNotModified(info.modified) { return .notModified(info.modified) }
         let view = ContainerListingView(
             info: info, entries: entries, showsModified: query.until == nil, linkPrefix: links.prefix)
-        return view.response(call.context.serialization)
+        return await awayFromLoop(entries.count) { view.response(call.context.serialization) }
     }
 
     /// 201 made, 202 was there

@@ -4,13 +4,15 @@ import HummingbirdCore
 import PithosBackend
 import Vocabulary
 
-/// The blocks of an object on the wire.
+/// The blocks of an object on the wire, and the root of their hashes among the headers.
 ///
 /// - Source: object-storage.md 3.3.
 enum HashmapView {
     static func response(
         _ hashmap: Hashmap, name: String, blockSize: Int, _ serialization: Serialization, headers: HTTPFields
     ) -> Response {
+        var headers = headers
+        headers[.objectHash] = hashmap.root.hex
         if serialization == .xml {
             return .bytes(
                 .ok, xml(hashmap, name: name, blockSize: blockSize), contentType: Serialization.xml.contentType,
@@ -19,7 +21,7 @@ enum HashmapView {
         return .json(headers: headers, capacity: 128 + hashmap.hashes.count * 68) { json in
             json.object { json in
                 json.field("block_hash", "sha256")
-                json.array("hashes") { json in for hash in hashmap.hashes { json.value(hash.hex) } }
+                json.array("hashes") { json in for hash in hashmap.hashes { json.value(hash) } }
                 json.field("block_size", blockSize)
                 json.field("bytes", hashmap.size)
             }

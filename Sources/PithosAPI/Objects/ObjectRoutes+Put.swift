@@ -1,6 +1,7 @@
 import APISupport
 import HTTPTypes
 import HummingbirdCore
+import NIOCore
 import PithosBackend
 import Vocabulary
 
@@ -29,11 +30,15 @@ extension ObjectRoutes {
         // The document is read whole: only of those who may write what it describes.
         try await objects.authorisePut(path, draft: draft, for: call.user)
         let body = try await call.request.body(upTo: HashmapBody.limit)
-        let hashmap = try HashmapBody.parse(body, call.context.serialization)
+        let hashmap = try await awayFromLoop(body.readableBytes, few: 64 << 10) {
+            try HashmapBody.parse(body, call.context.serialization)
+        }
         switch try await objects.put(path, hashmap: hashmap, draft: draft, for: call.user) {
         case .written(let written): return .written(written, .created)
         case .missing(let hashes):
-            return .hashes(hashes.map(\.hex), status: .conflict, call.context.serialization)
+            return await awayFromLoop(hashes.count) {
+                .hashes(hashes.map(\.hex), status: .conflict, call.context.serialization)
+            }
         }
     }
 

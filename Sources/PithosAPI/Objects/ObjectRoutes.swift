@@ -39,9 +39,10 @@ struct ObjectRoutes: Sendable {
         var headers = ObjectView.fields(info, etag: parts.etag, links: links)
         if call.has("hashmap") {
             let hashmap = try await objects.hashmap(of: info, parts)
-            headers[.objectHash] = hashmap.root.hex
-            return HashmapView.response(
-                hashmap, name: path.name, blockSize: blockSize, call.context.serialization, headers: headers)
+            return await awayFromLoop(hashmap.hashes.count) { [headers] in
+                HashmapView.response(
+                    hashmap, name: path.name, blockSize: blockSize, call.context.serialization, headers: headers)
+            }
         }
         if let disposition = Disposition(call.query) {
             headers[.contentDisposition] = disposition.header(for: path.name)

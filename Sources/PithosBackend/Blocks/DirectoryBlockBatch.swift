@@ -52,7 +52,8 @@ final class DirectoryBlockBatch: BlockBatch {
     }
 
     func add(_ hashmap: Hashmap) async throws -> BlockHash {
-        let root = hashmap.root
+        // Of a few a change of thread would take longer.
+        let root = hashmap.hashes.count <= 100 ? hashmap.root : try await store.pool.runIfActive { hashmap.root }
         let place = store.mapPlace(root)
         // Whoever brings the only block brings the map, too. Whether it is there turns out when it gets its name.
         if root == hashmap.hashes.first, state.withLock({ $0.bringsContent(of: store.blockPlace(root)) }) {

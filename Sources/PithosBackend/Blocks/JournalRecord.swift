@@ -13,7 +13,10 @@ struct JournalRecord: Sendable {
     private static let headerSize = 16 + BlockHash.byteCount
 
     /// Bytes that a record of this file takes.
-    static func size(_ file: ShortFile) -> Int { headerSize + file.size }
+    static func size(_ file: ShortFile) -> Int { size(content: file.size) }
+
+    /// Bytes that a record of so many bytes of content takes.
+    static func size(content bytes: Int) -> Int { headerSize + bytes }
 
     /// Adds a record to the end of `buffer`; where its content begins there.
     static func append(_ file: ShortFile, to buffer: inout ByteBuffer) -> Int {

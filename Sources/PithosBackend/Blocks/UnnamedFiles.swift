@@ -25,7 +25,7 @@ final class UnnamedFiles: Sendable {
         var contents: [HashedPlace: (content: ByteBuffer, count: Int)] = [:]
         /// How many are in each half.
         var counts = [0, 0]
-        /// Bytes of those that are fresh, and when the first and the last of them were added.
+        /// Bytes of their records, and when the first and the last of them were added.
         var freshBytes = 0
         var firstAdded = ContinuousClock.now
         var lastAdded = ContinuousClock.now
@@ -54,7 +54,7 @@ final class UnnamedFiles: Sendable {
         state.withLock { state in
             state.lastAdded = .now
             if state.fresh.isEmpty { state.firstAdded = state.lastAdded }
-            state.freshBytes += entries.reduce(0) { $0 + $1.content.readableBytes }
+            state.freshBytes += entries.reduce(0) { $0 + JournalRecord.size(content: $1.content.readableBytes) }
             state.fresh += entries
             state.addedEver += entries.count
             for entry in entries {

@@ -26,8 +26,8 @@ struct SwiftAccountRoutes: Sendable {
         let owner = try call.requiredOwner
         let query = ContainerQuery(try SwiftListingParameters(call))
         let (info, entries) = try await accounts.listEntries(owner, for: owner, query: query)
-        return SwiftAccountView(account: call.account, entries: entries).response(
-            format, headers: SwiftAccountView.fields(info))
+        let view = SwiftAccountView(account: call.account, entries: entries)
+        return await awayFromLoop(entries.count) { view.response(format, headers: SwiftAccountView.fields(info)) }
     }
 
     /// 204

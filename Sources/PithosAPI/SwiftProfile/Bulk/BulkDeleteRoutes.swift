@@ -20,7 +20,8 @@ struct BulkDeleteRoutes: Sendable {
         let user = try call.requiredUser
         let owner = try call.owner
         let format = try BulkReport.Format(call)
-        let lines = Self.lines(try await call.request.body(upTo: Self.bodyBytes))
+        let body = try await call.request.body(upTo: Self.bodyBytes)
+        let lines = await awayFromLoop(body.readableBytes, few: 64 << 10) { Self.lines(body) }
         var report = BulkReport()
         guard lines.count <= SwiftLimits.deletesPerRequest else {
             report.status = 413

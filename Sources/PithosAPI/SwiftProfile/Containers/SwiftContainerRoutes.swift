@@ -31,8 +31,9 @@ struct SwiftContainerRoutes: Sendable {
         let reader = try await readers.reader(call, of: path, lists: true)
         let (info, entries) = try await containers.list(path, for: reader, query: query)
         let complete = format == .plain ? entries : try await withChecksums(entries)
-        return SwiftContainerView(info: info, entries: complete)
-            .response(format, headers: SwiftContainerView.fields(info, showsOwned: call.showsOwned))
+        let view = SwiftContainerView(info: info, entries: complete)
+        let headers = SwiftContainerView.fields(info, showsOwned: call.showsOwned)
+        return await awayFromLoop(complete.count) { view.response(format, headers: headers) }
     }
 
     /// 201 made, 202 was there
