@@ -47,7 +47,7 @@ final class SQLiteConnection: Connection {
             PRAGMA case_sensitive_like = ON;
             PRAGMA wal_autocheckpoint = 4000;
             PRAGMA journal_size_limit = 67108864;
-            PRAGMA cache_size = \(role == .writer ? -16384 : -2048);
+            PRAGMA cache_size = \(role == .writer ? -16384 : -8192);
             PRAGMA query_only = \(role == .reader ? "ON" : "OFF");
             """)
         // What a process left in the log whose disk had failed may be in the system's cache alone. Nothing may be written
