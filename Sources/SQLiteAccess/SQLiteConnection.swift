@@ -140,7 +140,14 @@ final class SQLiteConnection: Connection {
     }
 
     /// Where the log lies: beside the file itself where the path is a link to it.
-    var logPath: String? { sqlite3_filename_wal(sqlite3_db_filename(handle, "main")).map { String(cString: $0) } }
+    ///
+    /// - Throws: `DatabaseError.unavailable` for a database without one.
+    func logPath() throws -> String {
+        guard let path = sqlite3_filename_wal(sqlite3_db_filename(handle, "main")) else {
+            throw DatabaseError.unavailable(message: "a database without a file has no log")
+        }
+        return String(cString: path)
+    }
 
     /// How many pages went into the log so far; the difference tells whether a commit left anything there.
     var pagesWritten: Int {

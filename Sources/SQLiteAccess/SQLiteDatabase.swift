@@ -12,7 +12,6 @@ public final class SQLiteDatabase: Database {
     public let path: String
     private let reads: JobQueue<@Sendable (SQLiteConnection) -> Void>
     private let writes: JobQueue<SQLiteWriterJob>
-    private let syncer: SQLiteSyncer?
     private let readers: WorkerThreads
     private let writer: WorkerThreads
     private let syncing: WorkerThreads?
@@ -47,13 +46,17 @@ public final class SQLiteDatabase: Database {
         self.writes = writes
         // The writer first: it makes the file and turns WAL on.
         let connection = try SQLiteConnection(path: path, role: .writer, options: options)
-        let log = options.isDurable ? try connection.logPath.map { try SQLiteLog(path: $0, sync: options.sync) } : nil
+        let log = options.isDurable ? try SQLiteLog(path: connection.logPath(), sync: options.sync) : nil
         let writing = Handover(connection)
         let reading = try (0..<options.readers).map { _ in
             Handover(try SQLiteConnection(path: path, role: .reader, options: options))
         }
-        let syncer = log.map { SQLiteSyncer(log: $0) { try? writes.add(.lookAgain) } }
-        self.syncer = syncer
+        let syncer = log.map { log in
+            SQLiteSyncer(log: log) {
+                // A queue that is full keeps the writer awake, and one that is closed wakes it.
+                try? writes.add(.lookAgain)
+            }
+        }
         syncing = syncer.map { syncer in WorkerThreads(name: "sqlite-sync", count: 1) { _ in syncer.run() } }
         writer = WorkerThreads(name: "sqlite-write", count: 1) { _ in
             SQLiteWriter(connection: writing.take(), queue: writes, syncer: syncer).run()

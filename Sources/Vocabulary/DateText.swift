@@ -38,12 +38,15 @@ struct DateText {
         while count > shortest, bytes[count - 1] == UInt8(ascii: "0") { count -= 1 }
     }
 
-    mutating func append(date calendar: CalendarTime) {
+    /// `2013-08-12T09:30:00`, with another separator in the middle where one is given.
+    mutating func append(_ calendar: CalendarTime, separator: StaticString = "T") {
         append(calendar.year, width: 4)
         append(UInt8(ascii: "-"))
         append(calendar.month, width: 2)
         append(UInt8(ascii: "-"))
         append(calendar.day, width: 2)
+        append(separator)
+        append(clock: calendar)
     }
 
     mutating func append(clock calendar: CalendarTime) {
@@ -57,9 +60,7 @@ struct DateText {
     /// See `Timestamp.iso8601`.
     mutating func append(iso8601 moment: Timestamp) {
         let calendar = CalendarTime(moment)
-        append(date: calendar)
-        append(UInt8(ascii: "T"))
-        append(clock: calendar)
+        append(calendar)
         if calendar.microsecond != 0 {
             append(UInt8(ascii: "."))
             append(calendar.microsecond, width: 6)

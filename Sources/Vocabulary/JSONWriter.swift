@@ -69,22 +69,20 @@ public struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
-    // MARK: - Members of an object
+    // MARK: - Members of an object: a name, then a value as above
 
     /// - Parameter name: needs no escape.
     @inlinable
     public mutating func field(_ name: StaticString, _ value: some JSONWritable) {
         self.name(name)
-        value.write(to: &self)
-        needsComma = true
+        self.value(value)
     }
 
     /// The member is written in any case, `null` when there is no value.
     @inlinable
     public mutating func field(_ name: StaticString, _ value: (some JSONWritable)?) {
         self.name(name)
-        if let value { value.write(to: &self) } else { raw("null") }
-        needsComma = true
+        self.value(value)
     }
 
     /// The member is left out when there is no value.
@@ -95,12 +93,12 @@ public struct JSONWriter: ~Copyable {
 
     public mutating func object(_ name: StaticString, _ members: (inout JSONWriter) throws -> Void) rethrows {
         self.name(name)
-        try nested(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
+        try object(members)
     }
 
     public mutating func array(_ name: StaticString, _ elements: (inout JSONWriter) throws -> Void) rethrows {
         self.name(name)
-        try nested(UInt8(ascii: "["), UInt8(ascii: "]"), elements)
+        try array(elements)
     }
 
     // MARK: - Members whose names are data
@@ -108,26 +106,24 @@ public struct JSONWriter: ~Copyable {
     @inlinable
     public mutating func field(named name: String, _ value: some JSONWritable) {
         self.name(name)
-        value.write(to: &self)
-        needsComma = true
+        self.value(value)
     }
 
     /// The member is written in any case, `null` when there is no value.
     @inlinable
     public mutating func field(named name: String, _ value: (some JSONWritable)?) {
         self.name(name)
-        if let value { value.write(to: &self) } else { raw("null") }
-        needsComma = true
+        self.value(value)
     }
 
     public mutating func object(named name: String, _ members: (inout JSONWriter) throws -> Void) rethrows {
         self.name(name)
-        try nested(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
+        try object(members)
     }
 
     public mutating func array(named name: String, _ elements: (inout JSONWriter) throws -> Void) rethrows {
         self.name(name)
-        try nested(UInt8(ascii: "["), UInt8(ascii: "]"), elements)
+        try array(elements)
     }
 
     // MARK: - What the values are made of, for `JSONWritable`

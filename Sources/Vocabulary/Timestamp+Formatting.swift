@@ -45,9 +45,7 @@ extension Timestamp {
     private func dateAndTime(separator: StaticString, _ rest: (inout DateText, CalendarTime) -> Void) -> String {
         let calendar = CalendarTime(self)
         return DateText.string { text in
-            text.append(date: calendar)
-            text.append(separator)
-            text.append(clock: calendar)
+            text.append(calendar, separator: separator)
             rest(&text, calendar)
         }
     }

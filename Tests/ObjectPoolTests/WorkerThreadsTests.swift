@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func theThreadThatSleptLastWakesFirst() async throws {
-        let queue = JobQueue<CheckedContinuation<Void, Never>>(limit: 10)
+        let queue = JobQueue<CheckedContinuation<Void, any Error>>(limit: 10)
         let jobs = Mutex<[Int: Int]>([:])
         let threads = WorkerThreads(name: "test", count: 4) { number in
             while let job = queue.take() {
@@ -47,7 +47,9 @@ import Testing
         for _ in 0..<50 {
             // Time to fall asleep; on a busy machine now and then too little.
             try await Task.sleep(for: .milliseconds(2))
-            await withCheckedContinuation { try? queue.add($0) }
+            try await withCheckedThrowingContinuation { continuation in
+                do { try queue.add(continuation) } catch { continuation.resume(throwing: error) }
+            }
         }
         queue.close()
         await threads.join()

@@ -40,7 +40,11 @@ struct UserCatalogRoutes: Sendable {
             case .all: try await catalog.allUsers()
             case .these(let names): try await catalog.users(named: names)
             }
-        return .json {
+        return await awayFromLoop(usernames.count + users.count) { Self.view(usernames, users) }
+    }
+
+    private static func view(_ usernames: [UserID: String], _ users: [String: UserID]) -> Response {
+        .json {
             $0.object {
                 $0.object("uuid_catalog") { json in
                     for (uuid, name) in usernames.sorted(by: { $0.key < $1.key }) {

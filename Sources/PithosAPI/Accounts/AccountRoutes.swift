@@ -18,7 +18,7 @@ struct AccountRoutes: Sendable {
     func listSharing(_ call: Call) async throws -> Response {
         let sharing = try await accounts.listSharing(
             with: call.user, marker: try call.text("marker"), limit: call.limit(most: limit))
-        return AccountView.sharing(sharing, call.context.serialization)
+        return await awayFromLoop(sharing.count) { AccountView.sharing(sharing, call.context.serialization) }
     }
 
     /// 204; 304
@@ -38,7 +38,9 @@ struct AccountRoutes: Sendable {
         query.until = call.until
         let (info, containers) = try await accounts.list(account, for: call.user, query: query)
         if try ReadPrecondition(call.headers).isNotModified(info.modified) { return .notModified(info.modified) }
-        return AccountView.list(containers, of: info, call.context.serialization)
+        return await awayFromLoop(containers.count) {
+            AccountView.list(containers, of: info, call.context.serialization)
+        }
     }
 
     /// 202

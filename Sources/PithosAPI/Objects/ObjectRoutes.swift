@@ -56,7 +56,13 @@ struct ObjectRoutes: Sendable {
 
     private func listVersions(_ call: Call, _ path: ObjectPath) async throws -> Response {
         let versions = try await objects.listVersions(path, for: call.user)
-        if call.context.serialization == .xml {
+        return await awayFromLoop(versions.count) { Self.view(versions, of: path, call.context.serialization) }
+    }
+
+    private static func view(
+        _ versions: [NodeVersion], of path: ObjectPath, _ serialization: Serialization
+    ) -> Response {
+        if serialization == .xml {
             return .xml { xml in
                 xml.element("object", [("name", path.name)]) { xml in
                     for version in versions {
