@@ -26,6 +26,20 @@ struct JSONWriterTests {
         )
     }
 
+    @Test func membersWhoseNamesAreDataGetTheirEscapes() throws {
+        let names = ["a\"b\\c", "Φάκελος/α β", "", "\n"]
+        var writer = JSONWriter(capacity: 0)
+        writer.object { json in
+            for name in names { json.field(named: name, name) }
+            json.object(named: "{\"}") { $0.field(named: "x", nil as Int?) }
+            json.array(named: "]\"") { $0.value(Int64.min) }
+        }
+        let parsed = try JSONValue(parsing: writer.text)
+        for name in names { #expect(parsed[name] == .string(name)) }
+        #expect(parsed["{\"}"] == ["x": nil])
+        #expect(parsed["]\""] == [.int(.min)])
+    }
+
     @Test func whatIsWrittenIsReadBack() throws {
         let texts =
             (0..<0x300).compactMap { Unicode.Scalar(UInt32($0)).map { String(Character($0)) } } + [
