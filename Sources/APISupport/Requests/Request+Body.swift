@@ -36,7 +36,7 @@ extension Request {
         if needsMediaType, !mediaType.hasPrefix("application/json") {
             throw Fault(.badRequest, "Content-Type should be application/json.")
         }
-        return try await body(upTo: limitBytes).withUnsafeReadableBytes { try JSONValue(parsing: $0) }
+        return try await body(upTo: limitBytes).json()
     }
 
     /// The fields of a URL-encoded form.
@@ -47,6 +47,20 @@ extension Request {
     private static func tooLarge(_ limitBytes: Int) -> Fault {
         Fault(.requestEntityTooLarge, "The body is larger than \(ByteSize.format(Int64(limitBytes))).")
     }
+}
+
+extension ByteBuffer {
+    /// What is read as JSON; long texts are read away from the event loop.
+    ///
+    /// - Throws: badRequest.
+    public func json() async throws -> JSONValue {
+        try await awayFromLoop(readableBytes, few: Self.shortText) {
+            try withUnsafeReadableBytes { try JSONValue(parsing: $0) }
+        }
+    }
+
+    /// Bytes of a text that may be read on an event loop: well below a millisecond.
+    public static var shortText: Int { 64 << 10 }
 }
 
 extension Substring {

@@ -16,31 +16,35 @@ struct UserCatalogRoutes: Sendable {
     /// 200 both catalogs; badRequest, unauthorized
     @Sendable func forUser(request: Request, context: APIContext) async throws -> Response {
         _ = try await callers.user(of: request, context)
-        let body = try UserCatalogBody(
-            try await request.json(orComplain: UserCatalogBody.complaint), nullMeansAll: false)
-        return try await answer(body)
+        return try await answer(request, nullMeansAll: false)
     }
 
     /// 200 both catalogs; badRequest, unauthorized
     @Sendable func forComponent(request: Request, context: APIContext) async throws -> Response {
         _ = try await callers.component(of: request, context)
-        let body = try UserCatalogBody(
-            try await request.json(orComplain: UserCatalogBody.complaint), nullMeansAll: true)
-        return try await answer(body)
+        return try await answer(request, nullMeansAll: true)
     }
 
-    private func answer(_ body: UserCatalogBody) async throws -> Response {
-        let usernames =
-            switch body.uuids {
-            case .all: try await catalog.allUsernames()
-            case .these(let uuids): try await catalog.usernames(of: uuids.map(UserID.init(rawValue:)))
-            }
-        let users =
-            switch body.displayNames {
-            case .all: try await catalog.allUsers()
-            case .these(let names): try await catalog.users(named: names)
-            }
-        return await awayFromLoop(usernames.count + users.count) { Self.view(usernames, users) }
+    private func answer(_ request: Request, nullMeansAll: Bool) async throws -> Response {
+        let body = try UserCatalogBody(
+            try await request.json(orComplain: UserCatalogBody.complaint), nullMeansAll: nullMeansAll)
+        return try await awayFromLoop(body.uuids.count + body.displayNames.count) {
+            Self.view(try await usernames(body.uuids), try await users(body.displayNames))
+        }
+    }
+
+    private func usernames(_ wanted: UserCatalogBody.Wanted) async throws -> [UserID: String] {
+        switch wanted {
+        case .all: try await catalog.allUsernames()
+        case .these(let uuids): try await catalog.usernames(of: uuids.map(UserID.init(rawValue:)))
+        }
+    }
+
+    private func users(_ wanted: UserCatalogBody.Wanted) async throws -> [String: UserID] {
+        switch wanted {
+        case .all: try await catalog.allUsers()
+        case .these(let names): try await catalog.users(named: names)
+        }
     }
 
     private static func view(_ usernames: [UserID: String], _ users: [String: UserID]) -> Response {
@@ -64,6 +68,14 @@ struct UserCatalogBody {
     enum Wanted: Equatable {
         case all
         case these([String])
+
+        /// How many at most; of all, as many as a large installation has.
+        var count: Int {
+            switch self {
+            case .all: 1_000_000
+            case .these(let names): names.count
+            }
+        }
     }
 
     var uuids: Wanted

@@ -11,7 +11,7 @@ extension Request {
     func json(orComplain complaint: String) async throws -> JSONValue {
         let body = try await body(upTo: Self.bodyMaxBytes)
         do {
-            return try body.withUnsafeReadableBytes { try JSONValue(parsing: $0) }
+            return try await body.json()
         } catch let fault as Fault where fault.kind == .badRequest {
             throw Fault(.badRequest, complaint, cause: fault)
         }

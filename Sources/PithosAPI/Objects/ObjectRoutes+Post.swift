@@ -25,7 +25,7 @@ extension ObjectRoutes {
 
     private func patch(_ call: Call, _ path: ObjectPath, _ draft: ObjectDraft) async throws -> Response {
         // An object that is not there is told before headers that would be wrong for any.
-        _ = try await objects.find(path, for: call.user)
+        let found = try await objects.find(path, for: call.user)
         var patch = try contentPatch(call)
         if !call.isChunked {
             try call.requireLength(upTo: bodyLimit)
@@ -37,14 +37,16 @@ extension ObjectRoutes {
             // All that comes is taken: the original does not hold chunks against a closed range.
             patch.length = nil
         }
-        let written = try await objects.patch(path, patch, body: call.request.body, draft: draft, for: call.user)
+        let written = try await awayFromLoop(blockCount(of: found)) { [patch] in
+            try await objects.patch(path, patch, body: call.request.body, draft: draft, for: call.user)
+        }
         return .written(written, .noContent, alwaysTagged: true)
     }
 
     private func patch(
         _ call: Call, _ path: ObjectPath, from source: String, _ draft: ObjectDraft
     ) async throws -> Response {
-        _ = try await objects.find(path, for: call.user)
+        let found = try await objects.find(path, for: call.user)
         let patch = try contentPatch(call)
         let account = ObjectLocation.account(call.headers["x-source-account"], standard: call.user)
         let location = try ObjectLocation.parse(source, account: account, header: "X-Source-Object")
@@ -54,9 +56,15 @@ extension ObjectRoutes {
         } catch {
             throw Fault(.itemNotFound, "Source object does not exist")
         }
-        let written = try await objects.patch(
-            path, patch, from: location, version: version, draft: draft, for: call.user)
+        let written = try await awayFromLoop(blockCount(of: found)) {
+            try await objects.patch(path, patch, from: location, version: version, draft: draft, for: call.user)
+        }
         return .written(written, .noContent, alwaysTagged: true)
+    }
+
+    /// What a change of its content goes over, whichever part of it is written.
+    private func blockCount(of object: ObjectInfo) -> Int {
+        Hashmap.blockCount(ofSize: object.version.size, blockSize: blockSize)
     }
 
     private func contentPatch(_ call: Call) throws -> ContentPatch {

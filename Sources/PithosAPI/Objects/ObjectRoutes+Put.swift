@@ -30,7 +30,7 @@ extension ObjectRoutes {
         // The document is read whole: only of those who may write what it describes.
         try await objects.authorisePut(path, draft: draft, for: call.user)
         let body = try await call.request.body(upTo: HashmapBody.limit)
-        let hashmap = try await awayFromLoop(body.readableBytes, few: 64 << 10) {
+        let hashmap = try await awayFromLoop(body.readableBytes, few: ByteBuffer.shortText) {
             try HashmapBody.parse(body, call.context.serialization)
         }
         switch try await objects.put(path, hashmap: hashmap, draft: draft, for: call.user) {

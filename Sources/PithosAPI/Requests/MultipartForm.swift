@@ -19,7 +19,7 @@ actor MultipartForm {
 
     /// Nil while something is awaited from it.
     private var source: RequestBody.AsyncIterator?
-    private var buffer: [UInt8] = Array("\r\n".utf8)
+    private var buffer = ByteBuffer(string: "\r\n")
     /// What stands between parts: a line's end, two dashes, the boundary.
     private let delimiter: [UInt8]
     private var isAtEnd = false
@@ -51,19 +51,18 @@ actor MultipartForm {
     func nextPart() async throws -> Part? {
         while try await nextPiece() != nil {}
         guard try await fill(upTo: 2) else { throw Self.malformed }
-        if buffer.starts(with: Array("--".utf8)) { return nil }
+        if buffer.readableBytesView.starts(with: "--".utf8) { return nil }
         let end = Array("\r\n\r\n".utf8)
         while true {
-            if let found = Self.find(end, in: buffer) {
-                let head = String(decoding: buffer[..<found], as: UTF8.self)
-                buffer.removeFirst(found + end.count)
-                // An empty part's delimiter begins with the line's end that ended its headers.
-                buffer.insert(contentsOf: Array("\r\n".utf8), at: 0)
+            if let length = buffer.offset(of: end) {
+                let head = buffer.readString(length: length) ?? ""
+                // An empty part's delimiter begins with the line's end that ends its headers.
+                buffer.moveReaderIndex(forwardBy: 2)
                 skipsLineEnd = true
                 isAtEnd = false
                 return Self.part(head)
             }
-            guard buffer.count < Self.headLimit, try await more() else { throw Self.malformed }
+            guard buffer.readableBytes < Self.headLimit, try await more() else { throw Self.malformed }
         }
     }
 
@@ -86,15 +85,15 @@ actor MultipartForm {
     fileprivate func nextPiece() async throws -> ByteBuffer? {
         if isAtEnd { return nil }
         while true {
-            if let found = Self.find(delimiter, in: buffer) {
-                let piece = take(found)
-                buffer.removeFirst(delimiter.count)
+            if let length = buffer.offset(of: delimiter) {
+                let piece = take(length)
+                buffer.moveReaderIndex(forwardBy: delimiter.count)
                 isAtEnd = true
                 skipsLineEnd = false
                 return piece.readableBytes > 0 ? piece : nil
             }
             // What could be the begin of a delimiter stays.
-            let safe = buffer.count - delimiter.count + 1
+            let safe = buffer.readableBytes - delimiter.count + 1
             if safe > (skipsLineEnd ? 2 : 0) {
                 let piece = take(safe)
                 skipsLineEnd = false
@@ -105,13 +104,13 @@ actor MultipartForm {
     }
 
     private func take(_ count: Int) -> ByteBuffer {
-        let piece = ByteBuffer(bytes: buffer[..<count].dropFirst(skipsLineEnd ? 2 : 0))
-        buffer.removeFirst(count)
+        var piece = buffer.readSlice(length: count) ?? ByteBuffer()
+        if skipsLineEnd { piece.moveReaderIndex(forwardBy: min(2, count)) }
         return piece
     }
 
     private func fill(upTo count: Int) async throws -> Bool {
-        while buffer.count < count {
+        while buffer.readableBytes < count {
             guard try await more() else { return false }
         }
         return true
@@ -122,21 +121,13 @@ actor MultipartForm {
         source = nil
         let next = try await iterator.next(isolation: self)
         source = iterator
-        guard let next else { return false }
-        buffer.append(contentsOf: next.readableBytesView)
+        guard var next else { return false }
+        buffer.discardReadBytes()
+        buffer.writeBuffer(&next)
         return true
     }
 
     private static let malformed = Fault(.badRequest, "The form is not well formed")
-
-    private static func find(_ pattern: [UInt8], in bytes: [UInt8]) -> Int? {
-        var start = 0
-        while bytes.count - start >= pattern.count, let first = bytes[start...].firstIndex(of: pattern[0]) {
-            if bytes[first...].starts(with: pattern) { return first }
-            start = first + 1
-        }
-        return nil
-    }
 
     private static func part(_ head: String) -> Part {
         var part = Part(name: "", type: nil)
@@ -154,6 +145,20 @@ actor MultipartForm {
             }
         }
         return part
+    }
+}
+
+extension ByteBuffer {
+    /// How far from the first readable byte a pattern begins, nil when it is not there.
+    fileprivate func offset(of pattern: [UInt8]) -> Int? {
+        withUnsafeReadableBytes { bytes in
+            var start = 0
+            while bytes.count - start >= pattern.count, let first = bytes[start...].firstIndex(of: pattern[0]) {
+                if bytes[first...].starts(with: pattern) { return first }
+                start = first + 1
+            }
+            return nil
+        }
     }
 }
 

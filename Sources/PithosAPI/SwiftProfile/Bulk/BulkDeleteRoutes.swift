@@ -21,20 +21,25 @@ struct BulkDeleteRoutes: Sendable {
         let owner = try call.owner
         let format = try BulkReport.Format(call)
         let body = try await call.request.body(upTo: Self.bodyBytes)
-        let lines = await awayFromLoop(body.readableBytes, few: 64 << 10) { Self.lines(body) }
+        return try await awayFromLoop(body.readableBytes, few: ByteBuffer.shortText) {
+            try await report(on: Self.lines(body), owner: owner, for: user).response(format)
+        }
+    }
+
+    private func report(on lines: [String], owner: UserID, for user: UserID) async throws -> BulkReport {
         var report = BulkReport()
         guard lines.count <= SwiftLimits.deletesPerRequest else {
             report.status = 413
             report.body = "Maximum Bulk Deletes: \(SwiftLimits.deletesPerRequest) per request"
-            return report.response(format)
+            return report
         }
         guard !lines.isEmpty else {
             report.status = 400
             report.body = "Invalid bulk delete."
-            return report.response(format)
+            return report
         }
         try await run(lines, owner: owner, for: user, &report)
-        return report.response(format)
+        return report
     }
 
     /// What stands on the lines, without blanks around it; of too many, one more than there may be.
