@@ -70,7 +70,8 @@ final class PostgresConnection: Connection {
 
     private var isConnected: Bool { PQstatus(handle) == CONNECTION_OK }
 
-    func run(_ text: String, _ values: [SQLValue], each: (Row) throws -> Void) throws -> Int {
+    func run(_ statement: SQL, each: (Row) throws -> Void) throws -> Int {
+        let (text, values) = statement.rendered(for: dialect)
         if let failure { throw failure.refusal(of: text) }
         let parameters = PostgresParameters(values)
         let result = try execute(text, parameters)

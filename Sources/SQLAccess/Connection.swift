@@ -7,7 +7,7 @@ package protocol Connection: AnyObject {
     var dialect: Dialect { get }
 
     /// Runs one statement, calls `each` for every row of its answer, returns how many rows it changed.
-    func run(_ text: String, _ values: [SQLValue], each: (Row) throws -> Void) throws -> Int
+    func run(_ statement: SQL, each: (Row) throws -> Void) throws -> Int
 
     /// BEGIN, COMMIT, SAVEPOINT, RELEASE, ROLLBACK and the like. A ROLLBACK makes good what failed before it.
     func control(_ text: String) throws

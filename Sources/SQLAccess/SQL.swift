@@ -126,40 +126,6 @@ extension SQL {
     }
 }
 
-extension SQL {
-    /// The statement as one engine reads it: `$1, $2, …` in order of appearance, and the values for them.
-    package func rendered(for dialect: Dialect) -> (text: String, values: [SQLValue]) {
-        var text = ""
-        text.reserveCapacity(pieces.reduce(0) { $0 + $1.length })
-        var values: [SQLValue] = []
-        values.reserveCapacity(pieces.count)
-        for piece in pieces {
-            switch piece {
-            case .text(let part): text += part
-            case .dialect(let sqlite, let postgres): text += dialect == .sqlite ? sqlite : postgres
-            case .value(let value):
-                values.append(value)
-                text += values.count < Self.numbers.count ? Self.numbers[values.count] : "$\(values.count)"
-            }
-        }
-        return (text, values)
-    }
-
-    /// How the first values are called: most statements have no more.
-    private static let numbers = (0..<64).map { "$\($0)" }
-}
-
-extension SQL.Piece {
-    /// About how many bytes it makes.
-    fileprivate var length: Int {
-        switch self {
-        case .text(let text): text.utf8.count
-        case .value: 3
-        case .dialect(let sqlite, let postgres): max(sqlite.utf8.count, postgres.utf8.count)
-        }
-    }
-}
-
 /// The two ways SQL is spelled.
 public enum Dialect: Sendable {
     case sqlite, postgres

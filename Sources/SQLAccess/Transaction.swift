@@ -62,17 +62,15 @@ public struct Transaction {
     }
 
     private func execute(_ sql: SQL, each: (Row) throws -> Void) throws -> Int {
-        let (text, values) = sql.rendered(for: connection.dialect)
-        for (index, value) in values.enumerated() {
+        for (index, value) in sql.values.enumerated() where Self.holdsNUL(value) {
             // PostgreSQL cannot store it; SQLite stores it and cuts it short in every function.
-            if case .text(let string) = value, Self.holdsNUL(string) {
-                throw DatabaseError.textWithNUL(parameter: index + 1, statement: text)
-            }
+            throw DatabaseError.textWithNUL(parameter: index + 1, statement: sql.rendered(for: connection.dialect).text)
         }
-        return try connection.run(text, values, each: each)
+        return try connection.run(sql, each: each)
     }
 
-    private static func holdsNUL(_ text: String) -> Bool {
+    private static func holdsNUL(_ value: SQLValue) -> Bool {
+        guard case .text(let text) = value else { return false }
         let found = text.utf8.withContiguousStorageIfAvailable { bytes in
             bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
         }

@@ -13,7 +13,10 @@ final class SQLiteConnection: Connection {
 
     var dialect: Dialect { .sqlite }
     private let handle: OpaquePointer
-    private var cache: StatementCache<String, SQLiteStatement>
+    /// By the prints of their texts.
+    private var cache: StatementCache<UInt64, SQLiteStatement>
+    /// How many statements that change something were begun so far.
+    private(set) var changesBegun = 0
     /// What spoiled the open transaction.
     private(set) var failure: DatabaseError?
     /// Whether a BEGIN has succeeded that no COMMIT or ROLLBACK has ended yet.
@@ -86,7 +89,7 @@ final class SQLiteConnection: Connection {
         while true {
             do {
                 var mode: SQLValue?
-                _ = try run("PRAGMA journal_mode = WAL", []) { mode = $0.values.first }
+                _ = try run("PRAGMA journal_mode = WAL") { mode = $0.values.first }
                 if mode == .text("wal") { return }
                 throw DatabaseError.unavailable(
                     message: "WAL cannot be turned on: it takes a file on a local file system")
@@ -97,12 +100,14 @@ final class SQLiteConnection: Connection {
         }
     }
 
-    func run(_ text: String, _ values: [SQLValue], each: (Row) throws -> Void) throws -> Int {
-        if let failure { throw failure.refusal(of: text) }
+    func run(_ sql: SQL, each: (Row) throws -> Void) throws -> Int {
+        if let failure { throw failure.refusal(of: sql.rendered(for: dialect).text) }
         // What `each` throws is its caller's own and spoils nothing.
         var foreign: (any Error)?
         do {
-            return try statement(text).run(values) { row in
+            let statement = try statement(sql)
+            if !statement.isReadOnly { changesBegun += 1 }
+            return try statement.run(sql.values) { row in
                 do { try each(row) } catch {
                     foreign = error
                     throw error
@@ -123,7 +128,8 @@ final class SQLiteConnection: Connection {
         }
         if let failure { throw failure.refusal(of: text) }
         do {
-            _ = try statement(text).run([]) { _ in }
+            let sql = SQL(verbatim: text)
+            _ = try statement(sql).run(sql.values) { _ in }
         } catch {
             throw spoil(error)
         }
@@ -131,6 +137,7 @@ final class SQLiteConnection: Connection {
     }
 
     func script(_ text: String) throws {
+        changesBegun += 1
         guard sqlite3_exec(handle, text, nil, nil, nil) == SQLITE_OK else {
             throw spoil(
                 DatabaseError(
@@ -167,12 +174,14 @@ final class SQLiteConnection: Connection {
         return error
     }
 
-    private func statement(_ text: String) throws -> SQLiteStatement {
-        let cached = cache.find(text)
-        if let cached, !cached.isRunning { return cached }
-        let statement = try SQLiteStatement(text, on: handle)
+    private func statement(_ sql: SQL) throws -> SQLiteStatement {
+        let print = sql.print
+        let cached = cache.find(print)
+        let isSame = cached.map { sql.isText($0.text) } ?? false
+        if let cached, isSame, !cached.isRunning { return cached }
+        let statement = try SQLiteStatement(sql.rendered(for: dialect).text, on: handle)
         // One that is running keeps its place.
-        if cached == nil { _ = cache.insert(statement, for: text) }
+        if !isSame { _ = cache.insert(statement, for: print) }
         return statement
     }
 }

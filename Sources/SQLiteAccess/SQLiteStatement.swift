@@ -7,6 +7,8 @@ final class SQLiteStatement {
     let text: String
     /// Whether someone is still reading its rows; then the same text needs another statement.
     private(set) var isRunning = false
+    /// Whether it changes nothing, whatever its values.
+    let isReadOnly: Bool
     private let handle: OpaquePointer
     private let database: OpaquePointer
     /// SQLite's number for `$1`, `$2`, …, which to it are names.
@@ -45,6 +47,7 @@ final class SQLiteStatement {
         self.text = text
         self.handle = handle
         self.database = database
+        isReadOnly = sqlite3_stmt_readonly(handle) != 0
         let count = sqlite3_bind_parameter_count(handle)
         parameters = (0..<count).map { sqlite3_bind_parameter_index(handle, "$\($0 + 1)") }
     }
@@ -54,7 +57,7 @@ final class SQLiteStatement {
     }
 
     /// Runs it once; returns how many rows it changed.
-    func run(_ values: [SQLValue], each: (Row) throws -> Void) throws -> Int {
+    func run(_ values: SQL.Values, each: (Row) throws -> Void) throws -> Int {
         isRunning = true
         defer {
             sqlite3_reset(handle)
@@ -85,25 +88,31 @@ final class SQLiteStatement {
             statement: text)
     }
 
-    private func bind(_ values: [SQLValue]) throws {
-        guard values.count == parameters.count, !parameters.contains(0) else {
-            throw DatabaseError.engine(
-                code: "SQLITE 25", message: "\(parameters.count) parameters, \(values.count) values", statement: text)
+    private func bind(_ values: SQL.Values) throws {
+        var count = 0
+        for value in values {
+            guard count < parameters.count, parameters[count] > 0 else { throw wrongParameters(values) }
+            guard bind(value, at: parameters[count]) == SQLITE_OK else { throw error() }
+            count += 1
         }
-        for (index, value) in zip(parameters, values) {
-            let code =
-                switch value {
-                case .null: sqlite3_bind_null(handle, index)
-                case .int(let value): sqlite3_bind_int64(handle, index, value)
-                case .double(let value): sqlite3_bind_double(handle, index, value)
-                case .bool(let value): sqlite3_bind_int64(handle, index, value ? 1 : 0)
-                case .text(let value): bind(text: value, at: index)
-                // No bytes have no address, and SQLite takes no address for NULL.
-                case .blob(let value) where value.isEmpty: sqlite3_bind_zeroblob(handle, index, 0)
-                case .blob(let value):
-                    sqlite3_bind_blob64(handle, index, value, UInt64(value.count), Self.copied)
-                }
-            guard code == SQLITE_OK else { throw error() }
+        guard count == parameters.count else { throw wrongParameters(values) }
+    }
+
+    private func wrongParameters(_ values: SQL.Values) -> DatabaseError {
+        DatabaseError.engine(
+            code: "SQLITE 25", message: "\(parameters.count) parameters, \(Array(values).count) values", statement: text)
+    }
+
+    private func bind(_ value: SQLValue, at index: Int32) -> Int32 {
+        switch value {
+        case .null: sqlite3_bind_null(handle, index)
+        case .int(let value): sqlite3_bind_int64(handle, index, value)
+        case .double(let value): sqlite3_bind_double(handle, index, value)
+        case .bool(let value): sqlite3_bind_int64(handle, index, value ? 1 : 0)
+        case .text(let value): bind(text: value, at: index)
+        // No bytes have no address, and SQLite takes no address for NULL.
+        case .blob(let value) where value.isEmpty: sqlite3_bind_zeroblob(handle, index, 0)
+        case .blob(let value): sqlite3_bind_blob64(handle, index, value, UInt64(value.count), Self.copied)
         }
     }
 

@@ -6,14 +6,14 @@ import SQLAccess
 /// Runs the closures that wait for the one connection that writes.
 ///
 /// The disk takes longer to make a commit durable than most transactions take for their statements. So while one commit is
-/// on its way to the disk those that come run already, each in a savepoint of its own, and share the next commit as soon
-/// as the disk is free:
+/// on its way to the disk those that come run already, and share the next commit as soon as the disk is free:
 ///
 ///     run ─▶ commit ─▶ sync ─▶ answer
 ///            run · run · run ─▶ commit ─▶ sync ─▶ answer
 ///
-/// Nobody hears of anything before the commit it rests on is durable. Should a shared commit fail, each closure is run
-/// again alone, so that nobody suffers from what another did.
+/// Nobody hears of anything before the commit it rests on is durable. Nobody suffers from what another did: where one of
+/// them fails and leaves changes, all are run again, each in a savepoint of its own; where the shared commit fails, each
+/// is run again alone. A savepoint copies every page that changes inside it, so it is for those who need it.
 struct SQLiteWriter {
     let connection: SQLiteConnection
     let queue: JobQueue<SQLiteWriterJob>
@@ -84,35 +84,42 @@ struct SQLiteWriter {
 
     /// - Throws: when no transaction can be begun.
     private func runShared(_ first: SQLiteWrite) throws {
-        let pages = connection.pagesWritten
-        try connection.control("BEGIN IMMEDIATE")
         var writes = [first]
+        try connection.control("BEGIN IMMEDIATE")
         do {
-            let outcomes = try runInSavepoints(&writes)
-            try connection.control("COMMIT")
-            pass(
-                SQLiteCommit(
-                    writes: Array(zip(writes, outcomes).map { (write: $0, outcome: $1) }),
-                    isChange: connection.pagesWritten != pages))
+            do {
+                try commitTogether(&writes, runOpenly)
+            } catch is Uncleared {
+                connection.rollBack()
+                try connection.control("BEGIN IMMEDIATE")
+                try commitTogether(&writes, runInSavepoint)
+            }
         } catch {
             connection.rollBack()
             for write in writes { runAlone(write) }
         }
     }
 
-    /// Runs the first of `writes`, those that wait behind it, and those that come while the disk is busy with what was
-    /// committed before; they are added to `writes`.
+    /// Runs `writes`, and behind them those that wait or come while the disk is busy with what was committed before;
+    /// these are added to `writes`.
     ///
     /// - Throws: when the transaction is lost, not when a closure fails.
-    private func runInSavepoints(_ writes: inout [SQLiteWrite]) throws -> [SQLiteWrite.Outcome] {
+    private func commitTogether(
+        _ writes: inout [SQLiteWrite], _ run: (SQLiteWrite) throws -> SQLiteWrite.Outcome
+    ) throws {
+        let pages = connection.pagesWritten
         let deadline = DispatchTime.now() + Self.gatheringTime
         var outcomes: [SQLiteWrite.Outcome] = []
-        while let write = writes.last {
-            outcomes.append(try runInSavepoint(write))
-            guard writes.count < Self.sharersLimit, let next = next(before: deadline) else { break }
-            writes.append(next)
+        while outcomes.count < writes.count {
+            outcomes.append(try run(writes[outcomes.count]))
+            let isLast = outcomes.count == writes.count && writes.count < Self.sharersLimit
+            if isLast, let next = next(before: deadline) { writes.append(next) }
         }
-        return outcomes
+        try connection.control("COMMIT")
+        pass(
+            SQLiteCommit(
+                writes: zip(writes, outcomes).map { (write: $0, outcome: $1) },
+                isChange: connection.pagesWritten != pages))
     }
 
     /// The next closure that may join; nil when it is time to commit.
@@ -128,6 +135,17 @@ struct SQLiteWriter {
             }
         }
         return nil
+    }
+
+    /// What a closure that failed has changed stands among what others did.
+    private struct Uncleared: Error {}
+
+    private func runOpenly(_ write: SQLiteWrite) throws -> SQLiteWrite.Outcome {
+        let changes = connection.changesBegun
+        let outcome = write.run(Transaction(connection: connection))
+        if connection.failure != nil { throw Uncleared() }
+        if case .failure = outcome, connection.changesBegun != changes { throw Uncleared() }
+        return outcome
     }
 
     private func runInSavepoint(_ write: SQLiteWrite) throws -> SQLiteWrite.Outcome {

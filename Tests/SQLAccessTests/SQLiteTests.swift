@@ -88,6 +88,26 @@ import Vocabulary
         #expect(pages > 0 && pages < 50)
     }
 
+    /// Those that failed and left changes are the only reason to run the others again.
+    @Test(arguments: [false, true])
+    func whoFailsWithoutAChangeKeepsNobodyUp(writesFirst: Bool) async throws {
+        let db = try await fresh()
+        let runs = Counter()
+        let failed = try await writeTogether(0..<50, to: db) { number, tx in
+            runs.add()
+            if number % 5 == 0 {
+                if writesFirst { try tx.run("INSERT INTO item (id) VALUES (\(number))") }
+                throw Refusal()
+            }
+            try tx.run("INSERT INTO item (id) VALUES (\(number))")
+        }
+        #expect(failed == Set((0..<50).filter { $0 % 5 == 0 }))
+        #expect(try await db.read { try $0.value("SELECT COUNT(*) FROM item", as: Int.self) } == 40)
+        #expect(writesFirst ? runs.value > 50 : runs.value == 50)
+    }
+
+    private struct Refusal: Error {}
+
     /// SQLite then rolls back all that share the transaction, by itself.
     @Test func aFullDiskHarmsOnlyWhoDoesNotFit() async throws {
         let db = try await fresh()

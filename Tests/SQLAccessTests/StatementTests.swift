@@ -225,6 +225,27 @@ import Vocabulary
         }
     }
 
+    /// A prepared statement is found by its pieces, which must be told from all others.
+    @Test func aTextIsKnownByItsPieces() {
+        let (id, names) = (7, ["a", "b"])
+        let texts: [SQL] = [
+            "", "SELECT 1", "SELECT 12", "SELECT \(id)", "SELECT \(id), \(id)", "SELECT \(id),\(id)",
+            "SELECT * FROM item WHERE id = \(id) AND name IN \(.list(names))\(.forUpdate)",
+            "SELECT * FROM item WHERE id = \(id) AND name IN \(.list(names + names))\(.forUpdate)",
+            "SELECT * FROM items WHERE id = \(id) AND name IN \(.list(names))",
+            "SELECT \(.list(0..<100))", "SELECT \(.list(0..<101))",
+        ]
+        for (index, text) in texts.enumerated() {
+            for (other, sql) in texts.enumerated() {
+                #expect(sql.isText(text.rendered(for: .sqlite).text) == (index == other))
+                #expect((sql.print == text.print) == (index == other))
+            }
+        }
+        let (one, two): (SQL, SQL) = ("SELECT \(1)", "SELECT \("two")")
+        #expect(one.print == two.print && one.isText(two.rendered(for: .sqlite).text))
+        #expect(Array(("\(1), \("x"), \(nil as Int?)" as SQL).values) == [.int(1), .text("x"), .null])
+    }
+
     @Test(arguments: TestEngine.available)
     func aStatementThatMakesNoSenseNamesItself(engine: TestEngine) async throws {
         let db = try await engine.fresh()

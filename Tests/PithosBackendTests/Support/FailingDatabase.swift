@@ -51,9 +51,9 @@ private final class FailingConnection: Connection {
         self.count = count
     }
 
-    func run(_ text: String, _ values: [SQLValue], each: (Row) throws -> Void) throws -> Int {
+    func run(_ statement: SQL, each: (Row) throws -> Void) throws -> Int {
         try count()
-        return try connection.run(text, values, each: each)
+        return try connection.run(statement, each: each)
     }
 
     func control(_ text: String) throws {
