@@ -12,11 +12,14 @@ public struct JSONWriter: ~Copyable {
     /// Whether the next value or name is preceded by one in the same list or object.
     @usableFromInline var needsComma = false
 
-    public init(capacity: Int = 512) {
-        bytes = GrowingBytes(capacity: capacity)
+    /// - Parameters:
+    ///   - capacity: bytes there is room for at first.
+    ///   - drain: takes a long text piece by piece, in order; what is left at the end `withBytes` has. Nil keeps all.
+    public init(capacity: Int = 512, drain: ((UnsafeBufferPointer<UInt8>) -> Void)? = nil) {
+        bytes = GrowingBytes(capacity: capacity, drain: drain)
     }
 
-    /// The text so far, UTF-8.
+    /// The text so far, UTF-8, without what was drained.
     public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
         try bytes.withBytes(body)
     }

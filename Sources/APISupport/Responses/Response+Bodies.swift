@@ -4,16 +4,17 @@ import NIOCore
 public import Vocabulary
 
 extension Response {
-    /// A JSON body, written by hand.
+    /// A JSON body, written by hand. A long one is kept in pieces, so that it is copied once and never moved.
     public static func json(
-        _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], capacity: Int = 512,
-        write: (inout JSONWriter) throws -> Void
+        _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], write: (inout JSONWriter) throws -> Void
     ) rethrows -> Response {
-        var writer = JSONWriter(capacity: capacity)
-        try write(&writer)
-        return body(
-            status, writer.withBytes { ByteBuffer(bytes: $0) }, contentType: Serialization.json.contentType,
-            headers: headers)
+        var pieces: [ByteBuffer] = []
+        try withoutActuallyEscaping({ pieces.append(ByteBuffer(bytes: $0)) }) { drain in
+            var writer = JSONWriter(drain: drain)
+            try write(&writer)
+            writer.withBytes(drain)
+        }
+        return body(status, pieces, contentType: Serialization.json.contentType, headers: headers)
     }
 
     /// A JSON body of one value.
@@ -56,14 +57,28 @@ extension Response {
     public static func bytes(
         _ status: HTTPResponse.Status = .ok, _ bytes: [UInt8], contentType: String, headers: HTTPFields = [:]
     ) -> Response {
-        body(status, ByteBuffer(bytes: bytes), contentType: contentType, headers: headers)
+        body(status, [ByteBuffer(bytes: bytes)], contentType: contentType, headers: headers)
     }
 
     private static func body(
-        _ status: HTTPResponse.Status, _ bytes: ByteBuffer, contentType: String, headers: HTTPFields
+        _ status: HTTPResponse.Status, _ pieces: [ByteBuffer], contentType: String, headers: HTTPFields
     ) -> Response {
         var headers = headers
         if headers[.contentType] == nil { headers[.contentType] = contentType }
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: bytes))
+        return Response(status: status, headers: headers, body: ResponseBody(pieces: pieces))
+    }
+}
+
+extension ResponseBody {
+    /// One after the other.
+    fileprivate init(pieces: [ByteBuffer]) {
+        if pieces.count == 1 {
+            self.init(byteBuffer: pieces[0])
+        } else {
+            self.init(contentLength: pieces.reduce(0) { $0 + $1.readableBytes }) { writer in
+                for piece in pieces { try await writer.write(piece) }
+                try await writer.finish(nil)
+            }
+        }
     }
 }

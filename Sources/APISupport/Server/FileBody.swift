@@ -12,14 +12,13 @@ struct FileBody: Sendable {
     /// What is read at once.
     static let readSize = 512 << 10
 
-    func write(to writer: inout any ResponseBodyWriter) async throws {
-        guard slice.count > 0 else { return }
+    /// Returns what ends when all of it was given to the system; nil where it was already.
+    func write(to writer: inout any ResponseBodyWriter) async throws -> EventLoopFuture<Void>? {
+        guard slice.count > 0 else { return nil }
         try checkLength()
-        if let channel, isCached {
-            try await send(over: channel)
-        } else {
-            try await copy(to: &writer)
-        }
+        if let channel, isCached { return send(over: channel) }
+        try await copy(to: &writer)
+        return nil
     }
 
     /// `sendfile` would wait for ever for bytes that are not there.
@@ -46,13 +45,13 @@ struct FileBody: Sendable {
     }
 
     /// Below the codec, which carries only buffers. The head was handed to the same loop before, so the order is kept.
-    private func send(over channel: any Channel) async throws {
+    private func send(over channel: any Channel) -> EventLoopFuture<Void> {
+        let file = slice.file
         // Lent: whoever opened the file closes it.
-        let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: slice.file.descriptor)
-        defer { _ = try? handle.takeDescriptorOwnership() }
+        let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: file.descriptor)
         let region = FileRegion(
             fileHandle: handle, readerIndex: slice.offset, endIndex: slice.offset + slice.count)
-        try await channel.eventLoop.flatSubmit {
+        let sent = channel.eventLoop.flatSubmit {
             do {
                 let context = try channel.pipeline.syncOperations.context(handlerType: HTTPTypesCodec.self)
                 let promise = channel.eventLoop.makePromise(of: Void.self)
@@ -61,7 +60,12 @@ struct FileBody: Sendable {
             } catch {
                 return channel.eventLoop.makeFailedFuture(error)
             }
-        }.get()
+        }
+        sent.whenComplete { _ in
+            // It stayed open until now.
+            withExtendedLifetime(file) { _ = try? handle.takeDescriptorOwnership() }
+        }
+        return sent
     }
 
     private func copy(to writer: inout any ResponseBodyWriter) async throws {

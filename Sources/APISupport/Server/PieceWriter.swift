@@ -9,17 +9,34 @@ import NIOCore
 public struct PieceWriter {
     fileprivate var writer: any ResponseBodyWriter
     fileprivate let channel: (any Channel)?
+    /// The part of a file that is on its way.
+    private var sending: EventLoopFuture<Void>?
 
-    /// Returns when the piece is on its way, so that no more than one is in flight.
+    fileprivate init(writer: any ResponseBodyWriter, channel: (any Channel)?) {
+        self.writer = writer
+        self.channel = channel
+    }
+
+    /// Returns when the piece is on its way and the one before it is sent: while one part of a file goes out the next
+    /// waits behind it, so that the connection never waits for us.
     ///
     /// - Throws: what the connection or the file throw. The answer is to be broken off then.
     public mutating func write(_ piece: BodyPiece) async throws {
         switch piece {
-        case .file(let slice): try await FileBody(slice: slice, channel: channel).write(to: &writer)
+        case .file(let slice):
+            let next = try await FileBody(slice: slice, channel: channel).write(to: &writer)
+            let before = sending
+            sending = next
+            try await before?.get()
         case .stored(let count, let read): try await StoredBody(count: count, read: read).write(to: &writer)
         case .bytes(let bytes): try await writer.write(bytes)
         case .zeros(let count): try await writeZeros(count)
         }
+    }
+
+    fileprivate mutating func finish() async throws {
+        try await sending?.get()
+        try await writer.finish(nil)
     }
 
     private mutating func writeZeros(_ count: Int) async throws {
@@ -47,7 +64,7 @@ extension ResponseBody {
         return ResponseBody(contentLength: length) { writer in
             var pieces = PieceWriter(writer: writer, channel: channel)
             try await produce(&pieces)
-            try await pieces.writer.finish(nil)
+            try await pieces.finish()
         }
     }
 }

@@ -47,7 +47,7 @@ struct QuotaRoutes: Sendable {
             ofComponent: component.name, user: user.map(UserID.init(rawValue:)))
         if let user, quotas.isEmpty { throw Fault(.itemNotFound, "No such user '\(user)'") }
         return await awayFromLoop(quotas.count, few: 50) {
-            .json(capacity: 512 * quotas.count) {
+            .json {
                 $0.object { json in
                     for (holder, quotas) in quotas.sorted(by: { $0.key < $1.key }) {
                         json.object(named: holder.rawValue) { $0.quotaMembers(quotas) }

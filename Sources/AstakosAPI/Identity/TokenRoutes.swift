@@ -44,6 +44,6 @@ struct TokenRoutes: Sendable {
         let view = AccessView(
             holder: holder?.0, token: holder?.token, catalog: try await services.registry.list(), tenant: tenant)
         return context.serialization == .xml
-            ? .xml { view.write(to: &$0) } : .json(capacity: 2048) { $0.value(view) }
+            ? .xml { view.write(to: &$0) } : .json { $0.value(view) }
     }
 }

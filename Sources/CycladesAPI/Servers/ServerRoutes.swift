@@ -30,7 +30,7 @@ struct ServerRoutes: Sendable {
         let servers = try await servers.list(ServerFilter(owner: context.owner(), changedSince: since))
         if since != nil, servers.isEmpty { return .empty(.notModified) }
         guard context.serialization == .xml else {
-            return .json(capacity: 64 + 320 * servers.count) { json in
+            return .json { json in
                 json.object { json in
                     json.array("servers") { json in
                         for server in servers { ServerView.writeBrief(server, links, to: &json) }
@@ -53,7 +53,7 @@ struct ServerRoutes: Sendable {
         let servers = try await servers.listDetails(ServerFilter(owner: context.owner(), changedSince: since))
         if since != nil, servers.isEmpty { return .empty(.notModified) }
         guard context.serialization == .xml else {
-            return .json(capacity: 64 + 2048 * servers.count) { json in
+            return .json { json in
                 json.object { json in
                     json.array("servers") { json in
                         for server in servers { ServerView(server, links).write(to: &json) }

@@ -9,26 +9,28 @@ import Vocabulary
 /// - Source: object-storage.md 2.3.
 struct ContainerListingView {
     let info: ContainerInfo
-    let entries: [ListingEntry]
     /// Left out where the past was asked for.
     let showsModified: Bool
     /// What public links begin with.
     let linkPrefix: String
 
-    func response(_ serialization: Serialization) -> Response {
+    func response(_ listing: Listing, _ serialization: Serialization) throws -> Response {
         let headers = ContainerView.fields(info)
         switch serialization {
-        case .text: return .names(entries.map(\.name), headers: headers)
+        case .text:
+            var names: [String] = []
+            try listing.forEach { names += $0.map(\.name) }
+            return .names(names, headers: headers)
         case .json:
-            return .json(headers: headers, capacity: 32 + entries.count * 480) { json in
-                json.array { json in
-                    for entry in entries { json.object { write(entry, &$0) } }
+            return try .json(headers: headers) { json in
+                try json.array { json in
+                    try listing.forEach { for entry in $0 { json.object { write(entry, &$0) } } }
                 }
             }
         case .xml:
-            return .xml(headers: headers) { xml in
-                xml.element("container", [("name", info.path.container)]) { xml in
-                    for entry in entries { write(entry, &xml) }
+            return try .xml(headers: headers) { xml in
+                try xml.element("container", [("name", info.path.container)]) { xml in
+                    try listing.forEach { for entry in $0 { write(entry, &xml) } }
                 }
             }
         }

@@ -26,11 +26,11 @@ struct ContainerRoutes: Sendable {
     /// 200, or 204 for an empty list in text; 304
     func list(_ call: Call, _ path: ContainerPath) async throws -> Response {
         let query = try ListingParameters(call, limit: limit).query
-        let (info, entries) = try await containers.list(path, for: call.user, query: query)
-        if try ReadPrecondition(call.headers).isNotModified(info.modified) { return .notModified(info.modified) }
-        let view = ContainerListingView(
-            info: info, entries: entries, showsModified: query.until == nil, linkPrefix: links.prefix)
-        return await awayFromLoop(entries.count) { view.response(call.context.serialization) }
+        return try await containers.list(path, for: call.user, query: query) { info, listing in
+            if try ReadPrecondition(call.headers).isNotModified(info.modified) { return .notModified(info.modified) }
+            let view = ContainerListingView(info: info, showsModified: query.until == nil, linkPrefix: links.prefix)
+            return try view.response(listing, call.context.serialization)
+        }
     }
 
     /// 201 made, 202 was there

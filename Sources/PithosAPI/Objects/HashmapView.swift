@@ -18,7 +18,7 @@ enum HashmapView {
                 .ok, xml(hashmap, name: name, blockSize: blockSize), contentType: Serialization.xml.contentType,
                 headers: headers)
         }
-        return .json(headers: headers, capacity: 128 + hashmap.hashes.count * 68) { json in
+        return .json(headers: headers) { json in
             json.object { json in
                 json.field("block_hash", "sha256")
                 json.array("hashes") { json in for hash in hashmap.hashes { json.value(hash) } }

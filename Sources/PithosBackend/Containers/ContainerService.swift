@@ -20,15 +20,32 @@ public struct ContainerService: Sendable {
     public func list(
         _ path: ContainerPath, for user: UserID, query: ListingQuery
     ) async throws -> (ContainerInfo, [ListingEntry]) {
+        try await list(path, for: user, query: query) { info, listing in
+            var entries: [ListingEntry] = []
+            try listing.forEach { entries += $0 }
+            return (info, entries)
+        }
+    }
+
+    /// The container, and what the query asks for of it, as `view` makes it into an answer: while the database is read, so
+    /// that a long list need not be kept. May be called again, should the read have to begin anew.
+    ///
+    /// - Throws: as `find`; forbidden when nothing the caller may see lies under the prefix; what `view` throws.
+    public func list<Answer: Sendable>(
+        _ path: ContainerPath, for user: UserID, query: ListingQuery,
+        view: @escaping @Sendable (ContainerInfo, Listing) throws -> Answer
+    ) async throws -> Answer {
         try await storage.database.read { tx in
             let info = try info(tx, path, for: user, until: query.until)
             var query = query
             if query.publicOnly { query.metadata = nil }
-            let scope = try ScopeBuilder(tx: tx, container: path).scope(of: query, for: user)
-            var entries = try ObjectLister(tx: tx, container: path, query: query).list(scope)
-            if query.includesManifests { entries = try ManifestAnnotator(tx: tx, container: path).annotate(entries) }
-            guard query.includesSharing, query.until == nil else { return (info, entries) }
-            return (info, try SharingAnnotator(tx: tx, container: path, user: user).annotate(entries))
+            let showsSharing = query.includesSharing && query.until == nil
+            let listing = Listing(
+                lister: try ObjectLister(tx: tx, container: path, query: query),
+                scope: try ScopeBuilder(tx: tx, container: path).scope(of: query, for: user),
+                manifests: query.includesManifests ? ManifestAnnotator(tx: tx, container: path) : nil,
+                sharing: showsSharing ? SharingAnnotator(tx: tx, container: path, user: user) : nil)
+            return try view(info, listing)
         }
     }
 

@@ -27,23 +27,36 @@ struct ObjectLister {
     /// read where folders are and more where objects follow each other.
     private static let rowsWhileRollingUp = 2...256
 
-    /// What was gathered, and how far.
+    /// Entries of a piece.
+    private static let pieceLength = 256
+
+    /// What was found, and how far.
     private struct Progress {
-        var entries: [ListingEntry] = []
+        /// What was not handed on yet.
+        var piece: [ListingEntry] = []
+        /// Entries so far.
+        var count = 0
         var lastSubdirectory: String?
         /// Rows of the next look-up while names are rolled up.
         var batch = ObjectLister.rowsWhileRollingUp.lowerBound
+
+        mutating func add(_ entry: ListingEntry) {
+            piece.append(entry)
+            count += 1
+        }
     }
 
-    func list(_ scope: PathScope) throws -> [ListingEntry] {
+    /// Hands on what lies in the scope, in pieces.
+    func list(_ scope: PathScope, each body: ([ListingEntry]) throws -> Void) throws {
         var progress = Progress()
+        progress.piece.reserveCapacity(min(query.limit, Self.pieceLength))
         for range in query.isReversed ? scope.ranges.reversed() : scope.ranges {
             var rest = betweenMarkers(range)
-            while let next = rest, progress.entries.count < query.limit {
-                rest = try step(next, &progress)
+            while let next = rest, progress.count < query.limit {
+                rest = try step(next, &progress, body)
             }
         }
-        return progress.entries
+        if !progress.piece.isEmpty { try body(progress.piece) }
     }
 
     private func betweenMarkers(_ range: PathRange) -> PathRange? {
@@ -57,8 +70,10 @@ struct ObjectLister {
     }
 
     /// Reads one batch; what is left of the range, nil when nothing is.
-    private func step(_ range: PathRange, _ progress: inout Progress) throws -> PathRange? {
-        let wanted = query.limit - progress.entries.count
+    private func step(
+        _ range: PathRange, _ progress: inout Progress, _ body: ([ListingEntry]) throws -> Void
+    ) throws -> PathRange? {
+        let wanted = query.limit - progress.count
         let batch = rollUp != nil ? min(wanted + 1, progress.batch) : wanted
         var count = 0
         var last = ""
@@ -66,21 +81,25 @@ struct ObjectLister {
         try tx.forEach(statement(range, limit: batch)) { row in
             count += 1
             last = try row.get(0)
-            if progress.entries.count == query.limit { return }
+            if progress.count == query.limit { return }
+            if progress.piece.count == Self.pieceLength {
+                try body(progress.piece)
+                progress.piece.removeAll(keepingCapacity: true)
+            }
             if let skipped, skipped.contains(last) { return }
             let name = String(last[last.utf8.index(last.startIndex, offsetBy: prefix.utf8.count)...])
             guard let subdirectory = rollUp?.subdirectory(of: name) else {
                 let version = try NodeVersion(row: row, from: 1)
-                progress.entries.append(.object(ListedObject(name: name, version: version)))
+                progress.add(.object(ListedObject(name: name, version: version)))
                 return
             }
             skipped = PathRange(prefix: prefix + subdirectory)
             if shows(subdirectory, after: progress.lastSubdirectory) {
-                progress.entries.append(.subdirectory(subdirectory))
+                progress.add(.subdirectory(subdirectory))
                 progress.lastSubdirectory = subdirectory
             }
         }
-        guard count == batch, progress.entries.count < query.limit else { return nil }
+        guard count == batch, progress.count < query.limit else { return nil }
         progress.batch =
             skipped == nil
             ? min(progress.batch * 2, Self.rowsWhileRollingUp.upperBound) : Self.rowsWhileRollingUp.lowerBound

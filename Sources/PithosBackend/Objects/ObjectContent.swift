@@ -3,7 +3,7 @@ public import NIOCore
 /// A range of what an object gives its readers: a part of one version, or, for a manifest, of several.
 ///
 /// Only its first block is open. Each of the others is opened while the one before it is handed out, so that a slow reader
-/// holds two descriptors and a long object begins at once.
+/// holds few descriptors and a long object begins at once.
 public struct ObjectContent: Sendable {
     let objects: ObjectService
     /// None of them empty.

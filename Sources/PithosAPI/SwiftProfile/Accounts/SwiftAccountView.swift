@@ -32,7 +32,7 @@ struct SwiftAccountView: Sendable {
         case .json:
             var headers = headers
             headers[.contentType] = format.contentType
-            return .json(headers: headers, capacity: 64 + entries.count * 128) { json in
+            return .json(headers: headers) { json in
                 json.array { json in for entry in entries { json.object { write(entry, &$0) } } }
             }
         case .xml, .textXML:
