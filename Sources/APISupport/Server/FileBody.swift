@@ -16,7 +16,7 @@ struct FileBody: Sendable {
     func write(to writer: inout any ResponseBodyWriter) async throws -> EventLoopFuture<Void>? {
         guard slice.count > 0 else { return nil }
         try checkLength()
-        if let channel, isCached { return send(over: channel) }
+        if let channel, isCached { return try await send(over: channel) }
         try await copy(to: &writer)
         return nil
     }
@@ -44,28 +44,31 @@ struct FileBody: Sendable {
         }
     }
 
+    /// What is written next must find it in its place already.
+    private func send(over channel: any Channel) async throws -> EventLoopFuture<Void> {
+        if channel.eventLoop.inEventLoop { return enqueue(on: channel) }
+        return try await channel.eventLoop.submit { enqueue(on: channel) }.get()
+    }
+
     /// Below the codec, which carries only buffers. The head was handed to the same loop before, so the order is kept.
-    private func send(over channel: any Channel) -> EventLoopFuture<Void> {
+    private func enqueue(on channel: any Channel) -> EventLoopFuture<Void> {
         let file = slice.file
         // Lent: whoever opened the file closes it.
         let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: file.descriptor)
         let region = FileRegion(
             fileHandle: handle, readerIndex: slice.offset, endIndex: slice.offset + slice.count)
-        let sent = channel.eventLoop.flatSubmit {
-            do {
-                let context = try channel.pipeline.syncOperations.context(handlerType: HTTPTypesCodec.self)
-                let promise = channel.eventLoop.makePromise(of: Void.self)
-                context.writeAndFlush(NIOAny(HTTPServerResponsePart.body(.fileRegion(region))), promise: promise)
-                return promise.futureResult
-            } catch {
-                return channel.eventLoop.makeFailedFuture(error)
-            }
-        }
-        sent.whenComplete { _ in
+        let promise = channel.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.whenComplete { _ in
             // It stayed open until now.
             withExtendedLifetime(file) { _ = try? handle.takeDescriptorOwnership() }
         }
-        return sent
+        do {
+            let context = try channel.pipeline.syncOperations.context(handlerType: HTTPTypesCodec.self)
+            context.writeAndFlush(NIOAny(HTTPServerResponsePart.body(.fileRegion(region))), promise: promise)
+        } catch {
+            promise.fail(error)
+        }
+        return promise.futureResult
     }
 
     private func copy(to writer: inout any ResponseBodyWriter) async throws {

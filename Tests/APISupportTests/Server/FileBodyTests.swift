@@ -62,6 +62,11 @@ struct FileBodyTests {
     private static let expected: [UInt8] =
         bytes[5..<1_000_006] + [UInt8](repeating: 0, count: 700_000) + [1, 2, 3] + bytes[1_000_006...]
 
+    /// Where two contents begin to differ. To show all differences of megabytes would take minutes.
+    private static func difference(_ a: [UInt8], _ b: [UInt8]) -> Int? {
+        a == b ? nil : zip(a, b).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(a.count, b.count)
+    }
+
     @Test(arguments: [false, true])
     func piecesArriveInOrderWhetherCachedOrCold(isCold: Bool) async throws {
         try await withFile { path in
@@ -77,7 +82,7 @@ struct FileBodyTests {
                         try await connection.send("GET /pieces HTTP/1.1\r\nHost: x\r\n\r\n")
                         let (head, body) = try await connection.readAnswer()
                         #expect(head.contains("Content-Length: 3699998\r\n"))
-                        #expect(body == Self.expected)
+                        #expect(Self.difference(body, Self.expected) == nil)
                     }
                 }
             }
@@ -87,13 +92,13 @@ struct FileBodyTests {
     @Test func withoutASocketTheSameBytesCome() async throws {
         try await withFile { path in
             let reply = try await TestClient(Self.cloud(path)).send(.get, "/pieces")
-            #expect(reply.body == Self.expected)
+            #expect(Self.difference(reply.body, Self.expected) == nil)
         }
     }
 
     @Test func whatLiesInNoFileIsReadInOrder() async throws {
         let reply = try await TestClient(Self.cloud("/dev/null")).send(.get, "/stored")
-        #expect(reply.body == [7] + Self.bytes + Self.bytes)
+        #expect(Self.difference(reply.body, [7] + Self.bytes + Self.bytes) == nil)
     }
 
     /// All together stay within some tens of megabytes, and a few read whole blocks.
