@@ -48,12 +48,17 @@ public struct AstakosRoutes: Sendable {
         ]
     }
 
-    /// Adds what is not a page under `ui`: log-in, log-out, the bar's feeds and the old address of `authenticate`.
-    public func addUIRoutes(to router: inout APIRouter, render: @escaping SignInRenderer) {
+    /// Adds what is not a page under `ui`: log-in, log-out, the terms of use, the bar's feeds and
+    /// the old address of `authenticate`.
+    public func addUIRoutes(
+        to router: inout APIRouter, render: @escaping SignInRenderer, terms: @escaping TermsRenderer
+    ) {
         SignInRoutes(
             services: services, settings: settings, sessions: sessions, forms: forms, addresses: addresses,
             render: render
         ).add(to: &router)
+        TermsRoutes(services: services, sessions: sessions, forms: forms, addresses: addresses, render: terms)
+            .add(to: &router)
         CloudBarRoutes(services: services, sessions: sessions, uiURL: addresses.uiURL, overrides: overrides)
             .add(to: &router)
         AuthenticateRoutes(callers: callers).add(to: &router)

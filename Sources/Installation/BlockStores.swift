@@ -25,7 +25,7 @@ public struct BlockStores: Sendable {
     /// - Throws: `BlockError`, and `Fault` with a sentence for the operator.
     init(_ settings: InstalledSettings, pool: NIOThreadPool, health: StoreHealth, logger: Logger) throws {
         let pithos = settings.pithos
-        let path = pithos.blockPath.isEmpty ? settings.data.pithos : pithos.blockPath
+        let path = settings.blockDirectory
         if pithos.storage == "rados", pithos.oldStorage.isEmpty { try Self.refuseBlocksLeft(in: path) }
         let rados =
             try [pithos.storage, pithos.oldStorage].contains("rados")

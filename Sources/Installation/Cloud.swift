@@ -63,7 +63,10 @@ public struct Cloud: Sendable {
 
     /// Names of servers whose machine runs now.
     public func runningMachines() async throws -> [String] {
-        try await services.machineNames(of: services.backend.instances().filter(\.isRunning).map(\.name))
+        if let backend = services.backend as? QEMUBackend {
+            return try await services.machineNames(of: backend.runningMachines())
+        }
+        return try await services.machineNames(of: services.backend.instances().filter(\.isRunning).map(\.name))
     }
 
     public func close() async {

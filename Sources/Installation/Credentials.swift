@@ -8,8 +8,8 @@ public struct Credentials: Codable, Sendable {
     /// For kamaki and other clients.
     public var authenticationURL: String
     public var username: String
-    /// As it was made up; the user may have changed it since.
-    public var password: String
+    /// As it was made up; nil once the user has another one.
+    public var password: String?
     public var token: String
     public var uuid: String
 

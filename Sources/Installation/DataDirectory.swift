@@ -9,7 +9,7 @@ import Vocabulary
 ///     pithos/              blocks and maps
 ///     qemu/                virtual machines, the images their disks stand on, their jobs
 ///     mail/                mails that no mail server takes
-///     run/                 lock and process number of the running server
+///     run/                 lock, process number and address of the running server
 ///     credentials.json     how the first user logs in; mode 0600
 public struct DataDirectory: Sendable, Hashable {
     /// Absolute.
@@ -26,6 +26,9 @@ public struct DataDirectory: Sendable, Hashable {
     public var mail: String { path + "/mail" }
     public var run: String { path + "/run" }
     public var credentials: String { path + "/credentials.json" }
+
+    /// Where the server listens, or listened last.
+    public var address: String { run + "/address" }
 
     /// What the server logs when it runs on a terminal.
     public var log: String { run + "/server.log" }

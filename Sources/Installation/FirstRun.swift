@@ -19,11 +19,15 @@ public struct FirstRun: Sendable {
         self.services = services
     }
 
-    /// - Returns: how the first user logs in; the password is the first one, the token the current one.
+    /// - Returns: how the first user logs in; the password is the first one as long as it is right, the token the current
+    ///   one.
     /// - Throws: what registering or a database throws.
     public func run() async throws -> Credentials? {
         let settings = services.settings
-        try await Registration(astakos: services.astakos, settings: settings.installation).run()
+        var registration = Registration(
+            astakos: services.astakos, settings: settings.installation,
+            addresses: try WrittenAddresses(path: settings.data.run + "/component-urls.json"))
+        try await registration.run()
         try await services.cyclades.prepare(backend: Self.backend)
         try await makeFlavors()
         try await makePublicNetwork()
@@ -39,13 +43,23 @@ public struct FirstRun: Sendable {
         guard let username = made?.user.email ?? known?.username,
             let user = try await services.astakos.users.lookup(email: username)
         else { return nil }
+        let password: String? =
+            if let made { made.password } else { try await stillRight(known?.password, of: user) }
         let credentials = Credentials(
             url: installation.astakosBaseURL.rootURL,
             authenticationURL: installation.astakosBaseURL + "/identity/v2.0",
-            username: username, password: made?.password ?? known?.password ?? "",
+            username: username, password: password,
             token: try await services.astakos.tokens.reveal(user.id), uuid: user.uuid.rawValue)
         try credentials.save(to: services.settings.data)
         return credentials
+    }
+
+    /// Nil when the user has changed it: who reads a wrong password believes that the cloud is broken.
+    private func stillRight(_ password: String?, of user: User) async throws -> String? {
+        guard let password, !password.isEmpty,
+            try await services.astakos.logins.isPassword(password, of: user.id)
+        else { return nil }
+        return password
     }
 
     /// The two that clients of the original expect to find.

@@ -58,6 +58,18 @@ public struct InstalledSettings: Sendable {
         }
     }
 
+    /// Base URLs that nobody set become those of the cloud that runs on this data directory, or ran last; before its first
+    /// start, those it will have.
+    ///
+    /// - Throws: `Fault(.serviceUnavailable)` when the data directory cannot be read.
+    public mutating func followCloud() throws {
+        let named = ListenAddress(host: installation.listenHost, port: installation.listenPort)
+        let address = try ListenAddress.load(from: data) ?? named
+        // A port that the system will choose is known to nobody yet.
+        guard address.port != 0 else { return }
+        listen(on: address)
+    }
+
     /// An empty name, as of a shell variable that is not set, must not become the current directory.
     private static func dataDirectory(
         _ settings: InstallationSettings, _ environment: [String: String]

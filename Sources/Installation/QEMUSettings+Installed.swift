@@ -5,6 +5,7 @@ extension QEMUSettings {
     /// What the operator has set for machines on this host.
     init(_ settings: InstalledSettings) {
         self.init(directory: settings.data.qemu)
+        namedDirectory = settings.data.path
         let local = settings.localBackend
         clusterName = FirstRun.backend
         accelerator = AcceleratorChoice(rawValue: local.accelerator) ?? .auto

@@ -1,17 +1,14 @@
-public import Astakos
-public import Settings
+import Astakos
+import Settings
 import Vocabulary
 
 /// Makes Astakos know the components of this installation, their services and resources. Runs at every start; what is
-/// registered already only gets its addresses anew.
-public struct Registration: Sendable {
+/// registered already only gets its addresses anew, but for a component's that an operator has changed since
+/// (`component-modify --url`).
+struct Registration {
     let astakos: AstakosServices
     let settings: InstallationSettings
-
-    public init(astakos: AstakosServices, settings: InstallationSettings) {
-        self.astakos = astakos
-        self.settings = settings
-    }
+    var addresses: WrittenAddresses
 
     /// In the order of the catalog. Source: identity.md 3.11.
     private var components: [(name: String, baseURL: String)] {
@@ -22,13 +19,16 @@ public struct Registration: Sendable {
     }
 
     /// - Throws: `Fault` when a component or a resource of another owner is in the way.
-    public func run() async throws {
+    mutating func run() async throws {
         let known = try await astakos.components.list()
         for (name, baseURL) in components {
             let url = StandardServices.uiURL(baseURL: baseURL)
             if let component = known.first(where: { $0.name == name }) {
-                if component.url != url { try await astakos.components.setURL(url, of: component.id) }
+                let isOurs = addresses.isOurs(component.url, of: name)
+                if component.url == url || isOurs { try addresses.add(url, of: name) }
+                if component.url != url, isOurs { try await astakos.components.setURL(url, of: component.id) }
             } else {
+                try addresses.add(url, of: name)
                 _ = try await astakos.components.add(name: name, url: url)
             }
             let registered = try await astakos.registry.register(definitions(of: name, baseURL: baseURL))

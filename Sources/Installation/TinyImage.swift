@@ -4,7 +4,6 @@ import Logging
 import NIOCore
 import NIOPosix
 import PithosBackend
-import QEMUClient
 public import Vocabulary
 
 /// The image that a new installation begins with: made by a script of ours, uploaded as an object of the first user,
@@ -57,16 +56,16 @@ public struct TinyImage: Sendable {
         let log = services.settings.data.run + "/tiny-image.log"
         let cache =
             environment["SYNNEFO_CACHE"] ?? (environment["HOME"] ?? services.settings.data.path) + "/.cache/synnefo"
-        let outcome = try await Program(path: "/usr/bin/env").run(
-            ["SYNNEFO_CACHE=\(cache)", "HOME=\(environment["HOME"] ?? "/")", "sh", files.tinyImageScript],
-            errorLog: log, timeout: Self.patience)
-        let lines = outcome.errorText.split(separator: "\n")
-        guard outcome.status == 0, let path = lines.last, path.hasPrefix("/") else {
+        let script = BuildScript(
+            path: files.tinyImageScript, log: log,
+            environment: ["SYNNEFO_CACHE": cache, "HOME": environment["HOME"] ?? "/"])
+        let (status, lines) = try await script.run(within: Self.patience)
+        guard status == 0, let path = lines.last, path.hasPrefix("/") else {
             throw Fault(
                 .serviceUnavailable,
                 "The tiny image could not be made (\(log)): \(lines.suffix(3).joined(separator: " / "))")
         }
-        return String(path)
+        return path
     }
 
     private func upload(_ path: String, owner: UserID) async throws {

@@ -14,6 +14,8 @@ public struct ManageCommand: AsyncParsableCommand {
             GroupAdd.self,
             GroupList.self,
             TermAdd.self,
+            TermList.self,
+            TermRemove.self,
             ComponentAdd.self,
             ComponentList.self,
             ComponentShow.self,

@@ -18,8 +18,13 @@ public enum Program {
     public static func run(_ arguments: [String]) async {
         let name = arguments.first.map { String($0.split(separator: "/").last ?? "") } ?? ""
         let command = command(for: name)
+        let arguments = Array(arguments.dropFirst())
+        if let unknown = UnknownCommand(in: arguments, of: command) {
+            Console.printError("\(unknown)")
+            Glibc.exit(1)
+        }
         do {
-            var parsed = try command.parseAsRoot(Array(arguments.dropFirst()))
+            var parsed = try command.parseAsRoot(arguments)
             if var asynchronous = parsed as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -21,6 +21,10 @@ final class SQLiteConnection: Connection {
     private(set) var failure: DatabaseError?
     /// Whether a BEGIN has succeeded that no COMMIT or ROLLBACK has ended yet.
     private var isInTransaction = false
+    private let busyTimeout: Duration
+    /// Whether WAL is turned on by the first write only: the file was another program's, and who only looks at it must
+    /// not change a byte of it.
+    private(set) var defersWAL = false
 
     /// SQLite counts its memory, which nobody asks for, under a lock that all connections would wait for. Whether it stopped:
     /// it does only before its first use.
@@ -31,7 +35,9 @@ final class SQLiteConnection: Connection {
         if role == .writer { Self.makePrivateFile(path) }
         var handle: OpaquePointer?
         // Readers open for writing too: in WAL mode even a look takes a mark in the shared index.
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (role == .writer ? SQLITE_OPEN_CREATE : 0)
+        // A file that is attached may be named by a URI, which can say that nothing changes it.
+        let flags =
+            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI | (role == .writer ? SQLITE_OPEN_CREATE : 0)
         let code = sqlite3_open_v2(path, &handle, flags, nil)
         guard code == SQLITE_OK, let handle else {
             let words = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
@@ -39,13 +45,19 @@ final class SQLiteConnection: Connection {
             throw DatabaseError.unavailable(message: "\(path): \(words)")
         }
         self.handle = handle
+        busyTimeout = options.busyTimeout
         cache = StatementCache(limit: options.cachedStatements)
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_handler(handle, Self.waitForOthers, UnsafeMutableRawPointer(bitPattern: options.busyTries))
-        if role == .writer { try turnOnWAL(waiting: options.busyTimeout) }
+        if role == .writer {
+            defersWAL = try isAnotherPrograms()
+            if !defersWAL { try turnOnWAL() }
+        }
+        // Where there is no log yet, nobody but SQLite can bring its commits to the disk.
+        let durable = defersWAL ? "FULL" : "NORMAL"
         try script(
             """
-            PRAGMA synchronous = \(options.isDurable ? "NORMAL" : "OFF");
+            PRAGMA synchronous = \(options.isDurable ? durable : "OFF");
             PRAGMA foreign_keys = \(options.enforcesReferences ? "ON" : "OFF");
             PRAGMA case_sensitive_like = ON;
             PRAGMA wal_autocheckpoint = 4000;
@@ -55,7 +67,7 @@ final class SQLiteConnection: Connection {
             """)
         // What a process left in the log whose disk had failed may be in the system's cache alone. Nothing may be written
         // behind it before the file has it.
-        if role == .writer, options.isDurable { try script("PRAGMA wal_checkpoint(PASSIVE)") }
+        if role == .writer, options.isDurable, !defersWAL { try script("PRAGMA wal_checkpoint(PASSIVE)") }
     }
 
     deinit {
@@ -83,16 +95,34 @@ final class SQLiteConnection: Connection {
         if file >= 0 { Glibc.close(file) }
     }
 
-    /// Another process that opens a new file at the same moment gets in the way without SQLite waiting for it.
-    private func turnOnWAL(waiting limit: Duration) throws {
-        let deadline = ContinuousClock.now + limit
-        while true {
-            do {
-                var mode: SQLValue?
-                _ = try run("PRAGMA journal_mode = WAL") { mode = $0.values.first }
-                if mode == .text("wal") { return }
+    /// Whether the file holds something and is not in WAL mode: one that we wrote to is.
+    private func isAnotherPrograms() throws -> Bool {
+        try patiently {
+            var (pages, mode): (SQLValue?, SQLValue?)
+            _ = try run("PRAGMA page_count") { pages = $0.values.first }
+            _ = try run("PRAGMA journal_mode") { mode = $0.values.first }
+            // One in memory has no file that could be changed.
+            return pages != .int(0) && mode != .text("wal") && mode != .text("memory")
+        }
+    }
+
+    private func turnOnWAL() throws {
+        try patiently {
+            var mode: SQLValue?
+            _ = try run("PRAGMA journal_mode = WAL") { mode = $0.values.first }
+            guard mode == .text("wal") else {
                 throw DatabaseError.unavailable(
                     message: "WAL cannot be turned on: it takes a file on a local file system")
+            }
+        }
+    }
+
+    /// Another process that opens a new file at the same moment gets in the way without SQLite waiting for it.
+    private func patiently<Value>(_ body: () throws -> Value) throws -> Value {
+        let deadline = ContinuousClock.now + busyTimeout
+        while true {
+            do {
+                return try body()
             } catch DatabaseError.conflict(let message) {
                 if ContinuousClock.now >= deadline { throw DatabaseError.conflict(message: message) }
                 usleep(10_000)
@@ -127,6 +157,10 @@ final class SQLiteConnection: Connection {
             return
         }
         if let failure { throw failure.refusal(of: text) }
+        if defersWAL, text == "BEGIN IMMEDIATE" {
+            try turnOnWAL()
+            defersWAL = false
+        }
         do {
             let sql = SQL(verbatim: text)
             _ = try statement(sql).run(sql.values) { _ in }

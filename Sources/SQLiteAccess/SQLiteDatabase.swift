@@ -3,7 +3,8 @@ import ObjectPool
 public import SQLAccess
 
 /// A database in one file, in WAL mode: one connection that writes and some that read beside it, each with a thread of
-/// its own. Other processes may use the same file at the same time.
+/// its own. Other processes may use the same file at the same time. A file that another program made in another mode stays
+/// as it is, byte for byte, until the first write.
 ///
 /// What a write changed is on disk when it returns. Writes that wait for each other share a commit, see `SQLiteWriter`; who
 /// reads may see theirs a moment before they are durable.
@@ -46,7 +47,9 @@ public final class SQLiteDatabase: Database {
         self.writes = writes
         // The writer first: it makes the file and turns WAL on.
         let connection = try SQLiteConnection(path: path, role: .writer, options: options)
-        let log = options.isDurable ? try SQLiteLog(path: connection.logPath(), sync: options.sync) : nil
+        // A file of another program has no log before the first write; until it is opened anew SQLite itself syncs.
+        let hasLog = options.isDurable && !connection.defersWAL
+        let log = hasLog ? try SQLiteLog(path: connection.logPath(), sync: options.sync) : nil
         let writing = Handover(connection)
         let reading = try (0..<options.readers).map { _ in
             Handover(try SQLiteConnection(path: path, role: .reader, options: options))

@@ -100,7 +100,8 @@ final class SQLiteStatement {
 
     private func wrongParameters(_ values: SQL.Values) -> DatabaseError {
         DatabaseError.engine(
-            code: "SQLITE 25", message: "\(parameters.count) parameters, \(Array(values).count) values", statement: text)
+            code: "SQLITE 25", message: "\(parameters.count) parameters, \(Array(values).count) values", statement: text
+        )
     }
 
     private func bind(_ value: SQLValue, at index: Int32) -> Int32 {

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What an operator decides about users and quota. Source: identity.md 5.1, 5.2.
 public struct AstakosSettings: SettingsGroup {
     public static let title = "Astakos"
@@ -60,10 +62,37 @@ public struct AstakosSettings: SettingsGroup {
             throw SettingsError(
                 "ASTAKOS_RATELIMIT_RETRIES_ALLOWED should be at least 1, and is \(loginTriesPerMinute).")
         }
+        try validateCookie()
+        for (component, text) in componentsMeta.sorted(by: { $0.key < $1.key }) {
+            guard (try? JSONValue(parsing: text))?.objectValue != nil else {
+                throw SettingsError(
+                    "ASTAKOS_COMPONENTS_META should hold a JSON object for \(component), and holds '\(text)'.")
+            }
+        }
         for pattern in acceptedEmailPatterns {
             guard (try? Regex(pattern)) != nil else {
                 throw SettingsError("ASTAKOS_RE_USER_EMAIL_PATTERNS has '\(pattern)', which is no regular expression.")
             }
         }
+    }
+
+    /// A cookie's name is a token (RFC 6265), and the other cookies' names are taken.
+    private func validateCookie() throws {
+        let isName = cookieName.utf8.allSatisfy { isLetterOrDigit($0) || "!#$%&'*+-.^_`|~".utf8.contains($0) }
+        guard isName, !cookieName.isEmpty, !["sessionid", "csrftoken"].contains(cookieName) else {
+            throw SettingsError(
+                """
+                ASTAKOS_COOKIE_NAME should be letters, digits, _ and -, and neither sessionid nor csrftoken; it is \
+                '\(cookieName)'.
+                """)
+        }
+        guard cookieDomain.utf8.allSatisfy({ isLetterOrDigit($0) || "-.".utf8.contains($0) }) else {
+            throw SettingsError(
+                "ASTAKOS_COOKIE_DOMAIN should be a domain, as .example.org is, or empty, and is '\(cookieDomain)'.")
+        }
+    }
+
+    private func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (97...122).contains(byte | 32)
     }
 }

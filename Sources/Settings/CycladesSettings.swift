@@ -90,6 +90,11 @@ public struct CycladesSettings: SettingsGroup {
         guard digits.map(\.count) == [2, 2, 1], digits.allSatisfy({ $0.allSatisfy(\.isHexDigit) }) else {
             throw SettingsError("DEFAULT_MAC_PREFIX should be five hex digits, as aa:00:0 is, and is \(macPrefix).")
         }
+        guard (0...28).contains(largestPrivatePrefixLength) else {
+            throw SettingsError(
+                "MAX_CIDR_BLOCK should be 0 to 28, so that a longer prefix is left, and is \(largestPrivatePrefixLength)."
+            )
+        }
         let types = ["CUSTOM", "IP_LESS_ROUTED", "MAC_FILTERED", "PHYSICAL_VLAN"]
         for type in userNetworkTypes where !types.contains(type) {
             throw SettingsError(

@@ -73,16 +73,10 @@ public struct InstallationSettings: SettingsGroup {
         for (name, url) in [
             ("ASTAKOS_BASE_URL", astakosBaseURL), ("PITHOS_BASE_URL", pithosBaseURL),
             ("CYCLADES_BASE_URL", cycladesBaseURL),
-        ] where !url.hasPrefix("http://") && !url.hasPrefix("https://") {
-            throw SettingsError("\(name) should begin with http:// or https://, and is \(url).")
+        ] {
+            try BaseURLText.check(url, setting: name)
         }
-        guard
-            pithosSwiftBaseURL.isEmpty || pithosSwiftBaseURL.hasPrefix("http://")
-                || pithosSwiftBaseURL.hasPrefix("https://")
-        else {
-            throw SettingsError(
-                "PITHOS_SWIFT_BASE_URL should begin with http:// or https://, and is \(pithosSwiftBaseURL).")
-        }
+        if !pithosSwiftBaseURL.isEmpty { try BaseURLText.check(pithosSwiftBaseURL, setting: "PITHOS_SWIFT_BASE_URL") }
         guard (0...65_535).contains(listenPort) else {
             throw SettingsError("LISTEN_PORT should be a port, 0 to 65535, and is \(listenPort).")
         }

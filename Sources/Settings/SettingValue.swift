@@ -106,7 +106,7 @@ extension Optional: SettingValue where Wrapped: SettingValue {
     public var shown: String { self?.shown ?? "\"\"" }
 }
 
-/// In the environment the elements are separated by commas.
+/// In the environment the elements are separated by commas, or written as in a file.
 extension Array: SettingValue where Element: SettingValue {
     public static var kindName: String { "list of \(Element.kindName)" }
     public init?(file value: JSONValue) {
@@ -116,6 +116,15 @@ extension Array: SettingValue where Element: SettingValue {
         self = elements
     }
     public init?(environment text: String) {
+        let text = text[...].trimmingSpaces()
+        if text.hasPrefix("[") {
+            if let list = WrittenValue.parse(text).flatMap(Self.init(file:)) {
+                self = list
+                return
+            }
+            // A text may begin with a bracket, as a regular expression does, but hardly so.
+            if let next = text.dropFirst().first(where: { $0 != " " }), "\"']".contains(next) { return nil }
+        }
         let texts = text.split(separator: ",").map { $0.trimmingSpaces() }
         let elements = texts.compactMap(Element.init(environment:))
         guard elements.count == texts.count else { return nil }
@@ -124,7 +133,7 @@ extension Array: SettingValue where Element: SettingValue {
     public var shown: String { "[\(map(\.shown).joined(separator: ", "))]" }
 }
 
-/// In the environment: `name=value` pairs separated by commas.
+/// In the environment: `name=value` pairs separated by commas, or written as in a file or in JSON.
 extension Dictionary: SettingValue where Key == String, Value: SettingValue {
     public static var kindName: String { "table of \(Value.kindName)" }
     public init?(file value: JSONValue) {
@@ -133,6 +142,11 @@ extension Dictionary: SettingValue where Key == String, Value: SettingValue {
         guard count == members.count else { return nil }
     }
     public init?(environment text: String) {
+        if text[...].trimmingSpaces().hasPrefix("{") {
+            guard let table = WrittenValue.parse(text).flatMap(Self.init(file:)) else { return nil }
+            self = table
+            return
+        }
         self = [:]
         for pair in text.split(separator: ",") {
             guard let equals = pair.firstIndex(of: "="),

@@ -32,7 +32,8 @@ public struct SettingsCatalog: Sendable {
             # Settings
 
             Settings are read from the `.toml` files of one directory in the order of their names; later files win. The
-            environment variable `SYNNEFO_` and a setting's name overrides both. `snf-manage settings-list` prints what
+            environment variable `SYNNEFO_` and a setting's name overrides both; lists and tables may be written there as in a
+            file. `snf-manage settings-list` prints what
             is in force and where it came from. This page is made from the declarations in `Sources/Settings`.
 
             """

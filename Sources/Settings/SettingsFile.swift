@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import TOMLKit
 import Vocabulary
 
@@ -31,12 +32,21 @@ struct SettingsFile: Sendable {
         do {
             data = try Data(contentsOf: URL(filePath: path))
         } catch {
-            throw SettingsError("\(path) cannot be read: \(error)")
+            throw SettingsError("\(path) cannot be read: \(Self.reason(path)).")
         }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw SettingsError("\(path) is not UTF-8 text.")
         }
         try self.init(path: path, text: text)
+    }
+
+    /// Why a file cannot be read, in the system's words: Foundation's are for programs.
+    private static func reason(_ path: String) -> String {
+        var isDirectory = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory {
+            return "it is a directory and should be a file"
+        }
+        return access(path, R_OK) == 0 ? "its device or file system failed" : String(cString: strerror(errno))
     }
 
     private static func value(_ raw: any TOMLValueConvertible) throws -> JSONValue {

@@ -34,6 +34,11 @@ struct SettingsCatalogTests {
         ("postgresql:///astakos?password=hush", "postgresql:///astakos?password=***"),
         ("postgresql://cloud@[::1]:5432/astakos", "postgresql://cloud@[::1]:5432/astakos"),
         ("sqlite:/var/lib/a:b@c.sqlite", "sqlite:/var/lib/a:b@c.sqlite"),
+        ("postgresql://cloud:h?sh@db/astakos?a=b", "postgresql://cloud:***@db/astakos?a=b"),
+        ("postgresql://db/astakos?pass%77ord=hush", "postgresql://db/astakos?pass%77ord=***"),
+        ("host=db password=hush dbname=astakos", "host=db password=*** dbname=astakos"),
+        ("host=db PASSWORD = 'hu sh' dbname=astakos", "host=db PASSWORD = *** dbname=astakos"),
+        ("dbname=astakos sslpassword='never closed", "dbname=astakos sslpassword=***"),
     ])
     func passwordsOfDatabasesAreNotShown(address: String, shown: String) throws {
         for name in ["ASTAKOS_DATABASE", "PITHOS_BACKEND_DB_CONNECTION", "CYCLADES_DATABASE"] {
@@ -45,6 +50,8 @@ struct SettingsCatalogTests {
 
     @Test(arguments: [
         "LISTEN_PORT = 70000", "ASTAKOS_BASE_URL = \"cloud.example.org\"", "LOG_LEVEL = \"loud\"", "DRAIN_TIMEOUT = -1",
+        "ASTAKOS_BASE_URL = \"http://h/a?b\"", "PITHOS_BASE_URL = \"http:///a\"", "CYCLADES_BASE_URL = \"http://h:x\"",
+        "PITHOS_SWIFT_BASE_URL = \"http://a b/\"",
     ])
     func settingsThatCannotBeAreRefusedByName(text: String) throws {
         let source = try SettingsSource(text: text)
@@ -61,6 +68,30 @@ struct SettingsCatalogTests {
         let source = try SettingsSource(text: text)
         let error = #expect(throws: SettingsError.self) { try source.load(PithosSettings.self) }
         #expect(error?.description.contains(String(text.prefix { $0 != " " })) == true)
+    }
+
+    @Test(arguments: ["http://h", "https://h:443/", "http://[::1]:8080/astakos", "http://h/a/b/"])
+    func addressesOfComponentsHaveAHostAndAtMostAPortAndAPath(url: String) throws {
+        let source = try SettingsSource(text: "ASTAKOS_BASE_URL = \"\(url)\"")
+        #expect(try source.load(InstallationSettings.self).astakosBaseURL == url)
+    }
+
+    @Test(arguments: [
+        "ASTAKOS_COMPONENTS_META = { astakos = \"notjson\" }", "ASTAKOS_COMPONENTS_META = { astakos = \"5\" }",
+        "ASTAKOS_COOKIE_NAME = \"a b;c\"", "ASTAKOS_COOKIE_NAME = \"\"", "ASTAKOS_COOKIE_NAME = \"sessionid\"",
+        "ASTAKOS_COOKIE_DOMAIN = \"a;b\"",
+    ])
+    func whatPagesCannotBeMadeOfIsRefusedByName(text: String) throws {
+        let source = try SettingsSource(text: text)
+        let error = #expect(throws: SettingsError.self) { try source.load(AstakosSettings.self) }
+        #expect(error?.description.contains(String(text.prefix { $0 != " " })) == true)
+    }
+
+    @Test(arguments: [-1, 29, 40])
+    func aPrefixThatLeavesNoNetworkIsRefused(length: Int) throws {
+        let source = try SettingsSource(text: "MAX_CIDR_BLOCK = \(length)")
+        let error = #expect(throws: SettingsError.self) { try source.load(CycladesSettings.self) }
+        #expect(error?.description.contains("MAX_CIDR_BLOCK") == true)
     }
 
     @Test(arguments: ["zz", "", "aa:00", "aa:00:00", "aa:0g:0", "aa00:0"])

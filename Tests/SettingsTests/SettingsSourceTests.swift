@@ -92,6 +92,26 @@ struct SettingsSourceTests {
         #expect(error?.description == complaint)
     }
 
+    @Test(arguments: [
+        (#"["a@b"]"#, ["a@b"]), (#"[ "a", "b" ]"#, ["a", "b"]), ("['a', 'b']", ["a", "b"]), ("[]", []),
+        ("a,b", ["a", "b"]), ("[a-z]+@x", ["[a-z]+@x"]), ("", []),
+    ])
+    func aListInTheEnvironmentMayBeWrittenAsInAFile(text: String, hosts: [String]) throws {
+        #expect(try load("", environment: ["SYNNEFO_SAMPLE_HOSTS": text]).hosts == hosts)
+    }
+
+    @Test(arguments: ["{ vm = 3, x = 4 }", #"{"vm": 3, "x": 4}"#])
+    func aTableInTheEnvironmentMayBeWrittenAsInAFile(text: String) throws {
+        #expect(try load("", environment: ["SYNNEFO_SAMPLE_LIMITS": text]).limits == ["vm": 3, "x": 4])
+    }
+
+    @Test(arguments: [
+        ("SYNNEFO_SAMPLE_HOSTS", #"["a"#), ("SYNNEFO_SAMPLE_HOSTS", #"["a", 5]"#), ("SYNNEFO_SAMPLE_LIMITS", "{vm}"),
+    ])
+    func whatIsHalfWrittenIsNoSingleItem(variable: String, text: String) {
+        #expect(throws: SettingsError.self) { try load("", environment: [variable: text]) }
+    }
+
     @Test func aVariableOfTheWrongKindIsToldByItsName() {
         let error = #expect(throws: SettingsError.self) {
             try load("", environment: ["SYNNEFO_SAMPLE_COUNT": "many"])
@@ -125,6 +145,22 @@ struct SettingsSourceTests {
 
     @Test func aDirectoryThatIsNotThereIsAnError() {
         #expect(throws: SettingsError.self) { try SettingsSource(directory: "/nowhere/at/all") }
+    }
+
+    @Test func aDirectoryInTheFormOfAFileIsToldInWords() throws {
+        let directory = "/tmp/synnefo-settings-\(getpid())-\(UInt64.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(
+            atPath: directory + "/50.toml", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let error = #expect(throws: SettingsError.self) { try SettingsSource(directory: directory) }
+        #expect(
+            error?.description == "\(directory)/50.toml cannot be read: it is a directory and should be a file.")
+    }
+
+    @Test func theCaseOfLettersMakesNoOtherName() throws {
+        let source = try SettingsSource(text: "sample_on = true")
+        let unknown = source.unknownSettings(known: SampleSettings.declarations.map(\.name))
+        #expect(unknown.map(\.nearest) == ["SAMPLE_ON"])
     }
 
     @Test func misspeltNamesAreReportedWithTheNearest() throws {

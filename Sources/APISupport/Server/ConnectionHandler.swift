@@ -64,7 +64,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
                 return
             }
         case .body(let bytes):
-            state.bodyArrived(now: .now)
+            state.bodyArrived(bytes: bytes.readableBytes, now: .now)
             metrics.received(bytes: bytes.readableBytes)
             bodyLeft -= Int64(bytes.readableBytes)
             if bodyLeft < 0 {
@@ -79,6 +79,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func read(context: ChannelHandlerContext) {
         isWaitingForBytes = true
+        state.waitBegan(now: .now)
         context.read()
     }
 
@@ -204,7 +205,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func lookAtTheClock(_ context: ChannelHandlerContext) {
         let now = ContinuousClock.now
-        let overdue = state.isOverdue(limits, isWaitingForBytes: isWaitingForBytes, now: now)
+        let isDripping = state.isDripping(limits, now: now)
+        let overdue = isDripping || state.isOverdue(limits, isWaitingForBytes: isWaitingForBytes, now: now)
         guard overdue || isStalled(context, now: now) else { return }
         if overdue, state.isReading {
             refuse(context, .requestTimeout, "The body came too slowly.")

@@ -21,6 +21,8 @@ struct ConnectionState {
     private var hasHadRequest = false
     /// When the connection became free, or the last piece of the request came.
     private var lastActive: ContinuousClock.Instant
+    /// Of the body that is being read.
+    private var pace = BodyPace()
 
     init(now: ContinuousClock.Instant) {
         lastActive = now
@@ -29,12 +31,20 @@ struct ConnectionState {
     mutating func requestBegan(_ request: Pending, now: ContinuousClock.Instant) {
         pending.append(request)
         isReading = true
+        pace = BodyPace()
         hasHadRequest = true
         lastActive = now
     }
 
-    mutating func bodyArrived(now: ContinuousClock.Instant) {
+    /// We have asked the connection for more.
+    mutating func waitBegan(now: ContinuousClock.Instant) {
+        // A client that waits for our word is not slow.
+        if isReading, pending.last?.awaitsContinue != true { pace.waitBegan(now: now) }
+    }
+
+    mutating func bodyArrived(bytes: Int, now: ContinuousClock.Instant) {
         if !pending.isEmpty { pending[pending.count - 1].awaitsContinue = false }
+        pace.arrived(bytes: bytes, now: now)
         lastActive = now
     }
 
@@ -95,5 +105,11 @@ struct ConnectionState {
         if isReading { return isWaitingForBytes && waited > limits.bodyTimeout }
         if pending.isEmpty { return waited > (hasHadRequest ? limits.keepAliveTimeout : limits.headTimeout) }
         return false
+    }
+
+    /// Whether a client sends a body so slowly, without ever pausing for long, that it only holds a connection.
+    mutating func isDripping(_ limits: HTTPServerConfiguration, now: ContinuousClock.Instant) -> Bool {
+        guard isReading else { return false }
+        return pace.isTooSlow(minimum: limits.bodyMinBytes, window: limits.bodyTimeout, now: now)
     }
 }

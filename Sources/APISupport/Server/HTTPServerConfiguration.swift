@@ -25,6 +25,9 @@ public struct HTTPServerConfiguration: Sendable {
     public var keepAliveTimeout: Duration = .seconds(75)
     /// Between two pieces of a body that we are waiting for.
     public var bodyTimeout: Duration = .seconds(60)
+    /// What a body brings at least while we wait for it for `bodyTimeout`, all pauses together: no client on any network is
+    /// so slow that still means it.
+    public var bodyMinBytes = 4 << 10
     /// How long a client may take nothing of an answer.
     public var writeTimeout: Duration = .seconds(60)
     /// How long requests may go on after the order to stop.

@@ -27,12 +27,25 @@ public struct ResourceService: Sendable {
     ///
     /// - Parameter limit: in the resource's unit; 0 to 2^63-1.
     public func setLimit(_ limit: Int64, of name: String) async throws {
-        guard limit >= 0 else { throw Fault(.badRequest, "The limit of \(name) is negative.") }
+        try await setLimits([name: limit])
+    }
+
+    /// Sets many default limits, by the resources' names: all or none.
+    ///
+    /// - Throws: badRequest for a negative one, itemNotFound for an unknown resource.
+    public func setLimits(_ limits: [String: Int64]) async throws {
+        // Always in one order: two who set the same ones must not wait for each other.
+        let sorted = limits.sorted { $0.key < $1.key }
+        for (name, limit) in sorted where limit < 0 {
+            throw Fault(.badRequest, "The limit of \(name) is negative.")
+        }
         try await database.write { tx in
-            let resource = try tx.resources.find(named: name, locking: true)
-            guard resource.limit != limit else { return }
-            try tx.resources.set(limit: limit, of: resource.id)
-            try tx.limits.sync(resource: resource.id)
+            for (name, limit) in sorted {
+                let resource = try tx.resources.find(named: name, locking: true)
+                guard resource.limit != limit else { continue }
+                try tx.resources.set(limit: limit, of: resource.id)
+                try tx.limits.sync(resource: resource.id)
+            }
         }
     }
 
@@ -46,6 +59,10 @@ public struct ResourceService: Sendable {
     static func register(_ definition: ResourceDefinition, _ tx: Transaction) throws -> Bool {
         guard !definition.name.isEmpty, definition.name.count <= 255, definition.name.isPrintable else {
             throw Fault(.badRequest, "A resource's name has 1 to 255 characters.")
+        }
+        guard definition.unit == nil || definition.unit == "bytes" else {
+            throw Fault(
+                .badRequest, "The unit of resource '\(definition.name)' should be bytes, or null for what is counted.")
         }
         guard try tx.services.lookup(named: definition.serviceOrigin) != nil else {
             throw Fault(

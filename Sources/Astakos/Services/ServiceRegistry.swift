@@ -79,7 +79,7 @@ extension ServiceDefinition {
     /// - Throws: badRequest.
     func validate() throws {
         guard !name.isEmpty, name.count <= 255, !type.isEmpty, type.count <= 255 else {
-            throw Fault(.badRequest, "Name and type of a service have 1 to 255 characters.")
+            throw Fault(.badRequest, "Name and type of service '\(name.prefix(40))' should have 1 to 255 characters.")
         }
         for entries in endpoints {
             guard Set(entries.map(\.key)).count == entries.count else {

@@ -30,6 +30,14 @@ struct PageAddresses: Sendable {
     var uiURL: String { "\(scheme)://\(authority)\(uiPath)" }
     var webLoginPath: String { basePath + "/weblogin/login" }
 
+    /// The log-in page, which leads on to `next`.
+    func login(next: String) -> String { "\(uiPath)/login?next=\(PercentEncoding.encode(next))" }
+
+    /// The page with the terms of use, which leads on to `next`.
+    func terms(next: String?) -> String {
+        uiPath + "/approval_terms" + (next.map { "?next=\(PercentEncoding.encode($0))" } ?? "")
+    }
+
     /// Where a log-in without `next` leads to.
     var afterLogin: String { settings.loginSuccessURL.isEmpty ? uiPath + "/landing" : settings.loginSuccessURL }
 

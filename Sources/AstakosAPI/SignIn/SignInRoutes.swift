@@ -24,13 +24,13 @@ struct SignInRoutes: Sendable {
         }
     }
 
-    /// 200 the page; 302 for someone who is logged in, with the cookie of the scripts if theirs is not current: they
-    /// come
-    /// here when the API refused its token
+    /// 200 the page; 302 for someone who is logged in, by way of the terms of use if they are not signed, and with the
+    /// cookie of the scripts if theirs is not current: they come here when the API refused its token
     @Sendable func page(request: Request, context: APIContext) async throws -> Response {
         let next = addresses.safeNext.checked(context.query["next"])
         if let holder = try await sessions.holder(of: request) {
-            var response = redirect(request, to: next ?? addresses.afterLogin)
+            let target = next ?? addresses.afterLogin
+            var response = redirect(request, to: holder.hasSignedTerms ? target : addresses.terms(next: target))
             if try await !sessions.isTokenCookieCurrent(request, holder) {
                 try await sessions.setToken(of: holder.user, in: &response)
             }

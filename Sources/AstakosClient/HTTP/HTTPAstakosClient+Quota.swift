@@ -2,8 +2,9 @@ import HTTPClient
 import HTTPTypes
 public import Vocabulary
 
-/// A commission whose answer got lost may be issued again by a retry; the one nobody knows of stays pending and is
-/// found by the component's reconciler (identity.md 2.14).
+/// A pending commission whose answer got lost may be issued again by a retry; the one nobody knows of stays pending and is
+/// found by the component's reconciler (identity.md 2.14). One that is accepted with its issue is sent once: it would count
+/// twice, and nobody could tell.
 extension HTTPAstakosClient: QuotaHolder {
     private static let commissions = "/account/v1.0/commissions"
 
@@ -16,7 +17,7 @@ extension HTTPAstakosClient: QuotaHolder {
             "provisions": .array(provisions.map(\.json)), "name": .string(name), "force": .bool(force),
             "auto_accept": .bool(autoAccept),
         ]
-        let answer = try await sendJSON(.post, Self.commissions, body: body)
+        let answer = try await sendJSON(.post, Self.commissions, body: body, isRepeatable: !autoAccept)
         return try Self.decoded(Self.commissions) { CommissionSerial(try answer.int("serial")) }
     }
 

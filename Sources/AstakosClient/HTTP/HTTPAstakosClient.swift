@@ -10,7 +10,7 @@ public struct HTTPAstakosClient: Sendable {
     let session: HTTPSession
     let base: BaseURL
     let componentToken: Secret
-    /// How often a call is repeated that got no answer, or one of 500 and above.
+    /// How often a call is repeated that got no answer, or one of 500 and above, where it may be.
     let retries: Int
     /// Of one try, from the moment it is sent.
     let timeout: Duration
@@ -35,9 +35,11 @@ public struct HTTPAstakosClient: Sendable {
     /// - Parameters:
     ///   - path: below the base URL's own, with the query.
     ///   - token: the component's when nil.
+    ///   - isRepeatable: whether doing it twice does no harm. What is not is sent again only as long as nobody took it.
     /// - Throws: serviceUnavailable when there is no answer, or only answers of 500 and above.
     func send(
-        _ method: HTTPRequest.Method, _ path: String, token: String? = nil, body: JSONValue? = nil
+        _ method: HTTPRequest.Method, _ path: String, token: String? = nil, body: JSONValue? = nil,
+        isRepeatable: Bool = true
     ) async throws
         -> HTTPReply
     {
@@ -54,8 +56,10 @@ public struct HTTPAstakosClient: Sendable {
                 let reply = try await session.send(request, body: bytes, timeout: timeout)
                 if reply.status < 500 { return reply }
                 failure = Fault(reply)
+                guard isRepeatable else { break }
             } catch let error as HTTPClientError {
                 failure = error
+                guard isRepeatable || error.wasNotSent else { break }
             }
         }
         throw Fault(.serviceUnavailable, "The identity service does not answer. Try again later.", cause: failure)
@@ -65,11 +69,12 @@ public struct HTTPAstakosClient: Sendable {
     ///
     /// - Throws: the fault of another one; internalServerError for an answer that is no JSON.
     func sendJSON(
-        _ method: HTTPRequest.Method, _ path: String, token: String? = nil, body: JSONValue? = nil
+        _ method: HTTPRequest.Method, _ path: String, token: String? = nil, body: JSONValue? = nil,
+        isRepeatable: Bool = true
     )
         async throws -> JSONValue
     {
-        let reply = try await send(method, path, token: token, body: body)
+        let reply = try await send(method, path, token: token, body: body, isRepeatable: isRepeatable)
         guard (200..<300).contains(reply.status) else { throw Fault(reply) }
         return try Self.decoded(path) { try JSONValue(parsing: reply.body) }
     }
@@ -80,6 +85,16 @@ public struct HTTPAstakosClient: Sendable {
             return try read()
         } catch {
             throw Fault(.internalServerError, "Unexpected error", cause: UnexpectedAnswer(path: path, reason: error))
+        }
+    }
+}
+
+extension HTTPClientError {
+    /// Whether the server cannot have seen the request.
+    fileprivate var wasNotSent: Bool {
+        switch self {
+        case .badRequest, .cannotConnect, .busy, .closed: true
+        case .timedOut, .tlsFailed, .answerTooLarge, .failed: false
         }
     }
 }

@@ -39,8 +39,16 @@ struct ImageMetadata: Sendable, Hashable {
 
     /// What to store: nothing for an object that is no image, and no entry for an empty value.
     ///
+    /// - Parameter before: the object's until now. One that has too much already, from before there was a limit, may
+    ///   keep and change that.
     /// - Throws: badRequest when a key or value is too long, or there are too many.
-    func stored() throws -> [String: String] {
+    func stored(before: ImageMetadata? = nil) throws -> [String: String] {
+        let stored = storedEntries
+        try Self.check(stored, before: before?.storedEntries ?? [:])
+        return stored
+    }
+
+    private var storedEntries: [String: String] {
         guard let name else { return [:] }
         var entries = [
             "name": name, "status": status, "disk_format": diskFormat, "container_format": containerFormat,
@@ -49,7 +57,6 @@ struct ImageMetadata: Sendable, Hashable {
         for (key, value) in properties { entries["property:" + key] = value }
         var stored: [String: String] = [:]
         for (key, value) in entries where !value.isEmpty { stored[Self.prefix + key] = value }
-        try Self.check(stored)
         return stored
     }
 
@@ -62,12 +69,22 @@ struct ImageMetadata: Sendable, Hashable {
         }
     }
 
-    private static func check(_ stored: [String: String]) throws {
-        guard stored.count <= 64 else { throw Fault(.badRequest, "An image may not have more than 64 properties") }
+    /// `PITHOS_RESOURCE_MAX_METADATA` as it comes: entries that an object may have (image.md 5).
+    private static let entriesMax = 32
+
+    private static func check(_ stored: [String: String], before: [String: String]) throws {
+        guard stored.count <= entriesMax || stored.keys.allSatisfy({ before[$0] != nil }) else {
+            throw Fault(
+                .badRequest,
+                "properties: an image may not have more than \(entriesMax) entries, its name and formats among them")
+        }
         for (key, value) in stored {
             guard key != propertyPrefix else { throw Fault(.badRequest, "A property of an image needs a name") }
             guard key.unicodeScalars.count <= 111, value.unicodeScalars.count <= 256 else {
                 throw Fault(.badRequest, "\(key.dropFirst(prefix.count)): the name or the value is too long")
+            }
+            guard !key.utf8.contains(0), !value.utf8.contains(0) else {
+                throw Fault(.badRequest, "\(key.dropFirst(prefix.count)) must not hold a zero byte")
             }
         }
     }

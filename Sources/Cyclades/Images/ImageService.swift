@@ -63,9 +63,10 @@ public struct ImageService: Sendable {
         if let checksum = draft.checksum, checksum != stored.hash {
             throw Fault(.badRequest, "checksum: the object's hash is \(stored.hash)")
         }
+        let before = ImageMetadata(stored: stored.metadata)
         let permissions = ImagePermissions(readers: draft.isPublic ? ["*"] : [user.rawValue])
         try await store.update(
-            stored.location, metadata: try metadata.stored(), permissions: permissions, as: user)
+            stored.location, metadata: try metadata.stored(before: before), permissions: permissions, as: user)
         return Image(try await store.find(stored.id, as: user))
     }
 
@@ -73,18 +74,22 @@ public struct ImageService: Sendable {
     ///   public flag unless the user owns the object.
     public func update(_ id: Image.ID, _ update: ImageUpdate, as user: UserID) async throws -> Image {
         let stored = try await store.find(id, as: user)
-        var metadata = ImageMetadata(stored: stored.metadata)
+        let before = ImageMetadata(stored: stored.metadata)
+        var metadata = before
         metadata.name = try update.name.map(Self.check(name:)) ?? metadata.name
-        metadata.status = update.status ?? metadata.status
-        metadata.diskFormat = update.diskFormat ?? metadata.diskFormat
-        metadata.containerFormat = update.containerFormat ?? metadata.containerFormat
+        metadata.status = try Self.check(update.status, "status") ?? metadata.status
+        // Not held to the configured ones: clients of the original have images of other formats.
+        metadata.diskFormat = try Self.check(update.diskFormat, "disk_format") ?? metadata.diskFormat
+        metadata.containerFormat =
+            try update.containerFormat.map { try check($0, in: settings.containerFormats, "container_format") }
+            ?? metadata.containerFormat
         metadata.properties.merge(update.properties) { _, new in new }
         var permissions: ImagePermissions?
         if let isPublic = update.isPublic, isPublic != stored.isPublic {
             permissions = stored.permissions.with(members: stored.permissions.members, isPublic: isPublic)
         }
         try await store.update(
-            stored.location, metadata: try metadata.stored(), permissions: permissions, as: user)
+            stored.location, metadata: try metadata.stored(before: before), permissions: permissions, as: user)
         return Image(try await store.find(id, as: user))
     }
 
@@ -100,6 +105,12 @@ public struct ImageService: Sendable {
     private static func check(name: String) throws -> String {
         guard !name.isEmpty else { throw Fault(.badRequest, "The name of an image must not be empty") }
         return name
+    }
+
+    /// Any word will do, as in the original. An empty one would be forgotten, and the image be of no use without it.
+    private static func check(_ word: String?, _ field: String) throws -> String? {
+        guard word?.isEmpty != true else { throw Fault(.badRequest, "\(field) must not be empty") }
+        return word
     }
 
     private func check(_ format: String, in allowed: [String], _ field: String) throws -> String {

@@ -61,9 +61,11 @@ public struct KeyService: Sendable {
         guard name.unicodeScalars.count <= 255 else {
             throw Fault(.badRequest, "name: Ensure this value has at most 255 characters.")
         }
+        guard !name.utf8.contains(0) else { throw Fault(.badRequest, "name must not hold a zero byte") }
         guard !content.isEmpty else { throw Fault(.badRequest, "content: This field cannot be blank.") }
         guard content.utf8.count <= 30_000 else {
             throw Fault(.badRequest, "content: Ensure this value has at most 30000 characters.")
         }
+        guard !content.utf8.contains(0) else { throw Fault(.badRequest, "content must not hold a zero byte") }
     }
 }

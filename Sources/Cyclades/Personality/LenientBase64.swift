@@ -22,6 +22,25 @@ enum LenientBase64 {
         }
     }
 
+    /// Whether a stricter reader would find the same bytes: digits in whole fours, filled up with `=`, and nothing but
+    /// blanks and line breaks between them.
+    static func isWhole(_ text: String) -> Bool {
+        var digits = 0
+        var padding = 0
+        for character in text.utf8 {
+            switch character {
+            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): continue
+            case UInt8(ascii: "="): padding += 1
+            default:
+                guard padding == 0, isDigit(character) else { return false }
+                digits += 1
+            }
+        }
+        return padding <= 2 && (digits + padding).isMultiple(of: 4)
+    }
+
+    static func isDigit(_ character: UInt8) -> Bool { value(of: character) != nil }
+
     private static func value(of character: UInt8) -> UInt8? {
         switch character {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")

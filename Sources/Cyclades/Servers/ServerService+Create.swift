@@ -72,10 +72,15 @@ extension ServerService {
         guard !names.isEmpty else { return [] }
         let keys = try tx.keys.list(of: owner)
         return try names.map { name in
-            guard let key = keys.first(where: { $0.name == name }) else {
-                throw Fault(.badRequest, "There is no public key named '\(name)'.")
+            let named = Set(keys.filter { $0.name == name }.map(\.content))
+            guard let content = named.first else {
+                throw Fault(.badRequest, "key_name: there is no public key named '\(name)'.")
             }
-            return key.content
+            // Several keys may have one name. Which of them may enter is not for us to choose.
+            guard named.count == 1 else {
+                throw Fault(.badRequest, "key_name: there are \(named.count) different public keys named '\(name)'.")
+            }
+            return content
         }
     }
 

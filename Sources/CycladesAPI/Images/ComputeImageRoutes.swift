@@ -29,8 +29,14 @@ struct ComputeImageRoutes: Sendable {
     func list(_ request: Request, _ context: APIContext, isDetailed: Bool) async throws -> Response {
         let since = try ChangesSince.read(context, limitSeconds: pollLimitSeconds)
         let images = try await images.list(visibleTo: context.owner())
-            .filter { $0.updated >= since ?? $0.updated }
-            .sorted { $0.id < $1.id }
+        return await awayFromLoop(images.count, few: 100) {
+            answer(
+                images.filter { $0.updated >= since ?? $0.updated }.sorted { $0.id < $1.id }, isDetailed: isDetailed,
+                context)
+        }
+    }
+
+    private func answer(_ images: [Image], isDetailed: Bool, _ context: APIContext) -> Response {
         guard context.serialization == .xml else {
             return .json(wrapped: "images", images.map { ComputeImageView($0, links, isDetailed: isDetailed) })
         }

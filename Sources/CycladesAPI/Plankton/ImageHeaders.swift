@@ -14,14 +14,20 @@ enum ImageHeaders {
     }
 
     /// Names lose case and punctuation: `X-Image-Meta-Disk-Format` is `disk_format`. Names and values are decoded.
-    static func read(_ headers: HTTPFields) -> Sent {
+    ///
+    /// - Throws: badRequest naming the header that is not UTF-8.
+    static func read(_ headers: HTTPFields) throws -> Sent {
         var sent = Sent()
         for field in headers {
             let name = field.name.canonicalName
             guard name.hasPrefix(prefix) else { continue }
-            let key = plain(
-                PercentEncoding.decode(name.dropFirst(prefix.count)) ?? String(name.dropFirst(prefix.count)))
-            let value = PercentEncoding.decode(field.value) ?? field.value
+            guard let decoded = PercentEncoding.decode(name.dropFirst(prefix.count)) else {
+                throw Fault(.badRequest, "The name of the header \(field.name.rawName) is not UTF-8.")
+            }
+            guard let value = PercentEncoding.decode(field.value) else {
+                throw Fault(.badRequest, "The value of the header \(field.name.rawName) is not UTF-8.")
+            }
+            let key = plain(decoded)
             if key.hasPrefix(propertyPrefix) {
                 sent.properties[String(key.dropFirst(propertyPrefix.count))] = value
             } else {

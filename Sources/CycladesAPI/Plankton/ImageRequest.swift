@@ -6,7 +6,7 @@ import Vocabulary
 enum ImageRequest {
     /// - Throws: badRequest naming the attribute.
     static func draft(_ headers: HTTPFields) throws -> ImageDraft {
-        let sent = ImageHeaders.read(headers)
+        let sent = try ImageHeaders.read(headers)
         try check(
             sent,
             allowed: [
@@ -28,7 +28,7 @@ enum ImageRequest {
 
     /// - Throws: badRequest naming the attribute.
     static func update(_ headers: HTTPFields) throws -> ImageUpdate {
-        let sent = ImageHeaders.read(headers)
+        let sent = try ImageHeaders.read(headers)
         try check(sent, allowed: ["name", "disk_format", "container_format", "is_public", "owner", "status"])
         return ImageUpdate(
             name: sent.attributes["name"], status: sent.attributes["status"],

@@ -30,22 +30,26 @@ struct ImageRoutes: Sendable {
         // The collection's path ends in a slash, its detailed form does not.
         guard isDetailed || context.path.hasSuffix("/") else { throw UnknownPath() }
         let order = try Self.order(context.query)
-        let sorted = order.sorted(try await images.list(visibleTo: context.owner(), Self.filter(context.query)))
-        return .json(
-            sorted.map { ImageView(image: $0, isDetailed: isDetailed) },
-            headers: [.contentType: context.serialization.contentType])
+        let images = try await images.list(visibleTo: context.owner(), Self.filter(context.query))
+        return await awayFromLoop(images.count, few: 100) {
+            .json(
+                order.sorted(images).map { ImageView(image: $0, isDetailed: isDetailed) },
+                headers: [.contentType: context.serialization.contentType])
+        }
     }
 
     private static func filter(_ query: QueryParameters) throws -> ImageFilter {
         ImageFilter(
             name: query["name"], status: query["status"], diskFormat: query["disk_format"],
-            containerFormat: query["container_format"], sizeMinBytes: try size(query["size_min"]),
-            sizeMaxBytes: try size(query["size_max"]))
+            containerFormat: query["container_format"],
+            // Clients of the original know this sentence from the lower bound.
+            sizeMinBytes: try size(query["size_min"], else: "Malformed request."),
+            sizeMaxBytes: try size(query["size_max"], else: "size_max should be a whole number."))
     }
 
-    private static func size(_ text: String?) throws -> Int64? {
+    private static func size(_ text: String?, else message: String) throws -> Int64? {
         guard let text else { return nil }
-        guard let size = Int64(text) else { throw Fault(.badRequest, "Malformed request.") }
+        guard let size = Int64(text) else { throw Fault(.badRequest, message) }
         return size
     }
 

@@ -29,6 +29,10 @@ struct ServerRoutes: Sendable {
         let since = try ChangesSince.read(context, limitSeconds: pollLimitSeconds)
         let servers = try await servers.list(ServerFilter(owner: context.owner(), changedSince: since))
         if since != nil, servers.isEmpty { return .empty(.notModified) }
+        return await awayFromLoop(servers.count) { answer(servers, context) }
+    }
+
+    private func answer(_ servers: [Cyclades.Server], _ context: APIContext) -> Response {
         guard context.serialization == .xml else {
             return .json { json in
                 json.object { json in
@@ -52,6 +56,10 @@ struct ServerRoutes: Sendable {
         let since = try ChangesSince.read(context, limitSeconds: pollLimitSeconds)
         let servers = try await servers.listDetails(ServerFilter(owner: context.owner(), changedSince: since))
         if since != nil, servers.isEmpty { return .empty(.notModified) }
+        return await awayFromLoop(servers.count, few: 100) { answer(servers, context) }
+    }
+
+    private func answer(_ servers: [ServerDetail], _ context: APIContext) -> Response {
         guard context.serialization == .xml else {
             return .json { json in
                 json.object { json in

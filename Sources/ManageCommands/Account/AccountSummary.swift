@@ -19,7 +19,8 @@ enum AccountSummary {
         }
         Console.print("\(groups):")
         for (name, members) in contents.groups.sorted(by: { $0.key < $1.key }) {
-            Console.print("    \(TerminalText.harmless(name)): \(members.joined(separator: ", "))")
+            let names = members.joined(separator: ", ")
+            Console.print("    \(TerminalText.harmless(name)): \(TerminalText.harmless(names))")
         }
         return contents
     }

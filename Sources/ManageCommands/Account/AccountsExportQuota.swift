@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Installation
 import PithosBackend
 import Vocabulary
@@ -21,11 +20,7 @@ struct AccountsExportQuota: AsyncParsableCommand {
             for line in lines { Console.print(line) }
             return
         }
-        do {
-            try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: URL(filePath: location))
-        } catch {
-            throw CommandError("\(location) cannot be written: \(error)")
-        }
+        try OutputFile.write(lines.map { $0 + "\n" }.joined(), to: location)
         Console.printError("Quotas written: \(quotas.count)")
     }
 }

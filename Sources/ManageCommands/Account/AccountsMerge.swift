@@ -10,7 +10,8 @@ struct AccountsMerge: AsyncParsableCommand {
         discussion: """
             Each object gets the same name in a container of the same name; one that is there gets a new version, which is \
             shared as the source is. Past versions go over, public objects get new links, groups are copied. The source \
-            keeps its objects: `delete` it afterwards. When interrupted, run it again: what was brought is passed over.
+            keeps its objects: `delete` it afterwards; it need not have a user any more, the destination must. When \
+            interrupted, run it again: what was brought is passed over.
             """)
 
     @Argument(help: "The account whose objects are copied.") var source: String
@@ -22,6 +23,9 @@ struct AccountsMerge: AsyncParsableCommand {
     func run() async throws {
         let (source, destination) = (UserID(source), UserID(destination))
         let report: AccountMerge.Report? = try await installation.open { services in
+            let merge = services.pithos.merge(of: source, into: destination)
+            // Before anything is shown or asked: what cannot be done is nothing to think about.
+            try await merge.check()
             let contents = try await AccountSummary.show(
                 source, services.pithos.accountAdministration, objects: "Objects to be copied",
                 groups: "Groups to be copied")
@@ -32,9 +36,7 @@ struct AccountsMerge: AsyncParsableCommand {
             try AccountSummary.confirm("Copy all this into '\(destination)'?", isSkipped: skipsQuestion)
             return try await Progress.show { progress in
                 progress.begin("copying objects", of: contents.containers.reduce(0) { $0 + $1.objects })
-                return try await services.pithos.merge(of: source, into: destination).run {
-                    progress.advance(to: Int64($0))
-                }
+                return try await merge.run { progress.advance(to: Int64($0)) }
             }
         }
         guard let report else { return }

@@ -22,7 +22,7 @@ struct PithosFsck: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
 
     func run() async throws {
-        let report = try await installation.open { services in
+        let report = try await installation.open(needsBlocks: true) { services in
             var options = StoreCheck.Options()
             options.hashes = !quick
             options.setsAside = setAside

@@ -26,6 +26,8 @@ struct PithosGC: AsyncParsableCommand {
 
     @Flag(help: "Take blocks away even where a hashmap that might name them is lost.") var ignoreLostMaps = false
 
+    @Flag(help: "Take everything away even where the database has no object at all.") var evenIfEmpty = false
+
     @OptionGroup var output: OutputOptions
     @OptionGroup var installation: InstallationOptions
 
@@ -34,7 +36,7 @@ struct PithosGC: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let report = try await installation.open { services in
+        let (report, database, store) = try await installation.open(needsBlocks: true) { services in
             guard let collector = services.pithos.garbageCollector else {
                 throw CommandError("The blocks of this installation lie where garbage cannot be collected.")
             }
@@ -43,12 +45,13 @@ struct PithosGC: AsyncParsableCommand {
                 graceSeconds: graceHours * 3600, keepSeconds: (keep ?? graceHours) * 3600)
             options.isDryRun = !apply
             options.ignoresLostMaps = ignoreLostMaps
+            options.trustsEmptyDatabase = evenIfEmpty
             let directory = services.settings.data.run + "/pithos-gc"
             if !restart, let began = collector.unfinished(options, in: directory) {
                 Console.printError("Going on with the run that began at \(CellText.of(began)).")
             }
             let (chosen, restarts) = (options, restart)
-            return try await Progress.show { progress in
+            let report = try await Progress.show { progress in
                 var phase: CollectionProgress.Phase?
                 return try await collector.run(chosen, in: directory, restarts: restarts) { step in
                     if step.phase != phase { progress.begin(Self.name(of: step.phase), of: 100) }
@@ -56,17 +59,32 @@ struct PithosGC: AsyncParsableCommand {
                     progress.advance(to: Int64(step.fraction * 100))
                 }
             }
+            return (report, services.settings.pithosDatabasePlace, services.blockStores.name)
         }
-        output.show(report, columns: columns)
+        let isRefused = report.isAllUnused && !evenIfEmpty
+        output.show(report, columns: Self.columns(mode: apply && !isRefused ? "applied" : "dry run"))
         if !report.lostMaps.isEmpty {
             Console.printError("Hashmaps that versions refer to and that cannot be read: \(report.lostMapCount)")
             for root in report.lostMaps { Console.printError("    \(root)") }
+        }
+        if isRefused {
+            let doubt = Self.doubt(report, database: database, store: store)
+            guard apply else {
+                return Console.printError("Warning: \(doubt) --apply will refuse, unless --even-if-empty is said too.")
+            }
+            throw CommandError("\(doubt) Nothing was changed. --even-if-empty takes them away all the same.")
         }
         if report.leftBlocksAlone {
             throw CommandError(
                 "Blocks cannot be told from garbage while hashmaps are lost. snf-manage pithos-fsck tells whose they are; "
                     + "--ignore-lost-maps takes blocks away all the same.")
         }
+    }
+
+    /// What speaks against taking everything away.
+    static func doubt(_ report: CollectionReport, database: String, store: String) -> String {
+        "The database \(database) has no object, and there are \(report.blocks.unused) blocks and \(report.maps.unused) "
+            + "hashmaps in \(store): it is hardly the database of this store."
     }
 
     private static func name(of phase: CollectionProgress.Phase) -> String {
@@ -78,12 +96,11 @@ struct PithosGC: AsyncParsableCommand {
         }
     }
 
-    private var columns: [Column<CollectionReport>] {
-        let mode = apply ? "applied" : "dry run"
-        return [
+    private static func columns(mode: String) -> [Column<CollectionReport>] {
+        [
             Column("mode") { _ in mode }, Column("versions") { "\($0.versions)" },
             Column("contents") { "\($0.contents)" }, Column("lost maps") { "\($0.lostMapCount)" },
-        ] + Self.columns("maps", \.maps) + Self.columns("blocks", \.blocks)
+        ] + columns("maps", \.maps) + columns("blocks", \.blocks)
     }
 
     private static func columns(

@@ -19,7 +19,7 @@ struct Announcement: Sendable {
         var lines = ["", "Synnefo is up.", "", "    Pages     \(url)"]
         if let credentials {
             lines += [
-                "    Login     \(credentials.username)", "    Password  \(credentials.password)",
+                "    Login     \(credentials.username)", "    Password  \(Self.word(for: credentials.password))",
                 "    Token     \(credentials.token)",
             ]
         }
@@ -32,6 +32,9 @@ struct Announcement: Sendable {
         // At once: what others say meanwhile comes before or after it.
         Console.print(lines.joined(separator: "\n"))
     }
+
+    /// Only who has changed a password knows it.
+    static func word(for password: String?) -> String { password ?? "(it was changed; log in with the new one)" }
 
     private static func examples(_ pithos: String, _ cyclades: String, _ credentials: Credentials) -> [String] {
         let curl = "curl -H \"X-Auth-Token: $TOKEN\""

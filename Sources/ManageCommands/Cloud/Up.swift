@@ -35,6 +35,7 @@ struct Up: AsyncParsableCommand {
         try settings.data.create()
         let lock = try RunLock(settings.data)
         try listening.check()
+        try listening.save(to: settings.data)
         let cloud = try await Cloud(settings, files: files, logger: try logger(settings))
         let announcement = Announcement(
             settings: settings, credentials: cloud.credentials, dataOption: installation.data)

@@ -18,6 +18,7 @@ struct FlavorCreate: AsyncParsableCommand {
 
     func run() async throws {
         let sizes = try combinations()
+        warnOfUnknownTemplates(sizes)
         guard !isDryRun else {
             for size in sizes { Console.print("Flavor \(size.name) would be created") }
             return
@@ -31,6 +32,14 @@ struct FlavorCreate: AsyncParsableCommand {
                 Console.print(
                     known.contains(made.name) ? "Flavor \(made.name) exists already" : "Created flavor \(made.name)")
             }
+        }
+    }
+
+    private func warnOfUnknownTemplates(_ sizes: [Flavor]) {
+        for template in Set(sizes.map(\.diskTemplate)).sorted() where !DiskTemplate.isKnown(template) {
+            Console.printError(
+                "Warning: '\(template)' is no disk template we know of, and no server can be made where the backend does "
+                    + "not know it either. Known are \(DiskTemplate.known.joined(separator: ", ")) and ext_PROVIDER.")
         }
     }
 

@@ -17,10 +17,12 @@ struct MigrateChecks: ParsableArguments {
     @Flag(help: "Go on though somebody is connected to the database, or room is short.") var force = false
 
     /// - Throws: `CommandError` and `SchemaUpgradeError` that say what is missing and how to get it.
-    func check(_ survey: SchemaSurvey, _ opened: PithosDatabase, _ options: MigrateOptions) throws {
+    func check(
+        _ survey: SchemaSurvey, to target: SchemaRevision, _ opened: PithosDatabase, _ options: MigrateOptions
+    ) async throws {
         try checkAlone(survey, options)
         try checkRoom(survey, opened)
-        try checkBackup(survey, opened)
+        try await checkBackup(survey, target, opened)
     }
 
     /// What to do about a backup, after a dry run.
@@ -34,6 +36,7 @@ struct MigrateChecks: ParsableArguments {
         if options.database == nil, let process = RunLock.holder(of: data) {
             throw CommandError("The cloud is running (process \(process)). Stop it with `synnefo down` first.")
         }
+        if let advice = survey.adviceToWait { throw CommandError(advice) }
         guard survey.otherSessions.isEmpty else {
             throw CommandError(
                 "Others are connected to the database: \(survey.otherSessions.joined(separator: "; ")). Stop the services "
@@ -52,16 +55,21 @@ struct MigrateChecks: ParsableArguments {
         }
     }
 
-    private func checkBackup(_ survey: SchemaSurvey, _ opened: PithosDatabase) throws {
+    private func checkBackup(_ survey: SchemaSurvey, _ target: SchemaRevision, _ opened: PithosDatabase) async throws {
         guard survey.holdsData, !skipsBackup else { return }
         guard let backup else {
             throw CommandError("Nothing was changed: no backup was named. " + Self.advice(opened))
         }
         let file = try BackupFile(backup)
-        try opened.schema.check(file, against: survey, now: .now(), age: .seconds(3600 * backupHours))
+        Console.print("Reading the backup …")
+        let hours = max(0, min(backupHours, Self.longestHours))
+        try await opened.schema.check(file, against: survey, to: target, now: .now(), age: .seconds(3600 * hours))
         let note = file.kind == .compressed ? "; what is in it was not looked at" : ""
         Console.print("Backup: \(backup), \(ByteSize.format(file.sizeBytes)), of \(file.modified.plainUTC) UTC\(note).")
     }
+
+    /// A hundred years: more cannot be reckoned with.
+    private static let longestHours = 876_000
 
     private static func advice(_ opened: PithosDatabase) -> String {
         """

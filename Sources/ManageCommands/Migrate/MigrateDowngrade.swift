@@ -31,7 +31,7 @@ struct MigrateDowngrade: AsyncParsableCommand {
                 if let advice = checks.advice(survey, opened) { Console.print(advice) }
                 return
             }
-            try checks.check(survey, opened, options)
+            try await checks.check(survey, to: target, opened, options)
             try await Progress.show { progress in
                 progress.begin(target.id)
                 try await opened.schema.downgrade(to: target)

@@ -28,7 +28,7 @@ struct MigrateUpgrade: AsyncParsableCommand {
                 if let advice = checks.advice(plan.survey, opened) { Console.print(advice) }
                 return
             }
-            try checks.check(plan.survey, opened, options)
+            try await checks.check(plan.survey, to: plan.target, opened, options)
             try await UpgradeProgress.run(opened.schema, plan)
             Console.print("The database is at \(plan.target.id).")
         }

@@ -11,7 +11,7 @@ protocol ResourceExport: AsyncParsableCommand {
 
 extension ResourceExport {
     func run() async throws {
-        let baseURL = try installation.settings().baseURL(of: Self.component)
+        let baseURL = try installation.settingsOfCloud().baseURL(of: Self.component)
         let definitions = StandardServices.definitions(of: Self.component, baseURL: baseURL)
         Console.print(PrettyJSON.text(.array(definitions.flatMap(\.resources).map(DefinitionFile.json))))
     }

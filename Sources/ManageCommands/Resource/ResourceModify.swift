@@ -13,7 +13,9 @@ struct ResourceModify: AsyncParsableCommand {
     @Option(help: "New limit: a number, bytes with a unit if you like, or inf.") var limit: String?
     @Flag(name: .customLong("limit-interactive"), help: "Ask for the limits; of all resources when no name is given.")
     var asksForLimits = false
-    @Option(name: .customLong("limit-from-file"), help: "Read limits from a JSON object of names and limits.")
+    @Option(
+        name: .customLong("limit-from-file"),
+        help: "Read limits from a JSON object of names and limits; all are set, or none.")
     var limitFile: String?
     @Option(name: .customLong("allow-in-projects"), help: "True or False.") var allowInProjects: String?
     @OptionGroup var units: UnitOptions
@@ -35,9 +37,7 @@ struct ResourceModify: AsyncParsableCommand {
             try await installation.open { try await $0.astakos.resources.setAllowInProjects(isAllowed, of: name) }
         } else if let limitFile {
             let limits = try Self.limits(try InputFile.text(limitFile))
-            try await installation.open { services in
-                for (name, limit) in limits { try await services.astakos.resources.setLimit(limit, of: name) }
-            }
+            try await installation.open { try await $0.astakos.resources.setLimits(limits) }
         } else {
             try await installation.open { try await ask($0.astakos.resources, style) }
         }
@@ -49,12 +49,12 @@ struct ResourceModify: AsyncParsableCommand {
             Console.print("Resource '\(resource.name)' (\(resource.description))")
             Console.print("Current limit: \(style.text(resource.limit, unit: resource.unit))")
             while let answer = Console.ask("New limit (leave blank to keep current): "), !answer.isEmpty {
-                guard let limit = Capacity.parse(answer) else {
-                    Console.print("Limit should be an integer, optionally followed by a unit.")
-                    continue
+                do {
+                    try await service.setLimit(try Self.limit(answer), of: resource.name)
+                    break
+                } catch let error as CommandError {
+                    Console.print(error.description)
                 }
-                try await service.setLimit(limit, of: resource.name)
-                break
             }
         }
     }
@@ -65,10 +65,11 @@ struct ResourceModify: AsyncParsableCommand {
     }
 
     private static func limit(_ text: String) throws -> Int64 {
-        guard let limit = Capacity.parse(text) else {
-            throw CommandError("Limit should be an integer, optionally followed by a unit.")
+        do {
+            return try Capacity.read(text)
+        } catch {
+            throw CommandError(error, in: text, advice: "Limit should be an integer, optionally followed by a unit.")
         }
-        return limit
     }
 
     private static func boolean(_ text: String) throws -> Bool {
@@ -80,16 +81,27 @@ struct ResourceModify: AsyncParsableCommand {
     }
 
     /// Limits are numbers, or texts with a unit.
-    private static func limits(_ json: String) throws -> [(String, Int64)] {
+    static func limits(_ json: String) throws -> [String: Int64] {
         guard case .object(let members)? = try? JSONValue(parsing: json) else {
             throw CommandError("The file of limits should be a JSON object of names and limits.")
         }
-        return try members.sorted { $0.key < $1.key }.map { name, value in
-            switch value {
-            case .int(let limit) where limit >= 0: (name, limit)
-            case .string(let text): (name, try limit(text))
-            default: throw CommandError("The limit of '\(name)' should be a number, or a text with a unit.")
+        return try Dictionary(
+            uniqueKeysWithValues: members.sorted { $0.key < $1.key }.map { ($0.key, try limit($0.value, of: $0.key)) })
+    }
+
+    private static func limit(_ value: JSONValue, of name: String) throws -> Int64 {
+        switch value {
+        case .int(let limit) where limit >= 0: return limit
+        case .double(let number) where number >= 0x1p63:
+            throw CommandError("The limit of '\(name)' is too large: the largest is \(Int64.max), or inf in quotes.")
+        case .string(let text):
+            do {
+                return try limit(text)
+            } catch let error as CommandError {
+                throw CommandError("The limit of '\(name)': \(error.description)")
             }
+        default:
+            throw CommandError("The limit of '\(name)' should be a whole number, or a text with a unit.")
         }
     }
 }

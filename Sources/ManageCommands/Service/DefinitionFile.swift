@@ -10,7 +10,9 @@ enum DefinitionFile {
         guard case .object(let services) = try parsed(text) else {
             throw CommandError("The definitions should be a JSON object of services by name.")
         }
-        return try services.sorted { $0.key < $1.key }.map(service)
+        return try services.sorted { $0.key < $1.key }.map { name, json in
+            try naming("Service '\(name)'") { try service(name, json) }
+        }
     }
 
     /// A list of resources.
@@ -18,7 +20,21 @@ enum DefinitionFile {
         guard case .array(let resources) = try parsed(text) else {
             throw CommandError("The definitions should be a JSON list of resources.")
         }
-        return try resources.map(resource)
+        return try resources.enumerated().map { index, json in
+            try naming("Resource \(json["name"]?.stringValue.map { "'\($0)'" } ?? "\(index + 1)")") {
+                try resource(json)
+            }
+        }
+    }
+
+    /// Begins what is complained about with where it is.
+    private static func naming<Value>(_ place: String, _ read: () throws -> Value) throws -> Value {
+        do {
+            return try read()
+        } catch var fault as Fault {
+            fault.message = "\(place): \(fault.message)"
+            throw fault
+        }
     }
 
     private static func parsed(_ text: String) throws -> JSONValue {
@@ -40,7 +56,7 @@ enum DefinitionFile {
                 }
             },
             resources: try (json.lookupObject("resources")?.members() ?? [:]).sorted { $0.key < $1.key }
-                .map { try resource($0.value) })
+                .map { key, json in try naming("resource '\(key)'") { try resource(json) } })
     }
 
     private static func resource(_ json: JSONValue) throws -> ResourceDefinition {

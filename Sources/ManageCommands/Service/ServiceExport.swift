@@ -12,7 +12,7 @@ protocol ServiceExport: AsyncParsableCommand {
 
 extension ServiceExport {
     func run() async throws {
-        let baseURL = try installation.settings().baseURL(of: Self.component)
+        let baseURL = try installation.settingsOfCloud().baseURL(of: Self.component)
         let definitions = StandardServices.definitions(of: Self.component, baseURL: baseURL)
         Console.print(PrettyJSON.text(DefinitionFile.json(definitions)))
     }

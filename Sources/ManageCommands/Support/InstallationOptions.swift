@@ -31,15 +31,27 @@ public struct InstallationOptions: ParsableArguments {
         return settings
     }
 
+    /// The settings with the addresses of the cloud that runs or ran, for commands that print some.
+    public func settingsOfCloud(environment: [String: String] = Environment.variables) throws -> InstalledSettings {
+        var settings = try settings(environment: environment)
+        try settings.followCloud()
+        return settings
+    }
+
     /// Lends the installation's services to a command. Works beside a running server.
     ///
+    /// - Parameter needsBlocks: whether a directory of blocks has to be there already.
     /// - Throws: `CommandError` where there is no installation: a mistyped folder must not become an empty cloud.
-    public func open<Value: Sendable>(_ body: (Services) async throws -> Value) async throws -> Value {
-        let settings = try settings()
+    public func open<Value: Sendable>(
+        needsBlocks: Bool = false, _ body: (Services) async throws -> Value
+    ) async throws -> Value {
+        var settings = try settings()
         guard try settings.data.exists() else {
             throw CommandError(
                 "There is no cloud in \(settings.data.path). `synnefo up` makes one; --data names another folder.")
         }
+        try settings.followCloud()
+        if needsBlocks { try settings.checkBlockDirectory() }
         // Commands speak through their output; only what an operator must act on is logged.
         let logger = try LineLogHandler.logger(label: "snf-manage", level: .error)
         let services = try await Services.open(settings, logger: logger)

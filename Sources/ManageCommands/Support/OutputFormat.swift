@@ -17,7 +17,8 @@ struct OutputDocument {
         switch format {
         case .pretty:
             Table(
-                headers: labels, rows: rows.map { $0.map(TerminalText.harmless) }, title: title,
+                headers: labels.map(TerminalText.harmless), rows: rows.map { $0.map(TerminalText.harmless) },
+                title: title,
                 showsHeaders: showsHeaders
             ).lines.joined(separator: "\n")
         case .csv: csv
@@ -27,9 +28,11 @@ struct OutputDocument {
 
     /// `label: value` lines with the labels padded to the longest.
     var vertical: String {
-        let width = labels.map(\.count).max() ?? 0
+        // Labels too may be of users' making: names of metadata are among them.
+        let names = labels.map(TerminalText.harmless)
+        let width = names.map(\.count).max() ?? 0
         return rows.map { row in
-            zip(labels, row).map { "\($0.rightPadded(to: width)): \(TerminalText.harmless($1))" }
+            zip(names, row).map { "\($0.rightPadded(to: width)): \(TerminalText.harmless($1))" }
                 .joined(separator: "\n")
         }.joined(separator: "\n\n")
     }
@@ -42,8 +45,15 @@ struct OutputDocument {
     }
 
     private static func csvCell(_ text: String) -> String {
-        guard text.contains(where: { "\",\r\n".contains($0) }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        // Scalar by scalar: the two of a line's end are one character, and an accent is one with the quote before it.
+        let special = "\",\r\n".unicodeScalars
+        guard text.unicodeScalars.contains(where: { special.contains($0) }) else { return text }
+        var quoted = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" { quoted.append(scalar) }
+            quoted.append(scalar)
+        }
+        return "\"" + String(quoted) + "\""
     }
 
     /// A list of objects, indented by four, every value a string.

@@ -11,10 +11,11 @@ struct BaseQuotaChange: Sendable {
     init(resource: String, capacity text: String) throws {
         self.resource = resource
         if text == "default" { return }
-        guard let capacity = Capacity.parse(text) else {
-            throw CommandError("Please specify capacity as a decimal integer or 'default'")
+        do {
+            capacity = try Capacity.read(text)
+        } catch {
+            throw CommandError(error, in: text, advice: "Please specify capacity as a decimal integer or 'default'")
         }
-        self.capacity = capacity
     }
 
     /// Shows what changes, asks where that is wanted, and sets it.

@@ -31,6 +31,8 @@ struct UserModify: AsyncParsableCommand {
     @Flag(name: .customLong("renew-password"), help: "Make a new password up and print it.") var renewsPassword = false
     @Flag(name: .customLong("renew-token"), help: "Make a new token; the old one is dead at once.") var renewsToken =
         false
+    @Flag(name: .customLong("sign-terms"), help: "Note that the user agrees with the newest terms of use.")
+    var signsTerms = false
     @Option(
         name: .customLong("set-base-quota"), parsing: .upToNextOption,
         help: ArgumentHelp(
@@ -51,8 +53,22 @@ struct UserModify: AsyncParsableCommand {
             try await changeGroups(of: found.id, astakos.groups)
             if let level { try await astakos.users.setLevel(level, of: found.id) }
             try await changeSecrets(of: found.id, astakos)
+            if signsTerms { try await astakos.terms.sign(found.id) }
             if let quota { try await quota.apply(to: found, astakos.limits, asks: !skipsQuestion) }
         }
+        // No failure: it was none for the original either.
+        if !changesAnything { Console.printError("Nothing was to change: see --help for what can.") }
+    }
+
+    /// Whether any option asks for a change.
+    var changesAnything: Bool {
+        let flags = [
+            setsAdmin, unsetsAdmin, reject, verify, accept, activates, deactivates, renewsPassword, renewsToken,
+            signsTerms,
+        ]
+        let texts = [addedGroup, deletedGroup, addedPermission, deletedPermission, password]
+        return flags.contains(true) || texts.contains { $0 != nil } || invitations != nil || level != nil
+            || !baseQuota.isEmpty
     }
 
     /// The user and the quota; a user that comes right after the quota's two values counts as the user.

@@ -19,18 +19,18 @@ struct ContainerListingView {
         switch serialization {
         case .text:
             var names: [String] = []
-            try listing.forEach { names += $0.map(\.name) }
+            try listing.eachPiece { names += $0.map(\.name) }
             return .names(names, headers: headers)
         case .json:
             return try .json(headers: headers) { json in
                 try json.array { json in
-                    try listing.forEach { for entry in $0 { json.object { write(entry, &$0) } } }
+                    try listing.eachPiece { for entry in $0 { json.object { write(entry, &$0) } } }
                 }
             }
         case .xml:
             return try .xml(headers: headers) { xml in
                 try xml.element("container", [("name", info.path.container)]) { xml in
-                    try listing.forEach { for entry in $0 { write(entry, &xml) } }
+                    try listing.eachPiece { for entry in $0 { write(entry, &xml) } }
                 }
             }
         }
@@ -54,6 +54,7 @@ struct ContainerListingView {
             json.field("x_object_version", version.id)
             json.field("x_object_modified_by", version.modifiedBy)
             json.fieldIfPresent("x_object_allowed_to", object.allowedTo?.shown)
+            json.fieldIfPresent("available", object.availability?.rawValue)
         }
     }
 
@@ -78,6 +79,7 @@ struct ContainerListingView {
                 xml.element("x_object_version", text: version.id.description)
                 xml.element("x_object_modified_by", text: version.modifiedBy.rawValue)
                 if let level = object.allowedTo { xml.element("x_object_allowed_to", text: level.shown) }
+                if let state = object.availability { xml.element("available", text: String(state.rawValue)) }
             }
         }
     }

@@ -34,6 +34,7 @@ struct ObjectRoutes: Sendable {
     func get(_ call: Call, _ path: ObjectPath) async throws -> Response {
         if call.query["version"] == "list" { return try await listVersions(call, path) }
         let info = try await objects.find(path, version: try Self.version(call.query["version"]), for: call.user)
+        try info.requireContent()
         let parts = try await objects.parts(of: info, for: call.user)
         if let answer = try notModified(call, info, parts) { return answer }
         var headers = ObjectView.fields(info, etag: parts.etag, links: links)

@@ -26,8 +26,9 @@ enum ObjectView {
         if let sharing = info.sharing {
             fields.set("X-Object-Sharing", SharingHeader.text(sharing.permissions))
             if sharing.path != info.path.path { fields.set("X-Object-Shared-By", sharing.path) }
-            if info.level != .owner { fields.set("X-Object-Allowed-To", info.level.shown) }
         }
+        // By permissions of the object, or by a list of the container.
+        if info.level != .owner { fields.set("X-Object-Allowed-To", info.level.shown) }
         if let link = info.publicLink { fields.set("X-Object-Public", links.prefix + link) }
         return fields.fields
     }
@@ -49,6 +50,7 @@ enum ObjectView {
         fields.setTag(etag)
         fields.setModified(info.modified)
         fields.setContent(.contentType, info.version.type)
+        if let state = info.availability { fields.set("Available", Int64(state.rawValue)) }
         for (key, name) in contentKeys {
             if let value = info.metadata[key] { fields.setContent(name, value) }
         }

@@ -40,8 +40,9 @@ struct ByteRanges: Sendable, Equatable {
         }
     }
 
+    /// However long, it is a number, and lies beyond every end.
     private static func number(_ text: Substring) -> Int64? {
-        text.utf8.allSatisfy { (48...57).contains($0) } ? Int64(text) : nil
+        text.utf8.allSatisfy { (48...57).contains($0) } ? Int64(text) ?? .max : nil
     }
 
     /// The parts within an object of this size, in the order they were asked for.

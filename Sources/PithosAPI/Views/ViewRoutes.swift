@@ -32,7 +32,10 @@ struct ViewRoutes: Sendable {
             return try login(request, context)
         }
         let call = Call(request: request, context: context, headers: try PithosHeaders(request.headers), user: user)
-        return request.method == .head ? try await objects.head(call, path) : try await objects.get(call, path)
+        var response = request.method == .head ? try await objects.head(call, path) : try await objects.get(call, path)
+        // A browser is to take the content for what it is said to be.
+        response.headers[.xContentTypeOptions] = "nosniff"
+        return response
     }
 
     /// The request with the token of the cookie, `uuid|token`, percent-encoded and perhaps in quotes.

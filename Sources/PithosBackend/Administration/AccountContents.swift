@@ -22,9 +22,8 @@ public struct AccountContents: Sendable, Hashable {
     ///
     /// - Throws: itemNotFound.
     init(_ tx: Transaction, of account: UserID) throws {
-        guard let node = try tx.nodes.lookup(account.rawValue) else {
-            throw Fault(
-                .itemNotFound, "There is no account '\(account)'; `pithos-manage-accounts list` shows those there are.")
+        guard let node = try Self.node(tx, of: account) else {
+            throw Self.missing(account)
         }
         self.account = account
         let rows: [Container] = try tx.all(
@@ -45,5 +44,16 @@ public struct AccountContents: Sendable, Hashable {
         }
         containers = rows.sorted { PathRange.isLess($0.name, $1.name) }
         groups = try tx.groups.list(account)
+    }
+
+    /// The node of an account; nil where there is none. Containers and objects have nodes too, under paths with slashes,
+    /// and what is above all accounts under an empty one.
+    static func node(_ tx: Transaction, of account: UserID) throws -> Node? {
+        guard !account.rawValue.isEmpty, !account.rawValue.utf8.contains(UInt8(ascii: "/")) else { return nil }
+        return try tx.nodes.lookup(account.rawValue)
+    }
+
+    static func missing(_ account: UserID) -> Fault {
+        Fault(.itemNotFound, "There is no account '\(account)'; `pithos-manage-accounts list` shows those there are.")
     }
 }

@@ -1,3 +1,4 @@
+import AstakosClient
 import SQLAccess
 import Settings
 public import Vocabulary
@@ -26,12 +27,45 @@ public struct AccountMerge: Sendable {
         public var failures: [(path: ObjectPath, reason: Fault)] = []
     }
 
-    /// - Parameter progress: told how many objects are done.
-    /// - Throws: itemNotFound without the source; badRequest when both are the same.
-    public func run(progress: (Int) -> Void = { _ in }) async throws -> Report {
+    /// Whether it can be done; changes nothing.
+    ///
+    /// The source may have no user any more, that is what merging is often for. The destination has to be a user, or an
+    /// account that is there, of whom Astakos counts what is held.
+    ///
+    /// - Throws: badRequest when both are the same; itemNotFound without the source or the destination.
+    public func check() async throws {
         guard source != destination else {
             throw Fault(.badRequest, "An account cannot be merged into itself.")
         }
+        let isThere: Bool = try await storage.database.read { tx in
+            guard try AccountContents.node(tx, of: source) != nil else { throw AccountContents.missing(source) }
+            return try AccountContents.node(tx, of: destination) != nil
+        }
+        if !isThere {
+            guard try await storage.users.usernames(of: [destination])[destination] != nil else {
+                throw Fault(
+                    .itemNotFound,
+                    "'\(destination)' is neither a user's uuid nor an account; `snf-manage user-list` shows the users.")
+            }
+        }
+        guard try await hasQuota(destination) else {
+            throw Fault(
+                .itemNotFound,
+                "Astakos counts nothing of '\(destination)', so that nothing can be brought there; is it a user who was "
+                    + "accepted?")
+        }
+    }
+
+    private func hasQuota(_ user: UserID) async throws -> Bool {
+        try await storage.quota.quotas(of: user)[user]?[.system]?[QuotaChange.resource] != nil
+    }
+
+    /// - Parameter progress: told how many objects are done.
+    /// - Throws: what `check` throws; nothing has changed then.
+    public func run(progress: (Int) -> Void = { _ in }) async throws -> Report {
+        try await check()
+        // Of an account without a user nothing is counted that could be given back.
+        let givesBack = try await hasQuota(source)
         let administration = AccountAdministration(storage: storage)
         let contents = try await administration.contents(of: source)
         var report = Report()
@@ -43,7 +77,7 @@ public struct AccountMerge: Sendable {
             do {
                 let place = try ObjectPath(
                     try ContainerPath(account: destination, container: path.parent.container), name: path.name)
-                if let versions = try await carry(path, to: place, groups: moved) {
+                if let versions = try await carry(path, to: place, groups: moved, givesBack: givesBack) {
                     report.objects += 1
                     report.versions += versions
                 }
@@ -95,7 +129,9 @@ public struct AccountMerge: Sendable {
     }
 
     /// One object. How many versions of its past went over; nil when it had been brought before.
-    private func carry(_ from: ObjectPath, to place: ObjectPath, groups: Set<String>) async throws -> Int? {
+    private func carry(
+        _ from: ObjectPath, to place: ObjectPath, groups: Set<String>, givesBack: Bool
+    ) async throws -> Int? {
         // How much it takes is told by the change itself, which is then made again under the right commission.
         try await QuotaChange(storage: storage).perform(place.path, guess: [:]) { tx in
             let writer = ObjectWriter(tx: tx, storage: storage, user: place.account, moment: storage.now())
@@ -114,7 +150,8 @@ public struct AccountMerge: Sendable {
             let past = try movePast(of: node, to: made, tx, from: origin.node, into: target.node)
             let content = ObjectWriter.Content(
                 hash: version.hash, size: version.size, checksum: version.checksum, type: version.type,
-                uuid: made.current?.uuid ?? UUIDText.random(), source: version.id, metadataSource: version.id)
+                uuid: made.current?.uuid ?? UUIDText.random(), source: version.id, metadataSource: version.id,
+                snapshot: version.isElsewhere ? version.id : nil)
             var draft = ObjectDraft()
             draft.permissions = try permissions(of: from, tx, groups: groups)
             draft.isPublic = try tx.publicLinks.lookup(path: from.path) != nil
@@ -122,7 +159,9 @@ public struct AccountMerge: Sendable {
             try writer.checkQuota(of: target, grownBy: put.growth)
             try writer.share(place, as: draft)
             let paid = storage.settings.hasFreeVersioning ? 0 : past.bytes
-            return .init(value: past.count, bytes: [from.account: -paid, place.account: put.bytes + paid])
+            return .init(
+                value: past.count,
+                bytes: [from.account: givesBack ? -paid : 0, place.account: put.bytes + paid])
         }
     }
 

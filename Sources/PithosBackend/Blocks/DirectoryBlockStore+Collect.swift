@@ -72,7 +72,7 @@ extension DirectoryBlockStore: CollectableStore {
                 continue
             }
             // A name without content is what a crash leaves of those who write under the name.
-            guard stamp.size > 0 || place.hash == .empty else { return false }
+            guard stamp.isFile, stamp.size > 0 || place.hash == .empty else { return false }
             if stamp.changed > Timestamp.now() - touchInterval { return true }
             switch try FileCalls.touch(place.path) {
             case .done:
@@ -101,7 +101,9 @@ extension DirectoryBlockStore: CollectableStore {
     func holds(_ place: HashedPlace) throws -> Bool {
         if journal.content(of: place) != nil { return true }
         for _ in 0..<2 {
-            if let stamp = try FileStamp(path: place.path) { return stamp.size > 0 || place.hash == .empty }
+            if let stamp = try FileStamp(path: place.path) {
+                return stamp.isFile && (stamp.size > 0 || place.hash == .empty)
+            }
             if retired.contains(place) { return true }
         }
         return false

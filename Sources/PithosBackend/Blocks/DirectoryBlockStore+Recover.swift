@@ -20,9 +20,22 @@ extension DirectoryBlockStore {
     private func recover(_ path: String, _ logger: Logger) {
         do {
             guard let left = try JournalFile(ofDeadProcessAt: path) else { return }
-            let written = try left.records().count { try bringHome($0) }
+            let contents = try left.contents()
+            let written = try contents.records.count { try bringHome($0) }
             try left.syncFileSystem()
-            left.remove()
+            if contents.damageCount > 0 {
+                let kept = try left.move(to: verifier.quarantine)
+                logger.error(
+                    """
+                    a journal of uploads is damaged, or was cut by a loss of power: what can be read of it is in its places; \
+                    it is kept, and pithos-fsck says which objects miss something
+                    """,
+                    metadata: [
+                        "journal": "\(kept)", "read": "\(contents.records.count)", "damaged": "\(contents.damageCount)",
+                    ])
+            } else {
+                left.remove()
+            }
             guard written > 0 else { return }
             logger.notice("files were written from a journal", metadata: ["journal": "\(path)", "files": "\(written)"])
         } catch {

@@ -8,6 +8,8 @@ struct FileStamp: Sendable, Hashable {
     let inode: UInt64
     /// Bytes.
     let size: Int
+    /// Not a directory or a device that somebody put there.
+    let isFile: Bool
     private let dataChange: Moment
     private let inodeChange: Moment
 
@@ -29,6 +31,7 @@ struct FileStamp: Sendable, Hashable {
     private init(_ status: stat) {
         inode = UInt64(status.st_ino)
         size = Int(status.st_size)
+        isFile = status.st_mode & S_IFMT == S_IFREG
         dataChange = Moment(status.st_mtim)
         inodeChange = Moment(status.st_ctim)
     }

@@ -8,7 +8,7 @@ import Synchronization
 ///                                      └─▶ another hash: set aside, never served
 final class FileVerifier: Sendable {
     private let pool: NIOThreadPool
-    private let quarantine: Quarantine
+    let quarantine: Quarantine
     private let health: StoreHealth
     private let verified = VerifiedFiles()
     /// Who waits for a file that is being hashed.

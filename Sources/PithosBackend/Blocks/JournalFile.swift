@@ -74,12 +74,14 @@ final class JournalFile: Sendable {
         try withUnsafeBytes(of: UInt64(0)) { try FileCalls.write($0, to: file.descriptor, at: 0, path: path) }
     }
 
-    /// The records from the begin. One that was not written to its end, or that the disk damaged, is none.
-    func records() throws -> [JournalRecord] {
-        var reader = try JournalReader(file, path: path)
-        var records: [JournalRecord] = []
-        while let record = try reader.next() { if record.isWhole { records.append(record) } }
-        return records
+    func contents() throws -> JournalContents {
+        let count = try size()
+        var bytes = ByteBuffer()
+        try bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { space in
+            try file.read(at: 0, into: UnsafeMutableRawBufferPointer(rebasing: space[..<count]))
+            return count
+        }
+        return JournalContents(bytes)
     }
 
     /// The contents of files among what lies in a journal, whoever's it is.
@@ -110,4 +112,9 @@ final class JournalFile: Sendable {
     }
 
     func remove() { unlink(path) }
+
+    /// Moves it among the damaged files; where it is then.
+    func move(to quarantine: Quarantine) throws -> String {
+        try quarantine.keep(path, as: "journal-\(path.split(separator: "/").last ?? "")")
+    }
 }

@@ -21,6 +21,8 @@ final class JournalHalves: Sendable {
         var file: JournalFile?
         /// Where it ends.
         var end = 0
+        /// Of its records.
+        var run = JournalRecord.randomRun()
         /// When its first record was written.
         var begun = ContinuousClock.now
     }
@@ -70,14 +72,10 @@ final class JournalHalves: Sendable {
     ///
     /// - Throws: `BlockError.system`.
     func append(_ files: [ShortFile], mustFit: Bool = false) throws -> Bool {
-        var records = ByteBuffer()
-        records.reserveCapacity(files.reduce(0) { $0 + JournalRecord.size($1) })
-        let starts = files.map { JournalRecord.append($0, to: &records) }
-        // Not before the last is written: who holds a slice has the buffer copied at the next write.
-        let contents = zip(files, starts).map { records.getSlice(at: $1, length: $0.size) ?? ByteBuffer() }
+        let length = files.reduce(0) { $0 + JournalRecord.size($1) }
         return try state.withLock { state in
             let end = state.halves[state.active].end
-            if end > 0, end + records.readableBytes > size {
+            if end > 0, end + length > size {
                 let isOtherFree = state.halves[1 - state.active].end == 0
                 guard isOtherFree || mustFit else { return false }
                 if isOtherFree { state.active = 1 - state.active }
@@ -86,8 +84,13 @@ final class JournalHalves: Sendable {
             let file = try state.halves[active].file ?? makeFile(active)
             state.halves[active].file = file
             if state.halves[active].end == 0 { state.halves[active].begun = .now }
+            var records = ByteBuffer()
+            records.reserveCapacity(length)
+            let starts = files.map { JournalRecord.append($0, run: state.halves[active].run, to: &records) }
+            // Not before the last is written: who holds a slice has the buffer copied at the next write.
+            let contents = zip(files, starts).map { records.getSlice(at: $1, length: $0.size) ?? ByteBuffer() }
             try records.withUnsafeReadableBytes { try file.write($0, at: state.halves[active].end) }
-            state.halves[active].end += records.readableBytes
+            state.halves[active].end += length
             // Before anybody can take all that is in this half for named.
             unnamed.add(
                 zip(files, contents).map { UnnamedFiles.Entry(place: $0.place, content: $1, half: active) })
@@ -123,6 +126,7 @@ final class JournalHalves: Sendable {
             for half in done where state.halves[half].end == before.halves[half].end {
                 try state.halves[half].file?.empty()
                 state.halves[half].end = 0
+                state.halves[half].run = JournalRecord.randomRun()
             }
         }
     }
@@ -139,7 +143,7 @@ final class JournalHalves: Sendable {
     private func rewriteAll(_ state: State) throws -> Bool {
         var areAll = true
         for half in state.halves where half.end > 0 {
-            for record in try half.file?.records() ?? [] {
+            for record in try half.file?.contents().records ?? [] {
                 do {
                     try rewrite(record)
                 } catch {

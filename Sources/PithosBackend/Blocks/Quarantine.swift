@@ -6,6 +6,7 @@ import Vocabulary
 /// ever deleted: an operator may still read something out of it.
 ///
 ///     .quarantine/block-<hash>.<when, unix seconds>-<random>
+///     .quarantine/journal-<name>.<when, unix seconds>-<random>
 struct Quarantine: Sendable {
     /// Absolute; made with the first damaged file.
     let directory: String
@@ -32,12 +33,9 @@ struct Quarantine: Sendable {
     private func move(_ file: StoredFile) throws -> String? {
         let source = file.place.path
         guard try FileStamp(path: source)?.inode == file.stamp.inode else { return nil }
-        _ = try FileCalls.makeDirectory(directory)
-        let random = String(UInt32.random(in: 0 ... .max), radix: 16)
-        let seconds = Timestamp.now().microseconds / 1_000_000
-        let target = "\(directory)/\(file.place.kind)-\(file.place.name).\(seconds)-\(random)"
+        let target: String
         do {
-            try FileCalls.rename(source, to: target)
+            target = try keep(source, as: "\(file.place.kind)-\(file.place.name)")
         } catch BlockError.system(_, _, ENOENT) {
             return nil
         }
@@ -47,6 +45,18 @@ struct Quarantine: Sendable {
             unlink(target)
             return nil
         }
+        return target
+    }
+
+    /// Moves a file here; where it lies now.
+    ///
+    /// - Throws: `BlockError.system`.
+    func keep(_ path: String, as name: String) throws -> String {
+        _ = try FileCalls.makeDirectory(directory)
+        let random = String(UInt32.random(in: 0 ... .max), radix: 16)
+        let seconds = Timestamp.now().microseconds / 1_000_000
+        let target = "\(directory)/\(name).\(seconds)-\(random)"
+        try FileCalls.rename(path, to: target)
         return target
     }
 }

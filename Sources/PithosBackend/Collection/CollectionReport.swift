@@ -20,10 +20,17 @@ public struct CollectionReport: Sendable, Hashable, Codable {
         /// Were retired and are referred to again.
         public var broughtBack = 0
         public var discarded = StoredAmount()
+
+        /// Nothing refers to so many.
+        public var unused: Int { young + retired.count + discarded.count }
     }
 
     /// Whether blocks could not be told from garbage, since some hashmap that names them is lost.
     public var leftBlocksAlone = false
+
+    /// Whether there is something in the store and no version at all that has content: nearly always the database of
+    /// another store.
+    public var isAllUnused: Bool { versions == 0 && maps.unused + blocks.unused > 0 }
 }
 
 /// How far a collection is.
@@ -53,6 +60,8 @@ public struct CollectionOptions: Sendable, Hashable, Codable {
     public var keepSeconds: Int
     /// Retires blocks even where a lost hashmap might name them.
     public var ignoresLostMaps = false
+    /// Takes everything away where no version has content; else only counts there.
+    public var trustsEmptyDatabase = false
 
     public init(graceSeconds: Int, keepSeconds: Int) {
         self.graceSeconds = graceSeconds

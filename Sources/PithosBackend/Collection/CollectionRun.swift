@@ -5,6 +5,10 @@ import Vocabulary
 final class CollectionRun {
     private let storage: PithosStorage
     private let parts: [any CollectableStore]
+    /// Asked for; or there is no version at all, and it would empty the store of another database.
+    private var changesNothing: Bool {
+        state.options.isDryRun || (state.report.versions == 0 && !state.options.trustsEmptyDatabase)
+    }
     /// All of them as one.
     private var store: any BlockStore { storage.blocks }
     private let directory: String
@@ -159,7 +163,7 @@ final class CollectionRun {
             // In order, so that the marks are loaded bucket by bucket.
             let garbage = try page.hashes.sorted().filter { try !marked.contains($0) }
             let outcome = try await store.retire(
-                kind, garbage, untouchedSince: moment, isDryRun: state.options.isDryRun)
+                kind, garbage, untouchedSince: moment, isDryRun: changesNothing)
             state.report[keyPath: part].inUse += page.hashes.count - garbage.count
             state.report[keyPath: part].young += outcome.young
             state.report[keyPath: part].retired += outcome.retired
@@ -179,7 +183,7 @@ final class CollectionRun {
         var cursor: StoredCursor?
         repeat {
             let page = try await store.retired(kind, after: cursor, limit: Self.namesAStep)
-            let (names, isDryRun) = (page.hashes.sorted(), state.options.isDryRun)
+            let (names, isDryRun) = (page.hashes.sorted(), changesNothing)
             let inUse = try names.filter { try marked.contains($0) }
             if !isDryRun { try await store.bringBack(kind, inUse) }
             let needed = Set(inUse)

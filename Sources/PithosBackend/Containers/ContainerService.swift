@@ -22,7 +22,7 @@ public struct ContainerService: Sendable {
     ) async throws -> (ContainerInfo, [ListingEntry]) {
         try await list(path, for: user, query: query) { info, listing in
             var entries: [ListingEntry] = []
-            try listing.forEach { entries += $0 }
+            try listing.eachPiece { entries += $0 }
             return (info, entries)
         }
     }
@@ -43,6 +43,7 @@ public struct ContainerService: Sendable {
             let listing = Listing(
                 lister: try ObjectLister(tx: tx, container: path, query: query),
                 scope: try ScopeBuilder(tx: tx, container: path).scope(of: query, for: user),
+                snapshots: SnapshotAnnotator(tx: tx),
                 manifests: query.includesManifests ? ManifestAnnotator(tx: tx, container: path) : nil,
                 sharing: showsSharing ? SharingAnnotator(tx: tx, container: path, user: user) : nil)
             return try view(info, listing)

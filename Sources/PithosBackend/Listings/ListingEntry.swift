@@ -24,4 +24,6 @@ public struct ListedObject: Sendable {
     public var publicLink: String?
     /// Of a static large object, where it was asked for.
     public var manifest: ManifestFacts?
+    /// Of a snapshot.
+    public var availability: Availability?
 }

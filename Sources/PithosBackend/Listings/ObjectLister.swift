@@ -56,7 +56,24 @@ struct ObjectLister {
                 rest = try step(next, &progress, body)
             }
         }
+        if progress.count == query.limit, let folder = try folderOfLast(progress, in: scope) {
+            progress.add(.subdirectory(folder))
+        }
         if !progress.piece.isEmpty { try body(progress.piece) }
+    }
+
+    /// The folder `dir/` where the last entry is the object `dir/`: the marker of the next page could not tell between them,
+    /// so that the folder comes with it.
+    private func folderOfLast(_ progress: Progress, in scope: PathScope) throws -> String? {
+        guard let rollUp, !query.isReversed, !query.hidesSubdirectories, case .object(let last)? = progress.piece.last,
+            let folder = rollUp.subdirectory(of: last.name + "\u{1}"), folder.isExactly(last.name)
+        else { return nil }
+        let inside = PathRange(lower: prefix + folder + "\u{1}", upper: PathRange(prefix: prefix + folder).upper)
+        let hasAny = try scope.ranges.contains { range in
+            guard let rest = betweenMarkers(range)?.intersection(inside) else { return false }
+            return try tx.first(statement(rest, limit: 1)) != nil
+        }
+        return hasAny ? folder : nil
     }
 
     private func betweenMarkers(_ range: PathRange) -> PathRange? {

@@ -12,6 +12,7 @@ enum ContentFault {
     static var elsewhere: Fault {
         Fault(.forbidden, "The object is a snapshot, whose content lies outside of the object store")
     }
+    static var broken: Fault { Fault(.badRequest, "The object is a snapshot that is broken") }
     static var notAllowed: Fault { Fault(.forbidden, "Not allowed") }
 
     /// What a copy or move says, whichever end is missing.

@@ -16,6 +16,14 @@ public struct ObjectInfo: Sendable {
     public var level: AccessLevel
     /// Shown to the owner alone, and not of an old version.
     public var publicLink: String?
+    /// Of a snapshot; nil for what has its content here.
+    public var availability: Availability?
+
+    /// - Throws: badRequest for a snapshot that is broken, forbidden for any other: its content is not here.
+    public func requireContent() throws {
+        if availability == .broken { throw ContentFault.broken }
+        if version.isElsewhere { throw ContentFault.elsewhere }
+    }
 
     /// Root of the hashmap.
     public var hash: BlockHash { version.hash ?? .empty }

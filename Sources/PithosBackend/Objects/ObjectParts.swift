@@ -97,6 +97,13 @@ extension ObjectService {
         var objects = entries.compactMap { entry -> ListedObject? in
             if case .object(let object) = entry { object } else { nil }
         }
+        // Nothing of what there is may be shown to everybody.
+        if query.publicOnly, objects.isEmpty {
+            var all = query
+            (all.publicOnly, all.limit) = (false, 1)
+            let hidden = try await ContainerService(storage: storage).list(container, for: user, query: all).1
+            guard hidden.isEmpty else { throw ContentFault.objectMissing }
+        }
         if computesChecksums {
             for index in objects.indices where objects[index].manifest == nil {
                 objects[index].version.checksum = try await checksum(of: objects[index].version)

@@ -32,6 +32,7 @@ struct ObjectReader {
             metadata: try tx.metadata.list(version.id, domain: .pithos), system: try tx.systemMetadata.find(version.id),
             sharing: isCurrent ? access.sharing : nil,
             level: access.level,
-            publicLink: isCurrent && access.level == .owner ? try tx.publicLinks.lookup(path: path.path) : nil)
+            publicLink: isCurrent && access.level == .owner ? try tx.publicLinks.lookup(path: path.path) : nil,
+            availability: try tx.versions.availability(of: version))
     }
 }

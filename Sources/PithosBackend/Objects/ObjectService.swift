@@ -56,7 +56,7 @@ public struct ObjectService: Sendable {
             }
             let content = ObjectWriter.Content(
                 hash: current.hash, size: current.size, checksum: current.checksum, type: draft.type ?? current.type,
-                system: draft.system)
+                system: draft.system, snapshot: current.isElsewhere ? current.id : nil)
             let made = try writer.put(content, at: path, in: target, as: draft)
             return .init(value: made.version.id, bytes: [path.account: made.bytes])
         }

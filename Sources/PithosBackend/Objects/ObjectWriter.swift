@@ -29,6 +29,8 @@ struct ObjectWriter {
         /// Metadata of all domains is taken over from it.
         var metadataSource: NodeVersion.ID?
         var system = SystemMetadataChange.keep
+        /// Of a snapshot: the version that tells where its content is.
+        var snapshot: NodeVersion.ID?
     }
 
     /// - Throws: itemNotFound.
@@ -72,13 +74,16 @@ struct ObjectWriter {
         _ content: Content, at path: ObjectPath, over existing: Node?, in target: Target, as object: ObjectDraft
     ) throws -> Made {
         // A new version would lose where the content is.
-        guard content.hash != nil || content.size == 0 else { throw ContentFault.elsewhere }
+        guard content.hash != nil || content.size == 0 || content.snapshot != nil else {
+            throw ContentFault.elsewhere
+        }
         if user != path.account, try expires(content) { try tx.access.requireDelete(of: path, for: user) }
         let node = try existing ?? tx.nodes.make(path.path, parent: target.node.id)
         let previous = node.current
         let draft = VersionDraft(
             hash: content.hash, size: content.size, type: content.type, source: content.source ?? previous?.id,
-            modifiedBy: user, uuid: content.uuid ?? previous?.uuid ?? UUIDText.random(), checksum: content.checksum)
+            modifiedBy: user, uuid: content.uuid ?? previous?.uuid ?? UUIDText.random(), checksum: content.checksum,
+            snapshot: content.snapshot)
         let version = try tx.changes.add(
             draft, to: node, in: .init(container: target.node.id, keepsHistory: target.policy.keepsHistory),
             metadata: .init(

@@ -114,7 +114,7 @@ struct TransferRun {
         let content = ObjectWriter.Content(
             hash: version.hash, size: version.size, checksum: version.checksum, type: draft.type ?? version.type,
             uuid: keepsIdentity ? version.uuid : UUIDText.random(), source: version.id, metadataSource: version.id,
-            system: draft.system)
+            system: draft.system, snapshot: transfer.isMove && version.isElsewhere ? version.id : nil)
         let made = try writer.put(content, at: destination, in: targets.destination, as: draft)
         taken.quota[destination.account, default: 0] += made.bytes
         taken.growth += made.growth

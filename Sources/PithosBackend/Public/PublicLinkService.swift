@@ -18,7 +18,8 @@ public struct PublicLinkService: Sendable {
             return ObjectInfo(
                 path: path, version: version, modified: version.modified,
                 metadata: try tx.metadata.list(version.id, domain: .pithos),
-                system: try tx.systemMetadata.find(version.id), sharing: nil, level: .read, publicLink: nil)
+                system: try tx.systemMetadata.find(version.id), sharing: nil, level: .read, publicLink: nil,
+                availability: try tx.versions.availability(of: version))
         }
     }
 }

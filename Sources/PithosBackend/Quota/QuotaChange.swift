@@ -54,6 +54,7 @@ struct QuotaChange: Sendable {
         defer { storage.changeTurns.end(name) }
         var guess = Guess(bytes: guess, refresh: refresh)
         if hadToWait { _ = try await guess.refreshed() }
+        var isUsageTooLow = false
         for _ in 0..<Self.attempts {
             let issued = try await issue(&guess, name: name)
             do {
@@ -63,12 +64,19 @@ struct QuotaChange: Sendable {
                 return value
             } catch let wrong as WrongGuess {
                 if let serial = issued.serial { await reject(serial) }
-                // Counted, and so no guess any more.
+                // Counted, and so no guess any more. Asked for and refused, it is the usage that is wrong.
+                isUsageTooLow = issued.isRefused && guess.bytes.filter { $0.value != 0 } == wrong.bytes
                 guess = Guess(bytes: wrong.bytes, refresh: nil)
             } catch {
                 if let serial = issued.serial { await giveUp(serial, because: error) }
                 throw error
             }
+        }
+        guard !isUsageTooLow else {
+            throw Fault(
+                .requestEntityTooLarge,
+                "Quota error: \(name) would give back more than is counted as used; its operator has to reconcile the usage"
+            )
         }
         throw Fault(.conflict, "\(name) is changed by too many at once")
     }
@@ -92,6 +100,8 @@ struct QuotaChange: Sendable {
         var serial: CommissionSerial?
         var bytes: QuotaBytes
         var issued: Timestamp
+        /// Astakos gives back less.
+        var isRefused = false
     }
 
     /// How old a commission may be when its change is made: well below `CommissionReconciler.grace`.
@@ -126,7 +136,7 @@ struct QuotaChange: Sendable {
             if bytes.allSatisfy({ $0.value < 0 }) {
                 // Others give the same bytes back just now. The change tells, under its locks, what is left to give.
                 try await Task.sleep(for: Self.pause)
-                return Issued(serial: nil, bytes: [:], issued: moment)
+                return Issued(serial: nil, bytes: [:], issued: moment, isRefused: true)
             }
             // Others may have written what we replace, since the guess was made.
             guard try await guess.refreshed() else { throw fault }

@@ -50,4 +50,6 @@ struct VersionDraft: Sendable {
     var uuid: String
     var checksum = ""
     var cluster = NodeVersion.Cluster.normal
+    /// Of a snapshot: the version that tells where its content is.
+    var snapshot: NodeVersion.ID?
 }

@@ -63,10 +63,35 @@ struct VersionStore {
             RETURNING serial
             """)
         guard let serial else { throw DatabaseError.noRow(statement: "INSERT INTO versions") }
+        if let snapshot = draft.snapshot { try carryOver(snapshot, to: serial) }
         return NodeVersion(
             id: serial, node: node, hash: draft.hash, size: draft.size, type: draft.type, source: draft.source,
             modified: moment, modifiedBy: draft.modifiedBy, uuid: draft.uuid, checksum: draft.checksum,
             cluster: draft.cluster)
+    }
+
+    /// Where the content of a snapshot is, and its state.
+    private func carryOver(_ snapshot: NodeVersion.ID, to id: NodeVersion.ID) throws {
+        try tx.run(
+            """
+            UPDATE versions SET (hash, available, map_check_timestamp, mapfile, is_snapshot) =
+                (SELECT s.hash, s.available, s.map_check_timestamp, s.mapfile, s.is_snapshot
+                FROM versions s WHERE s.serial = \(snapshot))
+            WHERE serial = \(id)
+            """)
+    }
+
+    /// The states of snapshots; a number that nobody knows counts as broken.
+    func availability(of ids: [NodeVersion.ID]) throws -> [NodeVersion.ID: Availability] {
+        let rows = try tx.all("SELECT serial, available FROM versions WHERE serial IN \(.list(ids))") { row in
+            (try row.get(0, as: NodeVersion.ID.self), Availability(rawValue: try row.get(1)) ?? .broken)
+        }
+        return Dictionary(rows) { first, _ in first }
+    }
+
+    /// Nil for what has its content here.
+    func availability(of version: NodeVersion) throws -> Availability? {
+        version.isElsewhere ? try availability(of: [version.id])[version.id] : nil
     }
 
     func move(_ id: NodeVersion.ID, to cluster: NodeVersion.Cluster) throws {

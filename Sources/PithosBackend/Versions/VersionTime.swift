@@ -13,7 +13,7 @@ struct VersionTime: SQLConvertible {
 
     init?(sqlValue: SQLValue) {
         switch sqlValue {
-        case .int(let seconds): timestamp = Timestamp(microseconds: seconds * 1_000_000)
+        case .int(let seconds): timestamp = Timestamp(microseconds: Self.microseconds(seconds))
         case .double(let seconds): timestamp = Timestamp(seconds: seconds)
         case .text(let text):
             guard let parsed = Self.parse(text) else { return nil }
@@ -27,12 +27,19 @@ struct VersionTime: SQLConvertible {
     private static func parse(_ text: String) -> Timestamp? {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard let whole = parts.first.flatMap({ Int64($0) }) else { return nil }
-        guard parts.count == 2 else { return Timestamp(microseconds: whole * 1_000_000) }
+        guard parts.count == 2 else { return Timestamp(microseconds: microseconds(whole)) }
         let digits = parts[1].prefix(6)
         guard let fraction = Int64(digits + String(repeating: "0", count: 6 - digits.count)), whole >= 0 else {
             return nil
         }
-        return Timestamp(microseconds: whole * 1_000_000 + fraction)
+        let (sum, overflows) = microseconds(whole).addingReportingOverflow(fraction)
+        return Timestamp(microseconds: overflows ? .max : sum)
+    }
+
+    /// A number that no clock ever gave becomes the last or first moment there is.
+    private static func microseconds(_ seconds: Int64) -> Int64 {
+        let (product, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        return overflows ? (seconds < 0 ? .min : .max) : product
     }
 }
 

@@ -1,23 +1,25 @@
-import Cyclades
+public import Cyclades
 import Logging
 import QEMUClient
 import Synchronization
-import Vocabulary
+public import Vocabulary
 
 extension QEMUBackend {
     /// Does the jobs and watches the machines until the task is cancelled. Machines go on running then; a job that was
     /// interrupted is taken up by the next backend that runs. Call it once.
     ///
+    /// - Parameter chosen: does the jobs of these machines only; those of others are left to the next backend that runs.
+    ///   Nil for all.
     /// - Throws: `QEMUBackendError.directoryBusy` when another process does this already.
-    public func run() async throws {
+    public func run(only chosen: Set<InstanceName>? = nil) async throws {
         do {
-            try await serve()
+            try await serve(chosen)
         } catch is CancellationError {
             // Also while it was still looking what this host can do.
         }
     }
 
-    private func serve() async throws {
+    private func serve(_ chosen: Set<InstanceName>?) async throws {
         let lock = try await DirectoryLock.take(settings.directory)
         isRunning.withLock { $0 = true }
         defer { isRunning.withLock { $0 = false } }
@@ -34,10 +36,9 @@ extension QEMUBackend {
             let watched = AsyncStream.makeStream(of: Watched.self)
             let turn = Turn(runner: runner, watch: watched.continuation)
             await adopt(turn)
-            for job in unfinished { await queue.add(.job(job), on: InstanceName(job.instance)) }
             group.addTask { await self.watchMachines(watched.stream, turn) }
             group.addTask { await self.keepHouse() }
-            for await instance in queue.idleMachines {
+            for await instance in queue.idleMachines where chosen?.contains(instance) != false {
                 group.addTask { await self.work(on: instance, turn) }
             }
             group.cancelAll()
@@ -91,7 +92,7 @@ extension QEMUBackend {
                     logger.info("A running machine was adopted", metadata: ["instance": "\(name)"])
                 } else if machine.power == .on {
                     await queue.add(.look, on: name)
-                } else if machine.power == .making, !unfinished.contains(where: { $0.instance == name.rawValue }) {
+                } else if machine.power == .making, await !queue.isBusy(name) {
                     // We were killed between the machine's record and its job.
                     _ = try await begin(.create, on: name)
                 }

@@ -26,7 +26,7 @@ public final class QEMUBackend: VMBackend, Sendable {
     let machines: MachineStore
     let images: ImageCache
     let jobs: JobStore
-    let queue = JobQueue()
+    let queue: JobQueue
     let running = RunningMachines()
     let clock = EventClock()
     let events: MachineEvents
@@ -56,11 +56,8 @@ public final class QEMUBackend: VMBackend, Sendable {
         images = ImageCache(directory: root + "/images", limitBytes: settings.imageCacheBytes)
         jobs = JobStore(directory: root + "/jobs")
         events = MachineEvents(clusterName: settings.clusterName)
-        unfinished = try jobs.load()
+        queue = JobQueue(try jobs.load())
     }
-
-    /// Jobs of an earlier life, which `run` takes up.
-    let unfinished: [Job]
 
     public func create(_ order: InstanceOrder) async throws -> JobID {
         guard MachineStore.isUsable(order.name) else {
@@ -174,7 +171,7 @@ public final class QEMUBackend: VMBackend, Sendable {
         guard missing.isEmpty else { return .programMissing(packages: missing) }
         let excess = machines.directory(of: Self.longName).agent.utf8.count - MachineDirectory.socketPathMax
         guard excess <= 0 else {
-            return .pathTooLong(settings.directory, limit: settings.directory.utf8.count - excess)
+            return .pathTooLong(settings.namedDirectory, limit: settings.namedDirectory.utf8.count - excess)
         }
         return nil
     }

@@ -4,6 +4,8 @@ public import QEMUClient
 public struct QEMUSettings: Sendable {
     /// Everything is kept below it: `machines/`, `images/`, `jobs/`. Absolute; short enough for Unix sockets in it.
     public var directory: String
+    /// The directory that the operator named, where `directory` lies; refusals speak of this one.
+    public var namedDirectory: String
     /// The cluster's name in events; the backend's row carries the same.
     public var clusterName = "local"
     /// How long a guest that was asked to go down may take before its power is cut.
@@ -33,6 +35,7 @@ public struct QEMUSettings: Sendable {
 
     public init(directory: String) {
         self.directory = directory
+        namedDirectory = directory
     }
 
     /// Debian packages whose programs are missing; empty when machines can be run.

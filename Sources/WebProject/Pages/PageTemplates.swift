@@ -20,10 +20,34 @@ public struct PageTemplates: Sendable {
 
     /// - Throws: `Fault(.internalServerError)` when there is no template of this name.
     public func render(_ name: String, _ values: [String: String]) throws -> String {
-        let all = values.merging(["static": assetAddress]) { given, _ in given }
+        let all = values.mapValues(Self.separated).merging(["static": assetAddress]) { given, _ in given }
         guard let page = library.render(all, withTemplate: name) else {
             throw Fault(.internalServerError, "The template \(name) is missing.")
         }
         return page
     }
+
+    /// The text with a space of no width around markup that is one character with its neighbours.
+    ///
+    /// The library escapes by characters: a quotation mark with an accent on it is another one than the mark, would stay as
+    /// it is, and would end an attribute.
+    private static func separated(_ text: String) -> String {
+        var safe = ""
+        safe.reserveCapacity(text.utf8.count)
+        for character in text {
+            let scalars = character.unicodeScalars
+            guard scalars.count > 1, scalars.contains(where: { markup.contains($0) }) else {
+                safe.append(character)
+                continue
+            }
+            for scalar in scalars {
+                safe.unicodeScalars.append("\u{200B}")
+                safe.unicodeScalars.append(scalar)
+            }
+            safe.unicodeScalars.append("\u{200B}")
+        }
+        return safe
+    }
+
+    private static let markup: Set<Unicode.Scalar> = ["<", ">", "&", "\"", "'"]
 }

@@ -31,7 +31,8 @@ struct ShellService: Sendable {
         if path == "/" { return root }
         let user = try await identify(request)
         if path == "/ui/config.json" { return config(user) }
-        guard user != nil else { return signIn(next: context.target) }
+        guard let user else { return leave(for: "login", next: context.target) }
+        guard user.hasSignedTerms else { return leave(for: "approval_terms", next: context.target) }
         return .bytes(.ok, shell, contentType: "text/html; charset=utf-8", headers: PageHeaders.all)
     }
 
@@ -43,11 +44,13 @@ struct ShellService: Sendable {
             .movedPermanently, headers: [.location: base + "/", .contentType: "text/html; charset=utf-8"])
     }
 
-    /// Somebody who is not logged in needs none of the scripts yet.
-    private func signIn(next: RequestTarget) -> Response {
+    /// Somebody who is not logged in, or has to agree with the terms of use first, needs none of the scripts yet. The page
+    /// of Astakos leads back.
+    private func leave(for name: String, next: RequestTarget) -> Response {
         let page = next.path + (next.queryText.map { "?" + $0 } ?? "")
-        let login = Self.path(of: settings.astakosBaseURL) + "/ui/login?next=" + PercentEncoding.encode(page)
-        return .empty(.found, headers: [.location: login, .cacheControl: "no-store"])
+        let location =
+            "\(Self.path(of: settings.astakosBaseURL))/ui/\(name)?next=\(PercentEncoding.encode(page))"
+        return .empty(.found, headers: [.location: location, .cacheControl: "no-store"])
     }
 
     private func config(_ user: PageUser?) -> Response {

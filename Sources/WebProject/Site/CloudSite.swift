@@ -2,7 +2,6 @@ public import APISupport
 import Astakos
 public import AstakosAPI
 import Branding
-import HTTPTypes
 import HummingbirdCore
 public import Settings
 import Vocabulary
@@ -14,6 +13,7 @@ public struct CloudSite: Sendable {
     let shell: ShellService
     let assets: AssetService
     let signIn: SignInView
+    let terms: TermsView
     let errors: ErrorView
     let settings: InstallationSettings
 
@@ -41,21 +41,24 @@ public struct CloudSite: Sendable {
         self.errors = errors
         assets = AssetService(catalog: catalog)
         signIn = SignInView(templates: templates, brand: brand)
+        terms = TermsView(templates: templates, brand: brand)
         shell = ShellService(
             shell: ShellPage.make(index, of: catalog), brand: brand, settings: settings, version: version,
             errors: errors
         ) { request in
             guard let holder = try await astakos.sessions.holder(of: request) else { return nil }
             let user = holder.user
-            return PageUser(uuid: user.uuid, email: user.email, realName: user.realName)
+            return PageUser(
+                uuid: user.uuid, email: user.email, realName: user.realName, hasSignedTerms: holder.hasSignedTerms)
         }
     }
 
     /// The files and the pages of each component; `fallback` answers all other paths.
     public var mounts: [Mount] {
-        [Mount(AssetService.path, assets.service), Mount(Self.uiPath(settings.astakosBaseURL), astakosPages)]
-            + [(settings.cycladesBaseURL, "/ui/machines"), (settings.pithosBaseURL, "/ui/files")]
-            .map { Mount(Self.uiPath($0.0), redirects(to: $0.1)) }
+        let old = OldPages(profile: profile("pages"))
+        return [Mount(AssetService.path, assets.service), Mount(Self.uiPath(settings.astakosBaseURL), astakosPages)]
+            + old.cyclades(ShellService.path(of: settings.cycladesBaseURL))
+            + [old.start(Self.uiPath(settings.pithosBaseURL), leadsTo: "/ui/files")]
     }
 
     public var fallback: APIService { shell.service }
@@ -72,33 +75,16 @@ public struct CloudSite: Sendable {
 
     private var astakosPages: APIService {
         var router = APIRouter()
-        astakos.addUIRoutes(to: &router, render: signIn.render)
+        astakos.addUIRoutes(to: &router, render: signIn.render, terms: terms.render)
         for (old, new) in Self.successors {
             router.get(old, endings: .slash, access: .open) { _, _ in .seeOther(new) }
         }
         return APIService(profile("astakos_ui"), router: router)
     }
 
-    /// One component's old start page, and everything below it.
-    private func redirects(to page: String) -> APIService {
-        APIService(profile("pages")) { request, context in
-            guard request.method == .get || request.method == .head else {
-                throw UnknownMethod(allowed: [.get, .head])
-            }
-            guard context.path.isEmpty || context.path == "/" else { throw UnknownPath() }
-            return .seeOther(page)
-        }
-    }
-
     private func profile(_ name: String) -> ServiceProfile {
         ServiceProfile(
             name, faults: errors.format, wrongMethod: .notAllowed,
             unknownPath: Fault(.itemNotFound, "There is no page at this address."), hasStandardHeaders: false)
-    }
-}
-
-extension Response {
-    fileprivate static func seeOther(_ location: String) -> Response {
-        .empty(.found, headers: [.location: location, .cacheControl: "no-store"])
     }
 }

@@ -38,8 +38,38 @@ struct ConnectionStateTests {
         state.requestBegan(request(), now: start)
         #expect(!state.isOverdue(limits, isWaitingForBytes: false, now: start + .seconds(100)))
         #expect(state.isOverdue(limits, isWaitingForBytes: true, now: start + .seconds(6)))
-        state.bodyArrived(now: start + .seconds(4))
+        state.bodyArrived(bytes: 1, now: start + .seconds(4))
         #expect(!state.isOverdue(limits, isWaitingForBytes: true, now: start + .seconds(6)))
+    }
+
+    /// Pieces of a body, one after each wait of 4 seconds; whether the connection is cut off.
+    private func isCutOff(pieces: [Int], awaitsContinue: Bool = false, pausesOfOurs: Duration = .zero) -> Bool {
+        var limits = limits
+        limits.bodyMinBytes = 100
+        var (state, now) = (ConnectionState(now: start), start)
+        state.requestBegan(request(awaitsContinue: awaitsContinue), now: now)
+        for bytes in pieces {
+            state.waitBegan(now: now)
+            now += .seconds(4)
+            if state.isDripping(limits, now: now) { return true }
+            state.bodyArrived(bytes: bytes, now: now)
+            now += pausesOfOurs
+            if state.isDripping(limits, now: now) { return true }
+        }
+        return false
+    }
+
+    @Test func aBodyThatOnlyDripsIsCutOffThoughItNeverPausesForLong() {
+        #expect(isCutOff(pieces: [1, 1]))
+        // The rate counts all along, not what came long ago.
+        #expect(isCutOff(pieces: [1_000_000, 1, 1, 1, 1]))
+        #expect(!isCutOff(pieces: Array(repeating: 130, count: 100)))
+    }
+
+    @Test func whatWeTakeOurTimeForMakesNoBodySlow() {
+        #expect(!isCutOff(pieces: Array(repeating: 130, count: 100), pausesOfOurs: .seconds(1000)))
+        // Of a client that waits for our word the first pause is no pause.
+        #expect(!isCutOff(pieces: [1, 1], awaitsContinue: true))
     }
 
     @Test(arguments: [
@@ -63,7 +93,7 @@ struct ConnectionStateTests {
 
         state = ConnectionState(now: start)
         state.requestBegan(request(awaitsContinue: true), now: start)
-        state.bodyArrived(now: start)
+        state.bodyArrived(bytes: 1, now: start)
         let isTold = state.handlerWantsBody()
         #expect(!isTold)
     }

@@ -132,6 +132,30 @@ struct HostileClientTests {
         #expect(all.hasPrefix("HTTP/1.1 408 "), "\(all)")
     }
 
+    /// Each piece comes in time, and the whole would take hours.
+    @Test(arguments: ["Content-Length: 1000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n"])
+    func whoseBodyOnlyDripsIsToldAndCutOff(framing: String) async throws {
+        var configuration = HTTPServerConfiguration.test
+        configuration.bodyTimeout = .seconds(1)
+        configuration.bodyMinBytes = 1000
+        let isChunked = framing.contains("chunked")
+        let all = try await TestServer.with(EchoService.cloud, configuration: configuration) { server in
+            try await RawConnection.with(port: server.port) { connection in
+                try await connection.send("PUT /count HTTP/1.1\r\nHost: x\r\n\(framing)")
+                let drip = Task {
+                    while !Task.isCancelled {
+                        // Fails once the server has closed.
+                        try await connection.send(isChunked ? "1\r\nx\r\n" : "x")
+                        try await Task.sleep(for: .milliseconds(50))
+                    }
+                }
+                defer { drip.cancel() }
+                return try await connection.readToEnd()
+            }
+        }
+        #expect(all.hasPrefix("HTTP/1.1 408 "), "\(all)")
+    }
+
     @Test func aKeptConnectionThatIsNotUsedIsClosed() async throws {
         let all = try await answer(to: "GET /a HTTP/1.1\r\nHost: x\r\n\r\n") {
             $0.keepAliveTimeout = .milliseconds(200)

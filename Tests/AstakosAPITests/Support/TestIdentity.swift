@@ -47,6 +47,8 @@ struct TestIdentity {
         var ui = APIRouter()
         routes.addUIRoutes(to: &ui) { page, _ in
             .text("page \(page.email) \(page.next ?? "-") \(page.formToken) \(page.problem.map { "\($0)" } ?? "-")")
+        } terms: { page, _ in
+            .text("\(page.reader) \(page.terms.id) \(page.problem.map { "\($0)" } ?? "-") \(page.text)")
         }
         let pages = APIService(ServiceProfile("ui", wrongMethod: .notAllowed, hasStandardHeaders: false), router: ui)
         responder = CloudResponder(routes.mounts() + [Mount("/astakos/ui", pages)], logger: .silent)

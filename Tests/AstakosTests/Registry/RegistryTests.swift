@@ -115,4 +115,31 @@ import Vocabulary
         try await astakos.services.components.remove(cyclades.id)
         #expect(try await astakos.services.registry.list().map(\.component).contains("cyclades") == false)
     }
+
+    @Test(arguments: TestEngine.available)
+    func limitsAreSetAllOrNone(engine: TestEngine) async throws {
+        let astakos = try await TestAstakos(engine)
+        try await astakos.register()
+        let resources = astakos.services.resources
+        await #expect(throws: Fault.self) { try await resources.setLimits(["cyclades.vm": 3, "nosuch": 1]) }
+        #expect(try await resources.find(named: "cyclades.vm").limit == 10)
+        try await resources.setLimits(["cyclades.vm": 3, "cyclades.cpu": 6])
+        #expect(try await resources.find(named: "cyclades.vm").limit == 3)
+        #expect(try await resources.find(named: "cyclades.cpu").limit == 6)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aResourceIsCountedInBytesOrPieces(engine: TestEngine) async throws {
+        let astakos = try await TestAstakos(engine)
+        try await astakos.register()
+        let road = ResourceDefinition(
+            name: "cyclades.road", description: "", unit: "miles", serviceType: "compute",
+            serviceOrigin: "cyclades_compute")
+        await #expect(
+            throws: fault(
+                .badRequest, "The unit of resource 'cyclades.road' should be bytes, or null for what is counted.")
+        ) {
+            try await astakos.services.resources.register([road])
+        }
+    }
 }

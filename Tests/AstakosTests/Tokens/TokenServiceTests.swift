@@ -78,6 +78,29 @@ import Vocabulary
         }
     }
 
+    @Test(arguments: TestEngine.available)
+    func termsThatAreTakenBackLockNobody(engine: TestEngine) async throws {
+        let astakos = try await TestAstakos(engine)
+        let (user, terms) = (try await astakos.user(), astakos.services.terms)
+        let token = try await astakos.services.tokens.reveal(user.id)
+        let first = try await terms.add(location: "/etc/terms.html")
+        try await terms.sign(user.id, read: first.id)
+        astakos.clock.advance(by: .seconds(1))
+        let second = try await terms.add(location: "/etc/worse.html")
+        await #expect(throws: fault(.conflict, "These are not the terms in force any more.")) {
+            try await terms.sign(user.id, read: first.id)
+        }
+        await #expect(throws: fault(.unauthorized, "Pending approval terms")) {
+            try await astakos.services.tokens.authenticate(token: token)
+        }
+        #expect(try await terms.list() == [second, first])
+        try await terms.remove(second.id)
+        _ = try await astakos.services.tokens.authenticate(token: token)
+        await #expect(throws: fault(.itemNotFound, "There are no terms with id \(second.id).")) {
+            try await terms.remove(second.id)
+        }
+    }
+
     /// The database alone gives nothing away.
     @Test(arguments: TestEngine.available)
     func neitherTokenNorCookieLiesInTheDatabase(engine: TestEngine) async throws {

@@ -48,6 +48,9 @@ struct ImageRoutesTests {
         ["Name": "x", "Location": "pithos://ann/images/debian.img", "Colour": "red"],
         ["Name": "", "Location": "pithos://ann/images/debian.img"],
         ["Name": "x", "Location": "pithos://ann/images/debian.img", "Property-X": String(repeating: "v", count: 257)],
+        ["Name": "%ff", "Location": "pithos://ann/images/debian.img"],
+        ["Name": "x", "Location": "pithos://ann/images/debian.img", "Property-X": "%ff"],
+        ["Name": "x", "Location": "pithos://ann/images/debian.img", "Property-%ff": "x"],
     ])
     func whatCannotBeAnImageIsRefused(attributes: [String: String]) async throws {
         let cloud = try await CycladesCloud()
@@ -55,6 +58,33 @@ struct ImageRoutesTests {
         let reply = try await cloud.plankton(.post, "images/", attributes)
         #expect(reply.status == 400)
         #expect(try reply.json["badRequest"]?["message"]?.stringValue?.isEmpty == false)
+    }
+
+    @Test(arguments: [
+        (["Disk-Format": ""], "disk_format must not be empty"),
+        (["Container-Format": "zz"], "container_format must be one of"),
+        (["Status": ""], "status must not be empty"),
+        (["Name": "%ff"], "The value of the header X-Image-Meta-Name is not UTF-8."),
+        (["Property-Os": "%ff"], "The value of the header X-Image-Meta-Property-Os is not UTF-8."),
+    ])
+    func whatCannotBeOfAnImageIsRefusedByItsName(attributes: [String: String], message: String) async throws {
+        let cloud = try await CycladesCloud()
+        let id = try await cloud.image("debian")
+        let reply = try await cloud.plankton(.put, "images/\(id)", attributes)
+        #expect(reply.status == 400)
+        #expect(try reply.json["badRequest"]?["message"]?.stringValue?.hasPrefix(message) == true)
+        #expect(try await cloud.plankton(.head, "images/\(id)").headers[.known("x-image-meta-name")] == "debian")
+    }
+
+    @Test func sizesAreNumbers() async throws {
+        let cloud = try await CycladesCloud()
+        for (query, message) in [
+            ("size_max=abc", "size_max should be a whole number."), ("size_min=abc", "Malformed request."),
+        ] {
+            let reply = try await cloud.plankton(.get, "images/?\(query)")
+            #expect(reply.status == 400)
+            #expect(try reply.json["badRequest"]?["message"] == .string(message))
+        }
     }
 
     @Test func sharingFollowsThePermissionsOfTheObject() async throws {

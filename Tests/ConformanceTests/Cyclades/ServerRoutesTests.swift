@@ -181,5 +181,13 @@ struct ServerRoutesTests {
         }
         let listed = try await cloud.client.send(.get, path + "/servers/detail")
         #expect(try listed.json["servers"]?.arrayValue?.count == 100)
+        // From one more on they are written elsewhere.
+        let last = try await cloud.client.send(
+            .post, path + "/servers",
+            json: "{\"server\": {\"name\": \"last\", \"flavorRef\": 1, \"imageRef\": \"\(image)\"}}")
+        #expect(last.status == 202)
+        let longer = try await cloud.client.send(.get, path + "/servers/detail")
+        #expect(try longer.json["servers"]?.arrayValue?.count == 101)
+        #expect(try longer.json["servers"]?.arrayValue?.last?["name"] == "last")
     }
 }

@@ -37,6 +37,25 @@ import Vocabulary
         }
     }
 
+    /// Its answer may be what got lost: the first one may have counted.
+    @Test(arguments: [(true, 1), (false, 3)])
+    func aCommissionThatIsAcceptedAtOnceIsSentOnce(autoAccept: Bool, sent: Int) async throws {
+        let tries = Tries()
+        let failing = APIService(ServiceProfile("failing")) { _, _ in
+            _ = await tries.next()
+            throw Fault(.serviceUnavailable, "The answer got lost.")
+        }
+        try await TestServer.with(CloudResponder([Mount("", failing)], logger: .silent)) { server in
+            let client = try client(port: server.port, retries: 2)
+            let provision = Provision(holder: UserID("ada"), resource: "cyclades.vm", quantity: 1)
+            let fault = await #expect(throws: Fault.self) {
+                try await client.issue([provision], name: "test", force: false, autoAccept: autoAccept)
+            }
+            #expect(fault?.kind == .serviceUnavailable)
+        }
+        #expect(await tries.count == sent)
+    }
+
     @Test(arguments: ["", "cloud.test", "ftp://cloud.test", "http://", "http:///path"])
     func aBaseURLThatIsNoneIsRefused(baseURL: String) {
         #expect(throws: Fault.self) {
@@ -45,7 +64,7 @@ import Vocabulary
     }
 
     private actor Tries {
-        private var count = 0
+        private(set) var count = 0
         func next() -> Int {
             count += 1
             return count

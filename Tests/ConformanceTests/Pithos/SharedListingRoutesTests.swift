@@ -66,4 +66,33 @@ struct SharedListingRoutesTests {
         #expect(try await listed("prefix=e").status == 403)
         #expect(try await cloud.send("GET", "\(Self.account)/c/d/a/secret", user: PithosCloud.bob).status == 403)
     }
+
+    /// Whether by permissions of the object or by a list of the container.
+    @Test func aGuestIsToldWhatHeMay() async throws {
+        let cloud = try await PithosCloud()
+        _ = try await cloud.send("PUT", "c")
+        try await cloud.put("c/o", "1")
+        for (lists, level) in [
+            (["X-Container-Read": PithosCloud.bob], "read"), (["X-Container-Write": PithosCloud.bob], "write"),
+        ] {
+            _ = try await cloud.swift("POST", "c", lists)
+            let head = try await cloud.send("HEAD", "c/o", user: PithosCloud.bob)
+            #expect(head.status == 200 && head["X-Object-Allowed-To"] == level)
+        }
+        #expect(try await cloud.send("HEAD", "c/o")["X-Object-Allowed-To"] == nil)
+    }
+
+    /// Those who are not logged in read the public ones of a manifest's members, and must not take none for an empty object.
+    @Test func aPublicManifestOfWhatIsNotPublicLeadsNowhere() async throws {
+        let cloud = try await PithosCloud()
+        _ = try await cloud.send("PUT", "c")
+        for name in ["s/1", "s/2"] { try await cloud.put("c/\(name)", name) }
+        try await cloud.put("c/m", "", ["X-Object-Manifest": "c/s/", "X-Object-Public": "true"])
+        let link = try #require(try await cloud.send("HEAD", "c/m")["X-Object-Public"])
+        let path = String(link.drop { $0 != "/" }.dropFirst(2).drop { $0 != "/" })
+        #expect(try await cloud.send("GET", path, user: nil).status == 404)
+        for name in ["s/1", "s/2"] { _ = try await cloud.send("POST", "c/\(name)?update", ["X-Object-Public": "true"]) }
+        let reply = try await cloud.send("GET", path, user: nil)
+        #expect(reply.text == "s/1s/2")
+    }
 }

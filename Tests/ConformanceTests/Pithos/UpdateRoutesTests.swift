@@ -121,35 +121,79 @@ struct UpdateRoutesTests {
         #expect(keys.split(separator: ",").allSatisfy { $0.hasPrefix("Some-Rather-Long-Key-") && $0.utf8.count > 23 })
     }
 
-    /// A database of Synnefo 0.16 and later has them; each change would lose where their content is.
-    @Test(arguments: TestEngine.available)
-    func snapshotsAreSeenAndDeletedAndNothingElse(engine: TestEngine) async throws {
+    /// A database of Synnefo 0.16 and later has them; their content is not here.
+    @Test(arguments: TestEngine.available, [1, 0, -1])
+    func snapshotsAreSeenMovedAndDescribedAndTheirContentIsNot(engine: TestEngine, available: Int) async throws {
         let cloud = try await PithosCloud(engine)
         _ = try await cloud.send("PUT", "c")
-        try await cloud.put("c/s", "content")
+        try await cloud.put("c/d/s", "content")
+        try await cloud.put("c/d", "")
         try await cloud.database.write { tx in
             try tx.run(
                 """
-                UPDATE versions SET hash = 'archip:volume', mapfile = 'archip:volume', is_snapshot = TRUE WHERE size = 7
+                UPDATE versions SET hash = 'archip:volume', mapfile = 'archip:volume', is_snapshot = TRUE,
+                    available = \(available) WHERE size = 7
                 """)
         }
-        #expect(try await cloud.send("HEAD", "c/s").headers[.contentLength] == "7")
-        #expect(try await cloud.send("GET", "c?format=json").json.arrayValue?.first?["bytes"] == 7)
+        let head = try await cloud.send("HEAD", "c/d/s")
+        #expect(head.headers[.contentLength] == "7" && head["Available"] == "\(available)")
+        #expect(try await cloud.send("HEAD", "c/d")["Available"] == nil)
+        let listed = try await cloud.send("GET", "c?format=json").json.arrayValue
+        #expect(listed?.map { $0["available"] } == [nil, .int(Int64(available))])
+        #expect(listed?.last?["bytes"] == 7)
+
         let data = ["Content-Type": "application/octet-stream", "Content-Range": "bytes */*"]
         let calls: [(String, String, [String: String])] = [
-            ("GET", "c/s", [:]), ("GET", "c/s", ["Range": "bytes=0-1"]), ("GET", "c/s?hashmap", [:]),
-            ("COPY", "c/s", ["Destination": "/c/copy"]), ("MOVE", "c/s", ["Destination": "/c/moved"]),
-            ("POST", "c/s?update", ["X-Object-Meta-A": "1"]), ("POST", "c/s?update", data),
-            ("PUT", "c/s", ["Content-Type": "text/plain"]),
+            ("GET", "c/d/s", [:]), ("GET", "c/d/s", ["Range": "bytes=0-1"]), ("GET", "c/d/s?hashmap", [:]),
+            ("COPY", "c/d/s", ["Destination": "/c/copy"]), ("POST", "c/d/s?update", data),
+            ("PUT", "c/d/s", ["Content-Type": "text/plain"]),
         ]
         for (method, path, headers) in calls {
-            let body = method == "GET" || method == "COPY" || method == "MOVE" ? "" : "x"
+            let status = method == "GET" && available == -1 ? 400 : 403
+            let body = method == "GET" || method == "COPY" ? "" : "x"
             #expect(
-                try await cloud.send(method, path, headers, body: body).status == 403, "\(method) \(path) \(headers)")
+                try await cloud.send(method, path, headers, body: body).status == status, "\(method) \(path) \(headers)"
+            )
         }
-        #expect(try await cloud.swift("GET", "c/s").status == 403)
-        let kept: String? = try await cloud.database.read { try $0.value("SELECT hash FROM versions WHERE size = 7") }
-        #expect(kept == "archip:volume")
-        #expect(try await cloud.send("DELETE", "c/s").status == 204)
+        #expect(try await cloud.swift("GET", "c/d/s").status == 403)
+
+        let described = ["X-Object-Meta-A": "1"]
+        #expect(try await cloud.send("POST", "c/d/s?update", described, body: "x").status == 202)
+        #expect(try await cloud.send("MOVE", "c/d?delimiter=/", ["Destination": "/c/e"]).status == 201)
+        let moved = try await cloud.send("HEAD", "c/e/s")
+        #expect(moved["X-Object-Meta-A"] == "1" && moved["Available"] == "\(available)")
+        #expect(moved["X-Object-UUID"] == head["X-Object-UUID"])
+        let kept: [String] = try await cloud.database.read { tx in
+            try tx.all("SELECT hash, mapfile FROM versions WHERE size = 7 AND is_snapshot") {
+                "\(try $0.get(0, as: String.self)) \(try $0.get(1, as: String.self))"
+            }
+        }
+        #expect(Set(kept) == ["archip:volume archip:volume"])
+        #expect(try await cloud.send("DELETE", "c/e/s").status == 204)
+    }
+
+    @Test func aRangeBeyondAllNumbersIsBeyondTheObject() async throws {
+        let cloud = try await PithosCloud()
+        _ = try await cloud.send("PUT", "c")
+        try await cloud.put("c/o", "content")
+        for range in ["99999999999999999999999-", "0-99999999999999999999999", "-99999999999999999999999"] {
+            #expect(try await cloud.send("GET", "c/o", ["Range": "bytes=\(range)"]).status == 416, "\(range)")
+        }
+    }
+
+    @Test func aPageNeverEndsBetweenAnObjectAndTheFolderOfItsName() async throws {
+        let cloud = try await PithosCloud()
+        _ = try await cloud.send("PUT", "c")
+        for name in ["a/", "a/x", "b/", "c"] { try await cloud.put("c/\(name)", "1") }
+        for limit in 1...4 {
+            var (names, marker): ([String], String?) = ([], "")
+            while let after = marker {
+                let page = try await cloud.send("GET", "c?delimiter=/&limit=\(limit)&marker=\(after)").text
+                names += page.split(separator: "\n").map(String.init)
+                marker = page.isEmpty ? nil : names.last
+                try #require(names.count < 10)
+            }
+            #expect(names == ["a/", "a/", "b/", "c"], "\(limit)")
+        }
     }
 }

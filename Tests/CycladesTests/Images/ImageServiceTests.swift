@@ -182,6 +182,61 @@ struct ImageServiceTests {
         #expect(less.properties == ["kernel": "6"])
     }
 
+    @Test(arguments: [
+        ImageUpdate(status: ""), ImageUpdate(diskFormat: ""), ImageUpdate(containerFormat: ""),
+        ImageUpdate(containerFormat: "zz"), ImageUpdate(properties: ["a": "b\u{0}"]),
+    ])
+    func anUpdateTakesNothingThatIsOfNoUse(update: ImageUpdate) async throws {
+        let image = try await register("a.img")
+        let fault = await #expect(throws: Fault.self) { try await images.update(image.id, update, as: Cloud.ann) }
+        #expect(fault?.kind == .badRequest)
+        #expect(try await images.find(image.id, as: Cloud.ann).diskFormat == "diskdump")
+        let changed = try await images.update(
+            image.id, ImageUpdate(status: "unavailable", diskFormat: "nope", containerFormat: "ovf"), as: Cloud.ann)
+        // As recorded from the original.
+        #expect(changed.diskFormat == "nope")
+        #expect(changed.containerFormat == "ovf")
+        #expect(changed.status == "unavailable")
+    }
+
+    @Test
+    func anImageHasNoMorePropertiesThanAnObjectMayHave() async throws {
+        let stored = store.add("a.img", of: Cloud.ann)
+        func draft(_ count: Int) -> ImageDraft {
+            let properties = Dictionary(uniqueKeysWithValues: (0..<count).map { ("key\($0)", "x") })
+            return ImageDraft(name: "A", location: stored.location, properties: properties)
+        }
+        // Its name, its status, two formats and when it was registered are the other five.
+        let fault = await #expect(throws: Fault.self) { try await images.register(draft(28), as: Cloud.ann) }
+        #expect(fault?.kind == .badRequest)
+        #expect(fault?.message.hasPrefix("properties: ") == true)
+        let image = try await images.register(draft(27), as: Cloud.ann)
+        #expect(image.properties.count == 27)
+        let more = await #expect(throws: Fault.self) {
+            try await images.update(image.id, ImageUpdate(properties: ["more": "x"]), as: Cloud.ann)
+        }
+        #expect(more?.kind == .badRequest)
+    }
+
+    /// From 0.14, which wrote all of them into one entry.
+    @Test
+    func anImageThatHasTooManyPropertiesMayStillBeChanged() async throws {
+        let members = (0..<40).map { "\"key\($0)\": \"x\"" }.joined(separator: ", ")
+        let stored = store.add(
+            "a.img", of: Cloud.ann,
+            metadata: [
+                "plankton:name": "old", "plankton:status": "available", "plankton:properties": "{\(members)}",
+            ])
+        let changed = try await images.update(
+            stored.id, ImageUpdate(name: "new", properties: ["key1": "y", "key2": ""]), as: Cloud.ann)
+        #expect(changed.name == "new")
+        #expect(changed.properties.count == 39)
+        let fault = await #expect(throws: Fault.self) {
+            try await images.update(stored.id, ImageUpdate(properties: ["more": "x"]), as: Cloud.ann)
+        }
+        #expect(fault?.kind == .badRequest)
+    }
+
     @Test
     func filtersAreApplied() async throws {
         for (path, size) in [("a", Int64(10)), ("b", 200), ("c", 3000)] {

@@ -47,7 +47,25 @@ struct KeyServiceTests {
         #expect(renamed.name == "new")
     }
 
-    @Test(arguments: [("", "c"), ("n", ""), (String(repeating: "n", count: 256), "c")])
+    @Test
+    func aServerTakesNoKeyWhoseNameLeavesAChoice() async throws {
+        let cloud = try await Cloud(.sqlite)
+        for content in ["ssh-ed25519 AAAA me", "ssh-ed25519 AAAA me", "ssh-ed25519 BBBB other"] {
+            _ = try await cloud.services.keys.create(name: "laptop", content: content, owner: Cloud.ann)
+        }
+        var draft = cloud.draft()
+        draft.keyNames = ["laptop"]
+        let server = draft
+        let fault = await #expect(throws: Fault.self) { try await cloud.services.servers.create(server) }
+        #expect(fault?.kind == .badRequest)
+        #expect(fault?.message == "key_name: there are 2 different public keys named 'laptop'.")
+        try await cloud.services.keys.delete(PublicKey.ID(3), owner: Cloud.ann)
+        _ = try await cloud.services.servers.create(server)
+    }
+
+    @Test(arguments: [
+        ("", "c"), ("n", ""), (String(repeating: "n", count: 256), "c"), ("n\u{0}", "c"), ("n", "c\u{0}"),
+    ])
     func aKeyNeedsNameAndContent(name: String, content: String) async throws {
         let cloud = try await Cloud(.sqlite)
         let fault = await #expect(throws: Fault.self) {

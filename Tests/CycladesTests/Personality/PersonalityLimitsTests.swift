@@ -1,6 +1,7 @@
-import Cyclades
 import Testing
 import Vocabulary
+
+@testable import Cyclades
 
 struct PersonalityLimitsTests {
     private let limits = PersonalityLimits(filesMax: 5, sizeMaxBytes: 16)
@@ -46,8 +47,38 @@ struct PersonalityLimitsTests {
         #expect(kind([entry]) == .badRequest)
     }
 
-    @Test(arguments: [["contents": "aGk="], ["path": "relative", "contents": "aGk="]] as [JSONValue])
-    func aFileWithoutAPlaceIsAcceptedAndPutNowhere(entry: JSONValue) throws {
-        #expect(try limits.files([entry]).isEmpty)
+    @Test func aFileWithoutAPlaceIsAcceptedAndPutNowhere() throws {
+        #expect(try limits.files([["contents": "aGk="]]).isEmpty)
+    }
+
+    /// As recorded from the original.
+    @Test func aTextWithoutOneDigitIsAnEmptyFile() throws {
+        let entries: [JSONValue] = [["path": "/a", "contents": "!!", "owner": 5, "mode": ""]]
+        #expect(try limits.files(entries) == [PersonalityFile(path: "/a", contents: [], owner: "5")])
+    }
+
+    @Test(
+        arguments: [
+            ("contents", "aGk"), ("contents", "aG*k="), ("contents", "aGk=aGk="), ("contents", "aGk=="),
+            ("contents", nil), ("path", 5), ("path", ""), ("path", "relative"), ("path", "/a\u{0}b"), ("path", "/a/"),
+            ("path", nil), ("owner", "a:b;c"), ("owner", "-R"), ("owner", -1), ("owner", 1.5), ("owner", []),
+            ("group", "a b"), ("group", true), ("mode", -1), ("mode", 99999), ("mode", 3.5), ("mode", "0999"),
+            ("mode", "rwx"), ("mode", "+644"), ("mode", "77777"), ("mode", true),
+        ] as [(String, JSONValue)])
+    func aBadValueIsRefusedByItsName(member: String, value: JSONValue) throws {
+        var members: [String: JSONValue] = ["path": "/a", "contents": "aGk="]
+        members[member] = value
+        let entries: [JSONValue] = [["path": "/good", "contents": "aGk="], .object(members)]
+        let fault = #expect(throws: Fault.self) { try limits.files(entries) }
+        #expect(fault?.kind == .badRequest)
+        #expect(fault?.message.hasPrefix("personality[1].\(member) ") == true)
+    }
+
+    /// Only the order that a crash interrupted has them, from before they were refused.
+    @Test func whatWasTakenOnceKeepsNoServerFromBeingMade() throws {
+        let text = #"[{"path": "/a", "contents": "aGk"}, {"path": "/b", "contents": "aGk="}]"#
+        let personality = try Personality(text: text)
+        #expect(personality.text == text)
+        #expect(personality.files.map(\.path) == ["/b"])
     }
 }

@@ -62,6 +62,11 @@ def test_rclone(page: Page, stored: str, tmp_path: Path):
     assert stored in run(attempt, tmp_path)
     remote = attempt.split()[-1]
     assert run(f"rclone cat {remote}{stored}/carried.txt", tmp_path) == CONTENT
+    (tmp_path / "sent.txt").write_text(CONTENT)
+    run(f"rclone copyto {tmp_path}/sent.txt {remote}{stored}/sent.txt", tmp_path)
+    run(f"rclone moveto {remote}{stored}/sent.txt {remote}{stored}/deep/moved.txt", tmp_path)
+    assert run(f"rclone lsf -R --files-only {remote}{stored}", tmp_path).split() == ["carried.txt", "deep/moved.txt"]
+    assert run(f"rclone cat {remote}{stored}/deep/moved.txt", tmp_path) == CONTENT
 
 
 @pytest.mark.parametrize("client", ["swift", "OpenStack"])
@@ -72,6 +77,10 @@ def test_swift(page: Page, stored: str, tmp_path: Path, client: str):
     source = f". {tmp_path}/settings.sh && "
     assert stored in run(source + attempt, tmp_path, directory).splitlines()
     assert run(f"{source}swift download {stored} carried.txt -o -", tmp_path, directory) == CONTENT
+    (tmp_path / "sent.txt").write_text(CONTENT)
+    run(f"{source}swift upload --object-name sent.txt {stored} {tmp_path}/sent.txt", tmp_path, directory)
+    run(f"{source}swift copy -d /{stored}/copied.txt {stored} sent.txt", tmp_path, directory)
+    assert run(f"{source}swift download {stored} copied.txt -o -", tmp_path, directory) == CONTENT
 
 
 def test_kamaki(page: Page, stored: str, tmp_path: Path):

@@ -138,6 +138,39 @@ def test_several_files_and_a_folder_at_once(page: Page, look, container: str, tm
     expect(page.get_by_role("link", name="harbour.txt", exact=True)).to_be_visible()
 
 
+# A drop as a browser gives it: two entries can be read, a file and a folder cannot, and one file only until it is opened.
+DROP = """(place) => {
+  const refused = () => new DOMException("No", "NotReadableError");
+  const file = (name) => ({ isFile: true, name, file: (take) => take(new File([name], name)) });
+  const folder = (name, children) => ({ isFile: false, name, createReader: () => {
+    const batches = [children, []];
+    return { readEntries: (take, fail) => (children ? take(batches.shift()) : fail(refused())) };
+  } });
+  const gone = new File(["gone"], "gone.txt");
+  gone.slice = () => ({ arrayBuffer: () => Promise.reject(refused()) });
+  const locked = { isFile: true, name: "locked.txt", file: (take, fail) => fail(refused()) };
+  const late = { isFile: true, name: "gone.txt", file: (take) => take(gone) };
+  const entries = [locked, file("first.txt"), folder("closed", null), folder("open", [locked, file("second.txt")]), late];
+  const event = new Event("drop", { bubbles: true, cancelable: true });
+  const items = entries.map((entry) => ({ kind: "file", webkitGetAsEntry: () => entry }));
+  Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], items } });
+  place.dispatchEvent(event);
+}"""
+
+
+def test_drop_with_entries_that_cannot_be_read(page: Page, look, container: str):
+    page.get_by_text(f"Nothing in {container} yet").evaluate(DROP)
+    notice = page.get_by_role("alert")
+    expect(notice.get_by_text("3 entries could not be read")).to_be_visible()
+    expect(notice.get_by_text("locked.txt, closed, open/locked.txt")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 upload failed")).to_be_visible()
+    expect(page.get_by_text("The file could not be read.")).to_be_visible()
+    expect(page.get_by_role("link", name="first.txt", exact=True)).to_be_visible()
+    look(page, "files-unreadable")
+    page.get_by_role("link", name="open", exact=True).click()
+    expect(page.get_by_role("link", name="second.txt", exact=True)).to_be_visible()
+
+
 def test_large_file_shows_its_progress(page: Page, look, container: str, tmp_path: Path):
     large = tmp_path / "large.bin"
     digest = hashlib.sha256()

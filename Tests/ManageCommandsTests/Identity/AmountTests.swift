@@ -37,10 +37,19 @@ import Testing
         arguments: [
             ("10", 10), ("8GB", 8 << 30), ("4gib", 4 << 30), ("1.5 K", 1536), ("2T", 2 << 40), ("3PB", 3 << 50),
             ("7 bytes", 7), ("0", 0), (" 5 ", 5), ("inf", Int64.max), ("infinite", Int64.max),
-            ("9223372036854775807", Int64.max),
+            ("9223372036854775807", Int64.max), ("10.0", 10), ("1.1GB", 1_181_116_006),
         ] as [(String, Int64)])
     func amountsAreReadAsTheyAreTyped(text: String, amount: Int64) {
         #expect(Capacity.parse(text) == amount)
+    }
+
+    @Test(arguments: [
+        ("1.5", Capacity.Problem.fraction), ("0.0001b", .fraction), ("0.0001K", .fraction),
+        ("9223372036854775808", .tooLarge), ("9000000000PB", .tooLarge), ("9000000.5PB", .tooLarge),
+        (".", .notAnAmount), ("1 2", .notAnAmount),
+    ])
+    func whatIsWrongWithAnAmountIsTold(text: String, problem: Capacity.Problem) {
+        #expect(throws: problem) { try Capacity.read(text) }
     }
 
     @Test(arguments: ["", "x", "-1", "1X", "GB", "1.2.3", "1KK", "9223372036854775808", "9000000000PB", "1 2"])

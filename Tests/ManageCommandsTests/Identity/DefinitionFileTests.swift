@@ -47,9 +47,21 @@ import Vocabulary
         #expect(throws: (any Error).self) { try DefinitionFile.services(text) }
     }
 
+    @Test func whatIsWrongIsToldWithItsPlace() throws {
+        let service = #"{"s": {"type": "t", "component": "c", "resources": {"r": {"name": "s.r", "desc": 5}}}}"#
+        let fault = #expect(throws: Fault.self) { try DefinitionFile.services(service) }
+        #expect(fault?.message.hasPrefix("Service 's': resource 'r': desc") == true)
+        let second = #expect(throws: Fault.self) { try DefinitionFile.resources(#"[{"name": "s.r"}]"#) }
+        #expect(second?.message.hasPrefix("Resource 's.r': ") == true)
+    }
+
     @Test func aBaseQuotaIsANumberOrTheDefault() throws {
         #expect(try BaseQuotaChange(resource: "cyclades.ram", capacity: "4GB").capacity == 4 << 30)
         #expect(try BaseQuotaChange(resource: "cyclades.ram", capacity: "default").capacity == nil)
         #expect(throws: CommandError.self) { try BaseQuotaChange(resource: "cyclades.ram", capacity: "x") }
+        let error = #expect(throws: CommandError.self) {
+            try BaseQuotaChange(resource: "cyclades.vm", capacity: "9223372036854775808")
+        }
+        #expect(error?.description.contains("too large") == true)
     }
 }

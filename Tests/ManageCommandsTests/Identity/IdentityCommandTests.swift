@@ -20,6 +20,46 @@ import Testing
         #expect(before.baseQuota == ["cyclades.vm", "7", "6"])
     }
 
+    @Test func userModifyKnowsWhetherItHasSomethingToDo() throws {
+        #expect(try !UserModify.parse(["6"]).changesAnything)
+        #expect(try !UserModify.parse(["6", "-f"]).changesAnything)
+        for options in [
+            ["--set-admin"], ["--sign-terms"], ["--level", "0"], ["--set-base-quota", "cyclades.vm", "7"],
+        ] {
+            #expect(try UserModify.parse(["6"] + options).changesAnything)
+        }
+    }
+
+    @Test(arguments: [
+        (["user-lst"], "Unknown command: 'user-lst'\nDid you mean user-list?\nType 'snf-manage help' for usage."),
+        (
+            ["help", "User-Show"],
+            "Unknown command: 'User-Show'\nDid you mean user-show?\nType 'snf-manage help' for usage."
+        ),
+        (["nosuchcommandatall"], "Unknown command: 'nosuchcommandatall'\nType 'snf-manage help' for usage."),
+    ])
+    func anUnknownCommandIsNamedWithTheNearest(arguments: [String], message: String) {
+        #expect(UnknownCommand(in: arguments, of: ManageCommand.self)?.description == message)
+        #expect(UnknownCommand(in: ["manage"] + arguments, of: CloudCommand.self)?.description == message)
+    }
+
+    @Test(arguments: [[], ["user-list"], ["--help"], ["help"], ["help", "user-list"], ["user-show", "nobody"]])
+    func whatIsNoUnknownCommandIsForTheParser(arguments: [String]) {
+        #expect(UnknownCommand(in: arguments, of: ManageCommand.self) == nil)
+    }
+
+    @Test func limitsOfAFileAreReadWhole() throws {
+        let limits = try ResourceModify.limits(#"{"cyclades.vm": 3, "cyclades.ram": "4GB"}"#)
+        #expect(limits == ["cyclades.vm": 3, "cyclades.ram": 4 << 30])
+        for (text, part) in [
+            (#"{"cyclades.vm": 9223372036854775808}"#, "'cyclades.vm' is too large"),
+            (#"{"cyclades.vm": "x"}"#, "'cyclades.vm'"), (#"{"cyclades.vm": 1.5}"#, "'cyclades.vm'"),
+        ] {
+            let error = #expect(throws: CommandError.self) { try ResourceModify.limits(text) }
+            #expect(error?.description.contains(part) == true)
+        }
+    }
+
     @Test func userAddTakesGroupsAndPermissionsMoreThanOnce() throws {
         let command = try UserAdd.parse(
             ["a@example.org", "A", "B", "--password=pw", "--admin", "-g", "one", "-g", "two", "-p", "can_fly"])

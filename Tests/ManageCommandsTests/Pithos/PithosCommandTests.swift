@@ -37,6 +37,18 @@ struct PithosCommandTests {
         }
     }
 
+    @Test func whoCollectsWithAnEmptyDatabaseIsToldWhichAndHowMuch() throws {
+        var report = CollectionReport()
+        report.blocks.retired = StoredAmount(count: 7, bytes: 70)
+        report.blocks.young = 2
+        report.maps.retired.count = 3
+        #expect(
+            PithosGC.doubt(report, database: "sqlite:/srv/x.sqlite", store: "/srv/pithos")
+                == "The database sqlite:/srv/x.sqlite has no object, and there are 9 blocks and 3 hashmaps in /srv/pithos: "
+                + "it is hardly the database of this store.")
+        #expect(try PithosGC.parse(["--apply", "--even-if-empty"]).evenIfEmpty)
+    }
+
     @Test func theReportOfCommissionsSaysWhatWillBeAndWhatWas() {
         var report = CommissionReconciler.Report()
         #expect(ReconcileCommissionsPithos.lines(report, isFixed: false) == ["No unresolved commissions were found"])

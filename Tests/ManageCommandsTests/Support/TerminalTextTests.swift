@@ -21,4 +21,27 @@ struct TerminalTextTests {
         #expect(document.text(.csv).contains("\u{1B}"))
         #expect(document.text(.json).contains("\\u001b"))
     }
+
+    /// As `metadata X-Object-Meta-…` of `file-show` is.
+    @Test func labelsAreHarmlessToo() {
+        let document = OutputDocument(
+            labels: ["metadata \u{1B}[31m\r\nbytes", "bytes"], rows: [["x", "1"]])
+        #expect(
+            document.vertical == """
+                metadata \\u001b[31m\\u000d\\u000abytes: x
+                bytes                               : 1
+                """)
+        #expect(!document.text(.pretty).contains("\u{1B}"))
+        #expect(document.text(.json).contains("\\u001b"))
+    }
+
+    @Test(
+        arguments: [
+            ("a\r\nb", "\"a\r\nb\""), ("a\nb", "\"a\nb\""), ("a\rb", "\"a\rb\""), ("\"\u{301}", "\"\"\"\u{301}\""),
+            ("a,b", "\"a,b\""), ("plain", "plain"),
+        ])
+    func aCellOfCSVEndsWhereItShould(text: String, cell: String) {
+        let document = OutputDocument(labels: ["name"], rows: [[text]], showsHeaders: false)
+        #expect(Array(document.text(.csv).utf8) == Array(cell.utf8))
+    }
 }

@@ -53,7 +53,9 @@ struct AccountAdministrationTests {
         var paths: [String] = []
         try await administration.eachObject(of: Store.alice) { paths.append($0.path) }
         #expect(paths == ["c/a", "c/b/c", "Έγγραφα/ώ"].map { "\(Store.alice)/\($0)" })
-        #expect(await fault { try await administration.contents(of: Store.carol) } == .itemNotFound)
+        for none in [Store.carol, UserID("\(Store.alice)/c"), UserID("")] {
+            #expect(await fault { try await administration.contents(of: none) } == .itemNotFound)
+        }
     }
 
     @Test(arguments: TestEngine.available)

@@ -119,8 +119,54 @@ struct AccountMergeTests {
         #expect(try await store.objects.listVersions(try Store.object("a"), for: Store.alice).count == 2)
     }
 
+    /// The same store, for whose quota holder one user is unknown.
+    private func services(
+        _ store: Store, without user: UserID, settings: PithosSettings = .init()
+    ) -> PithosServices {
+        PithosServices(
+            database: store.database, blocks: store.blocks, quota: QuotaWithout(user: user, others: store.quota),
+            users: OpenCatalog(), settings: settings, now: { [clock = store.clock] in clock.now() })
+    }
+
+    @Test(arguments: TestEngine.available)
+    func whatIsNoUserAndNoAccountGetsNothing(engine: TestEngine) async throws {
+        let store = try await filled(engine)
+        let accounts = try await store.services.accountAdministration.list()
+        let merge = store.services.merge(of: Store.alice, into: UserID("nobody"))
+        #expect(await fault { try await merge.check() } == .itemNotFound)
+        #expect(await fault { try await merge.run() } == .itemNotFound)
+        #expect(try await store.services.accountAdministration.list() == accounts)
+    }
+
+    /// An account that is there, of a user who is gone, and a user of whom nothing is counted.
+    @Test(arguments: [Store.bob, Store.carol])
+    func whoMayHoldNothingGetsNothing(destination: UserID) async throws {
+        let store = try await filled(.sqlite)
+        let services = services(store, without: destination)
+        let before = try await services.accountAdministration.list()
+        let merge = services.merge(of: Store.alice, into: destination)
+        #expect(await fault { try await merge.check() } == .itemNotFound)
+        #expect(await fault { try await merge.run() } == .itemNotFound)
+        #expect(try await services.accountAdministration.list() == before)
+        let bobs = try await services.accountAdministration.contents(of: Store.bob)
+        #expect(bobs.containers.map(\.name) == ["there"] && bobs.groups.count == 1)
+    }
+
+    @Test func theSourceNeedsNoUser() async throws {
+        var settings = PithosSettings()
+        // Its past is paid for, and cannot be given back.
+        settings.hasFreeVersioning = false
+        let store = try await filled(.sqlite, settings: settings)
+        let report = try await services(store, without: Store.alice, settings: settings)
+            .merge(of: Store.alice, into: Store.bob).run()
+        #expect(report.failures.isEmpty && report.objects == 3 && report.versions == 1)
+        #expect(store.quota.committed(Store.bob) == 12 + 3 + 7 + 3 + 5)
+        #expect(store.quota.pendingCount == 0)
+    }
+
     @Test func anAccountIsNotMergedIntoItself() async throws {
         let store = try await filled(.sqlite)
+        #expect(await fault { try await store.services.merge(of: Store.bob, into: Store.bob).check() } == .badRequest)
         #expect(
             await fault { try await store.services.merge(of: Store.bob, into: Store.bob).run() } == .badRequest)
         #expect(

@@ -211,19 +211,54 @@ struct FileJournalTests {
         #expect(error?.isMissing == false)
     }
 
-    @Test func aDamagedRecordTakesNoOtherWithIt() async throws {
+    /// What of a record a bit is flipped in, by where it is from the content's begin.
+    enum Part: Int, CaseIterable {
+        case mark = -48
+        case kind = -44
+        case run = -43
+        case length = -40
+        /// It is longer than all of the file then.
+        case lengthTop = -36
+        case runAgain = -35
+        case hash = -32
+        case content = 0
+    }
+
+    @Test(arguments: Part.allCases, ["alpha", "beta"])
+    func aDamagedRecordTakesNoOtherWithItAndIsKept(part: Part, damaged: String) async throws {
         let first = try folder.store()
+        let contents = ["alpha", "beta", "gamma"]
         var hashes: [BlockHash] = []
-        for content in ["alpha", "beta"] { hashes += try await BlockFolder.put([content], in: first).hashes }
+        for content in contents { hashes += try await BlockFolder.put([content], in: first).hashes }
         await first.journal.stop()
         let path = "\(folder.path)/.journal/\(try #require(try journals().first))"
         var journal = try #require(FileManager.default.contents(atPath: path))
-        journal[try #require(journal.range(of: Data("alpha".utf8))).lowerBound] ^= 1
+        journal[try #require(journal.range(of: Data(damaged.utf8))).lowerBound + part.rawValue] ^= 1
         try journal.write(to: URL(fileURLWithPath: path))
         for hash in hashes { try FileManager.default.removeItem(atPath: folder.path(.block, hash)) }
 
         let store = try folder.storeAfterLossOfPower()
-        #expect(try await store.missing(of: hashes) == [hashes[0]])
+        #expect(try await store.missing(of: hashes) == zip(hashes, contents).filter { $1 == damaged }.map(\.0))
+        #expect(try journals().isEmpty)
+        let kept = try FileCalls.names(in: folder.path + "/.quarantine")
+        #expect(kept.count == 1 && kept[0].hasPrefix("journal-"))
+        #expect(FileManager.default.contents(atPath: "\(folder.path)/.quarantine/\(kept[0])") == journal)
+    }
+
+    @Test func whatAnEarlierRunLeftBehindIsNoRecord() async throws {
+        let store = try folder.store()
+        func content(_ text: String) -> ShortFile {
+            ShortFile(place: store.blockPlace(hash(text)), content: [ByteBuffer(string: text)])
+        }
+        var bytes = ByteBuffer()
+        for (text, run) in [("alpha", 7), ("beta", 7), ("old", 6)] as [(String, UInt32)] {
+            _ = JournalRecord.append(content(text), run: run, to: &bytes)
+        }
+        var found = JournalContents(bytes)
+        #expect(found.records.map(\.hash) == [hash("alpha"), hash("beta")] && found.damageCount == 0)
+        bytes.setInteger(UInt64(0), at: 0)
+        found = JournalContents(bytes)
+        #expect(found.records.isEmpty && found.damageCount == 0)
     }
 
     /// Whoever sends it slowly must not keep all of the journal in memory.

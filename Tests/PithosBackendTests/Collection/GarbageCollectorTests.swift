@@ -146,6 +146,33 @@ struct GarbageCollectorTests {
         #expect(try await collect(store, options).blocks.retired.count == 4)
     }
 
+    /// As with the settings of one cloud and the database of another.
+    @Test(arguments: TestEngine.available)
+    func withoutAnyVersionNothingIsTakenUnlessThatIsSaidToBeRight(engine: TestEngine) async throws {
+        let store = try await withGarbage(engine)
+        #expect(try await collect(store, options()).isAllUnused == false)
+        for name in ["kept", "small"] {
+            try await store.objects.delete(try Store.object(name), delimiter: nil, for: Store.alice)
+        }
+        try store.ageFiles()
+        let before = try store.files()
+        let refused = try await collect(store, options())
+        #expect(refused.versions == 0 && refused.isAllUnused)
+        #expect(refused.blocks.retired.count == 3 && refused.blocks.discarded.count == 2)
+        #expect(try store.files() == before)
+        #expect(try await collect(store, options(isDryRun: true)) == refused)
+        var chosen = options()
+        chosen.trustsEmptyDatabase = true
+        #expect(try await collect(store, chosen) == refused)
+        // Two blocks and two maps had been retired before.
+        #expect(try store.files().count == before.count - 4)
+    }
+
+    @Test func aStoreWithoutAnythingIsNoCauseForDoubt() async throws {
+        let store = try await Store(.sqlite, blockSize: Self.blockSize)
+        #expect(try await collect(store, options()).isAllUnused == false)
+    }
+
     /// Cut off at the first note of every phase, and gone on with.
     @Test(arguments: TestEngine.available, CollectionProgress.Phase.allCases)
     func aRunThatWasCutOffIsGoneOnWith(engine: TestEngine, phase: CollectionProgress.Phase) async throws {
@@ -197,7 +224,10 @@ struct GarbageCollectorTests {
         try await store.objects.delete(try Store.object("seed"), delimiter: nil, for: Store.alice)
         try store.ageFiles()
         let collector = try #require(store.services.garbageCollector)
-        let (directory, options) = (store.directory + "/gc", options())
+        var chosen = self.options()
+        // The first may find no version yet.
+        chosen.trustsEmptyDatabase = true
+        let (directory, options) = (store.directory + "/gc", chosen)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { for _ in 1...3 { _ = try await collector.run(options, in: directory) } }
             for (number, content) in contents.enumerated() {

@@ -63,7 +63,7 @@ struct BackupFileTests {
         } throws: { "\($0)".contains("Stop the services and make a new one") }
         await #expect {
             try await check(file, .postgres, now: file.modified + .seconds(3601))
-        } throws: { "\($0)".contains("Make a new one") }
+        } throws: { "\($0)".contains("more than an hour ago. Make a new one") }
     }
 
     @Test func aFolderOfPgDumpIsOne() throws {

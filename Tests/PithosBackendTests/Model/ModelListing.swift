@@ -28,6 +28,10 @@ enum ModelListing {
             }
             entries.append(entry)
         }
-        return Array(entries.prefix(query.limit))
+        let page = entries.prefix(query.limit)
+        // A page does not end between the two.
+        let following = entries.dropFirst(query.limit).first
+        let isTorn = !query.rollsUpMarkers && following.map { page.last?.isExactly($0) == true } ?? false
+        return Array(isTorn ? entries.prefix(query.limit + 1) : page)
     }
 }

@@ -42,6 +42,19 @@ struct QuotaTests {
         #expect(store.quota.pendingCount == 0)
     }
 
+    @Test func whatWouldGiveBackMoreThanIsCountedSaysSo() async throws {
+        let store = try await Store(.sqlite)
+        store.quota.refuseToTakeBack()
+        let change = QuotaChange(storage: store.services.objects.storage)
+        let kind = await fault {
+            try await change.perform("o", guess: [Store.alice: -5]) { _ in
+                QuotaChange.Outcome(value: (), bytes: [Store.alice: -5])
+            }
+        }
+        #expect(kind == .requestEntityTooLarge)
+        #expect(store.quota.pendingCount == 0)
+    }
+
     @Test func aMoveNeedsNoRoom() async throws {
         let store = try await Store(.sqlite, quota: 10)
         try await store.makeContainer(policy: ["quota": "10"])

@@ -13,6 +13,7 @@ final class LedgerQuota: QuotaHolder {
         var cannotResolve = false
         var issuedCount = 0
         var whenAsked: @Sendable () -> Void = {}
+        var takesNothingBack = false
     }
 
     private let state: Mutex<State>
@@ -32,6 +33,9 @@ final class LedgerQuota: QuotaHolder {
     /// Called before every answer about a commission.
     func whenAsked(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.whenAsked = body } }
 
+    /// Lets nothing be given back, as when less is counted than there is.
+    func refuseToTakeBack() { state.withLock { $0.takesNothingBack = true } }
+
     func committed(_ user: UserID) -> Int64 { state.withLock { $0.usage[user] ?? 0 } }
 
     var pendingCount: Int { state.withLock { $0.pending.count } }
@@ -42,6 +46,9 @@ final class LedgerQuota: QuotaHolder {
         _ provisions: [Provision], name: String, force: Bool, autoAccept: Bool
     ) async throws -> CommissionSerial {
         try state.withLock { state in
+            if state.takesNothingBack, provisions.contains(where: { $0.quantity < 0 }) {
+                throw Fault(.overLimit, "There is less.")
+            }
             for provision in provisions where provision.quantity > 0 {
                 let pending = state.pending.values.flatMap(\.provisions)
                     .filter { $0.holder == provision.holder && $0.quantity > 0 }.reduce(0) { $0 + $1.quantity }

@@ -79,6 +79,27 @@ struct AdoptionTests {
         }
     }
 
+    /// `synnefo down --machines` right after a machine was asked for.
+    @Test func aShutdownComesAfterTheCreationThatWasInterrupted() async throws {
+        try await withDirectory { path in
+            let image = ImageSource.fixed(BootSector.halting)
+            let creation = try await makeBackend(path, channel: RecordingChannel()).create(
+                .fixed(image: image, memoryMiB: 16))
+            let channel = RecordingChannel()
+            let backend = try makeBackend(path, channel: channel, openImage: { _, _ in image })
+            // Before anybody works.
+            let shutdown = try await backend.shutdown(name)
+            let run = Task { try await backend.run() }
+            #expect(try await channel.end(of: shutdown)["status"] == "success")
+            _ = try await channel.end(of: creation)
+            let ends = channel.bodies.filter { $0["status"] == "success" }.compactMap { $0["jobId"]?.intValue }
+            #expect(ends == [creation.rawValue, shutdown.rawValue])
+            #expect(try await backend.runningMachines().isEmpty)
+            run.cancel()
+            try await run.value
+        }
+    }
+
     @Test func anInterruptedCreationFailsWhenItsImageIsGone() async throws {
         try await withDirectory { path in
             let job = try await makeBackend(path, channel: RecordingChannel()).create(.fixed())

@@ -59,6 +59,30 @@ struct JobQueueTests {
         #expect(await woken.next() == instance)
     }
 
+    @Test func whatAnEarlierLifeLeftComesBeforeAllThatIsAskedNow() async {
+        let creation = Job(id: 1, instance: "snf-1", operation: .create)
+        let shutdown = Job(id: 2, instance: "snf-1", operation: .shutdown)
+        let queue = JobQueue([creation])
+        #expect(await queue.isBusy(instance))
+        await queue.add(.job(shutdown), on: instance)
+        var woken = queue.idleMachines.makeAsyncIterator()
+        #expect(await woken.next() == instance)
+        #expect(await queue.next(on: instance) == .job(creation))
+        #expect(await queue.next(on: instance) == .job(shutdown))
+        #expect(await queue.isBusy(instance))
+        #expect(await queue.next(on: instance) == nil)
+        #expect(await !queue.isBusy(instance))
+    }
+
+    @Test func aRemovalOfAnEarlierLifeCancelsWhatWasAskedBeforeIt() async {
+        let removal = Job(id: 2, instance: "snf-1", operation: .remove)
+        let queue = JobQueue([job(1), removal])
+        var canceled = job(1)
+        canceled.cancel()
+        #expect(await queue.next(on: instance) == .job(canceled))
+        #expect(await queue.next(on: instance) == .job(removal))
+    }
+
     @Test func aRemovalCancelsWhatWaitsBeforeIt() async {
         let queue = JobQueue()
         for id in 1...2 { await queue.add(.job(job(Int64(id))), on: instance) }

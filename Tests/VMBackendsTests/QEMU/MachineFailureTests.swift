@@ -106,6 +106,20 @@ struct MachineFailureTests {
         }
     }
 
+    @Test func theLengthThatIsToldIsOfTheDirectoryThatTheOperatorNamed() async throws {
+        try await withDirectory { path in
+            let named = path + "/" + String(repeating: "x", count: 79 - path.utf8.count)
+            try Files.makeDirectory(named)
+            var settings = QEMUSettings(directory: named + "/qemu")
+            settings.namedDirectory = named
+            let backend = try QEMUBackend(
+                settings: settings, channel: RecordingChannel(),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let obstacle = try #require(backend.obstacle)
+            #expect(obstacle.hasPrefix(named + " is") && obstacle.contains("at most 76 characters"))
+        }
+    }
+
     @Test(arguments: [0, 5, 50, 200])
     func beingStoppedBeforeItIsReadyIsNoFailure(milliseconds: Int) async throws {
         try await withDirectory { path in

@@ -9,7 +9,8 @@ import { authenticationURL } from "../identity.js";
  *          token, or dots in its place
  */
 export function clientsFor({ uuid }) {
-  const store = `${location.origin}${config.base.pithos}/object-store/v1`;
+  // Pithos' own address refuses some of what Swift's clients send, as an upload without a type.
+  const swift = `${location.origin}${config.base.pithos}/swift`;
   const cloud = config.branding.name.toLowerCase().replace(/[^a-z0-9]+/g, "") || "cloud";
   return [
     {
@@ -19,17 +20,17 @@ export function clientsFor({ uuid }) {
     },
     {
       name: "rclone", file: "~/.config/rclone/rclone.conf", intro: "Copies and synchronises files.",
-      text: (token) => `[${cloud}]\ntype = swift\nauth = ${store}/\nauth_version = 1\nuser = ${uuid}\nkey = ${token}\n`,
+      text: (token) => `[${cloud}]\ntype = swift\nauth = ${swift}/auth/v1.0\nauth_version = 1\nuser = ${uuid}\nkey = ${token}\n`,
       use: `rclone lsd ${cloud}:`,
     },
     {
       name: "swift", file: "swift.sh, to be sourced", intro: "OpenStack's client for files.",
-      text: (token) => `unset "\${!OS_@}"\nexport ST_AUTH_VERSION=1.0\nexport ST_AUTH=${store}/\nexport ST_USER=${uuid}\nexport ST_KEY=${token}\n`,
+      text: (token) => `unset "\${!OS_@}"\nexport ST_AUTH_VERSION=1.0\nexport ST_AUTH=${swift}/auth/v1.0\nexport ST_USER=${uuid}\nexport ST_KEY=${token}\n`,
       use: "swift list",
     },
     {
       name: "OpenStack", file: "openrc.sh, to be sourced", intro: "For programs that log in through identity version 2.",
-      text: (token) => `export OS_AUTH_URL=${authenticationURL()}\nexport OS_IDENTITY_API_VERSION=2\nexport OS_USERNAME=${uuid}\nexport OS_PASSWORD=${token}\nexport OS_TENANT_NAME=${uuid}\nexport OS_STORAGE_URL=${store}/${uuid}\n`,
+      text: (token) => `export OS_AUTH_URL=${authenticationURL()}\nexport OS_IDENTITY_API_VERSION=2\nexport OS_USERNAME=${uuid}\nexport OS_PASSWORD=${token}\nexport OS_TENANT_NAME=${uuid}\nexport OS_STORAGE_URL=${swift}/v1/AUTH_${uuid}\n`,
       use: "swift list",
     },
     {

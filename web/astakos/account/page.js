@@ -81,14 +81,21 @@ function clientPanel(client, token) {
     text.textContent = client.text(isShown ? token : DOTS);
     show(reveal, icon(isShown ? "eye-off" : "eye"), isShown ? "Hide token" : "Show token");
   } }, icon("eye"), "Show token");
+  const problem = h("div");
   const copy = h("button.primary", { type: "button", onclick: async () => {
-    await copyText(client.text(token));
-    toast(`${client.name} configuration copied`);
+    problem.replaceChildren();
+    try {
+      await copyText(client.text(token));
+      toast(`${client.name} configuration copied`);
+    } catch (error) {
+      problem.replaceChildren(errorNotice(error, { title: "The configuration could not be copied" }));
+    }
   } }, icon("copy"), "Copy configuration");
   return [
     h("p.muted", client.intro, " Put this into ", h("code", client.file), "."),
     h("div.config", text),
     h("div.row.wrap", copy, reveal),
+    problem,
     CopyField.make({ value: client.use, label: "Then try", wrap: true }),
   ];
 }

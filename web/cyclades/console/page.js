@@ -8,7 +8,7 @@ import { formDialog } from "../../shared/components/dialog.js";
 import { field } from "../../shared/components/form-field.js";
 import { menuButton } from "../../shared/components/menu.js";
 import { errorNotice } from "../../shared/components/notice.js";
-import { announce } from "../../shared/components/toast.js";
+import { announce, toast } from "../../shared/components/toast.js";
 import { getServer, nameOf, openConsole } from "../compute.js";
 
 await stylesheet(new URL("./page.css", import.meta.url));
@@ -17,8 +17,11 @@ const NOVNC = new URL("../../novnc/core/rfb.js", import.meta.url).href;
 /** Key symbols of X11, sent one press after the other. */
 const CONTROL_L = 0xffe3;
 const ALT_L = 0xffe9;
+const NOT_CONNECTED = "The console is not connected, so nothing was sent.";
 
 export async function mount(view, place) {
+  // Also when there is no such machine.
+  view.setTitle(`Console of machine ${place.params.id}`);
   const server = await getServer(Number(place.params.id));
   view.setTitle(`Console of ${nameOf(server)}`);
   const screen = new Screen(server, view.signal);
@@ -42,6 +45,7 @@ class Screen {
   #server;
   #signal;
   #rfb = null;
+  #isConnected = false;
   /** Counts the tries, so that of two reasons to try again only the first does. */
   #attempt = 0;
   #message = h("div.message", { role: "status" });
@@ -76,6 +80,7 @@ class Screen {
     rfb.scaleViewport = true;
     rfb.background = "#16191d";
     rfb.addEventListener("connect", () => {
+      this.#isConnected = true;
       this.#message.hidden = true;
       this.#target.querySelector("canvas")?.setAttribute("aria-label", `Screen of ${nameOf(this.#server)}`);
       announce("Console connected");
@@ -83,6 +88,7 @@ class Screen {
     });
     rfb.addEventListener("disconnect", () => {
       this.#rfb = null;
+      this.#isConnected = false;
       if (!this.#signal.aborted) this.#onClosed();
     });
     rfb.addEventListener("securityfailure", () => this.#say("The machine refused the console's password.", true));
@@ -108,29 +114,43 @@ class Screen {
   }
 
   sendCtrlAltDel() {
-    this.#rfb?.sendCtrlAltDel();
-    this.#rfb?.focus();
+    this.#press((rfb) => rfb.sendCtrlAltDel());
   }
 
   /** Switches Linux's virtual terminals. */
   sendFunctionKey(number) {
-    const key = 0xffbd + number;
-    this.#rfb?.sendKey(CONTROL_L, "ControlLeft", true);
-    this.#rfb?.sendKey(ALT_L, "AltLeft", true);
-    this.#rfb?.sendKey(key, `F${number}`);
-    this.#rfb?.sendKey(ALT_L, "AltLeft", false);
-    this.#rfb?.sendKey(CONTROL_L, "ControlLeft", false);
-    this.#rfb?.focus();
+    this.#press((rfb) => {
+      rfb.sendKey(CONTROL_L, "ControlLeft", true);
+      rfb.sendKey(ALT_L, "AltLeft", true);
+      rfb.sendKey(0xffbd + number, `F${number}`);
+      rfb.sendKey(ALT_L, "AltLeft", false);
+      rfb.sendKey(CONTROL_L, "ControlLeft", false);
+    });
+  }
+
+  /** noVNC drops without a word what is sent while it is not connected. */
+  #press(send) {
+    if (!this.#isConnected) {
+      toast(NOT_CONNECTED);
+      return;
+    }
+    send(this.#rfb);
+    this.#rfb.focus();
   }
 
   /** Consoles have no clipboard of their own before a system runs: the text is typed. */
   async askText() {
+    if (!this.#isConnected) {
+      toast(NOT_CONNECTED);
+      return;
+    }
     const text = h("textarea", { name: "text", rows: "5", required: true, autofocus: true, spellcheck: "false", class: "mono" });
     await formDialog({
       title: "Type text into the machine", submit: "Type",
       content: field({ label: "Text", control: text, hint: "It is typed key by key, as if on a US keyboard." }),
       onSubmit: async (data) => {
-        for (const character of data.get("text").replaceAll("\r\n", "\n")) this.#rfb?.sendKey(character === "\n" ? 0xff0d : keysymOf(character), null);
+        if (!this.#isConnected) throw new Error(NOT_CONNECTED);
+        for (const character of data.get("text").replaceAll("\r\n", "\n")) this.#rfb.sendKey(character === "\n" ? 0xff0d : keysymOf(character), null);
       },
     });
     this.#rfb?.focus();

@@ -4,14 +4,19 @@ import { h, icon } from "../../shared/dom.js";
 import { CopyField } from "../../shared/components/copy-field.js";
 import { formDialog, showDialog } from "../../shared/components/dialog.js";
 import { field } from "../../shared/components/form-field.js";
+import { bytes } from "../../shared/format.js";
 import { errorNotice, remark } from "../../shared/components/notice.js";
 import { config } from "../../shared/session.js";
 import { addKey } from "../userdata.js";
 import { canMakeKeys, makeKeyPair } from "./key-pair.js";
+import { publicKeyProblem } from "./public-key.js";
 
 const NAME_MAX = 255;
 /** Public keys are short; anything longer is another file. */
 const FILE_MAX_BYTES = 16_384;
+
+/** The key itself, without its comment. */
+const blobOf = (content) => content.trim().split(/\s+/)[1];
 
 /** @returns {Promise<object|null>} the key, or null when the dialog was closed */
 export async function openAddKey() {
@@ -25,25 +30,32 @@ export async function openAddKey() {
   const suggestName = () => {
     if (!isNamed) name.value = content.value.trim().split(/\s+/)[2] ?? "";
   };
-  const check = () => {
-    const isPrivate = /PRIVATE KEY/.test(content.value);
-    content.setCustomValidity(isPrivate ? "This is the private half. Keep it to yourself, and paste the content of the .pub file." : "");
-  };
-  content.addEventListener("input", () => { check(); suggestName(); });
+  content.addEventListener("input", () => {
+    content.setCustomValidity(publicKeyProblem(content.value));
+    suggestName();
+  });
   const fill = (text) => {
     content.value = text;
     content.dispatchEvent(new Event("input", { bubbles: true }));
   };
   file.addEventListener("change", async () => {
-    if (!file.files[0] || file.files[0].size > FILE_MAX_BYTES) return;
-    fill((await file.files[0].text()).trim());
+    const [chosen] = file.files;
+    // Choosing the same file again is a change too.
+    file.value = "";
+    if (!chosen) return;
+    problem.replaceChildren();
+    try {
+      if (chosen.size > FILE_MAX_BYTES) throw new Error(`It has ${bytes(chosen.size)}, and public keys are short. Choose the .pub file.`);
+      fill((await chosen.text()).trim());
+    } catch (error) {
+      problem.replaceChildren(errorNotice(error, { title: `${chosen.name} was not taken` }));
+    }
   });
-  let privateHalf = null;
+  let pair = null;
   const generate = async () => {
     try {
-      const pair = await makeKeyPair(config.user.email);
+      pair = await makeKeyPair(config.user.email);
       fill(pair.publicKey);
-      privateHalf = pair.privateKey;
       problem.replaceChildren(remark("A pair was made. You get its private half when the key is saved."));
     } catch (error) {
       problem.replaceChildren(errorNotice(error, { title: "No key could be made" }));
@@ -61,7 +73,8 @@ export async function openAddKey() {
     ],
     onSubmit: (data) => addKey(data.get("name").trim(), data.get("content").trim()),
   });
-  if (key && privateHalf) await showPrivate(key.name, privateHalf);
+  // Another key may have been pasted over the one that was made.
+  if (key && pair && blobOf(key.content) === blobOf(pair.publicKey)) await showPrivate(key.name, pair.privateKey);
   return key;
 }
 

@@ -6,7 +6,7 @@ import { addShortcut } from "../../shared/shortcuts.js";
 import { navigate } from "../../shared/router.js";
 import { confirmDialog } from "../../shared/components/dialog.js";
 import { DataTable } from "../../shared/components/data-table.js";
-import { emptyState, errorNotice, waiting } from "../../shared/components/notice.js";
+import { emptyState, errorNotice, noticeArea, waiting } from "../../shared/components/notice.js";
 import { copyText } from "../../shared/components/copy-field.js";
 import { toast } from "../../shared/components/toast.js";
 import { deleteKey, listKeys } from "../userdata.js";
@@ -19,6 +19,7 @@ const typeOf = (key) => key.content.trim().split(/\s+/)[0].replace(/^ssh-/, "");
 export async function mount(view, place) {
   view.setTitle("Keys");
   const list = h("div", waiting());
+  const notices = noticeArea();
   const add = async () => {
     if (await openAddKey()) refresh();
   };
@@ -31,8 +32,13 @@ export async function mount(view, place) {
     if (done) refresh();
   };
   const copy = async (key) => {
-    await copyText(key.content);
-    toast(`${key.name} copied`);
+    notices.clear();
+    try {
+      await copyText(key.content);
+      toast(`${key.name} copied`);
+    } catch (error) {
+      notices.add(error, `${key.name} could not be copied`);
+    }
   };
   const addButton = () => h("button.primary", { type: "button", onclick: add }, icon("plus"), "Add key");
   const table = new DataTable({
@@ -63,7 +69,7 @@ export async function mount(view, place) {
       if (!isAbort(error)) show(list, errorNotice(error, { title: "Your keys could not be listed", retry: refresh }));
     }
   };
-  view.root.append(h("div.page-head", h("h1", "Keys"), addButton()), list);
+  view.root.append(h("div.page-head", h("h1", "Keys"), addButton()), notices.element, list);
   addShortcut("n", "Add key", add, view.signal);
   await refresh();
   if (place.query.has("new")) {

@@ -8,6 +8,7 @@ import { emptyState, errorNotice, waiting } from "../../shared/components/notice
 import { listQuota } from "../../astakos/identity.js";
 import { createServer, listFlavors } from "../compute.js";
 import { listImages, property, takesKeys, usersOf } from "../plankton.js";
+import { publicKeyProblem } from "../keys/public-key.js";
 import { addKey, listKeys } from "../userdata.js";
 import { openCreated } from "./created-dialog.js";
 import { machines } from "./feed.js";
@@ -88,6 +89,7 @@ class CreateForm {
     this.#cost = cost;
     const first = choices.images.find((image) => image.id === choices.imageId) ?? choices.images[0];
     this.#name.addEventListener("input", () => { this.#isNamed = true; });
+    this.#newKey.addEventListener("input", () => this.#newKey.setCustomValidity(publicKeyProblem(this.#newKey.value)));
     this.element = h("div.stack.create-machine",
       h("fieldset", h("legend", h("span.step", "1"), "Image"), h("div.cards.images", choices.images.map((image) => this.#imageCard(image, image === first)))),
       h("fieldset", h("legend", h("span.step", "2"), "Size"), this.#sizes),
@@ -147,12 +149,14 @@ class CreateForm {
       return;
     }
     const { keys } = this.#choices;
+    const without = usersOf(this.#image).slice(PERSONALITY_MAX);
     show(this.#keys,
       h("span.legend", "SSH keys"),
       keys.map((key) => tick({ label: key.name, name: "key", value: key.id, checked: true })),
       h("details", { open: keys.length === 0 && null },
         h("summary", keys.length ? "Use another key" : "Add an SSH key"),
         field({ label: "Public key", control: this.#newKey, hint: "Usually the content of ~/.ssh/id_ed25519.pub. It is kept among your keys." })),
+      without.length > 0 && h("p.muted", h("small", `Only the first ${PERSONALITY_MAX} accounts of this image get the keys. These do not: ${without.map((user) => shown(user)).join(", ")}.`)),
       keys.length === 0 && h("p.muted", h("small", "Without a key you log in with the password that is shown after the machine is made.")));
   }
 
@@ -169,14 +173,15 @@ class CreateForm {
 
   /** @returns {Promise<{server: object, password: string}>} */
   async submit(data) {
-    if (!this.#flavor) throw new Error(`${NO_SIZE} Delete what you do not need, or choose a smaller image.`);
+    const flavor = this.#flavor;
+    if (!flavor) throw new Error(`${NO_SIZE} Delete what you do not need, or choose a smaller image.`);
     const image = this.#image;
     const keys = takesKeys(image) ? await this.#chosenKeys(data) : [];
     const metadata = {};
     if (property(image, "os")) metadata.OS = property(image, "os");
     if (property(image, "users")) metadata.users = property(image, "users");
     const { adminPass, ...server } = await createServer({
-      name: data.get("name").trim(), imageRef: image.id, flavorRef: this.#flavor.id, metadata,
+      name: data.get("name").trim(), imageRef: image.id, flavorRef: flavor.id, metadata,
       personality: keys.length ? personalityOf(usersOf(image), keys) : [],
     });
     return { server, password: adminPass };
@@ -194,7 +199,7 @@ class CreateForm {
   }
 }
 
-/** One authorized_keys file an account of the image (compute.md 3.3). `mode` is decimal: 384 is 0600. */
+/** One authorized_keys file an account of the image, of the first ones (compute.md 3.3). `mode` is decimal: 384 is 0600. */
 function personalityOf(users, keys) {
   const text = new TextEncoder().encode(`${keys.join("\n")}\n`);
   const contents = btoa(String.fromCharCode(...text));

@@ -1,44 +1,56 @@
 // Files and whole folders, from a drop or from a file dialog, as a flat list with paths.
 
-/** Entries a browser gives at once from a folder; it is asked until none are left. */
-async function readAll(reader) {
-  const all = [];
+/**
+ * @typedef {object} Found paths are without a leading slash
+ * @property {{file: File, path: string}[]} files
+ * @property {string[]} folders
+ * @property {string[]} unreadable paths of files that could not be read, and of folders that could not be read to their end
+ */
+
+/** What is in a folder. A browser gives some entries at once; it is asked until none are left. */
+async function* childrenOf(folder) {
+  const reader = folder.createReader();
   for (;;) {
     const some = await new Promise((resolve, reject) => { reader.readEntries(resolve, reject); });
-    if (some.length === 0) return all;
-    all.push(...some);
+    if (some.length === 0) return;
+    yield* some;
   }
 }
 
 /**
  * @param {DataTransfer} data must be read before the drop's handler returns, hence the entries are taken at once
- * @returns {Promise<{files: {file: File, path: string}[], folders: string[]}>} paths without a leading slash
+ * @returns {Promise<Found>} never fails: what cannot be read is named
  */
 export async function readDrop(data) {
   const entries = [...data.items].filter((item) => item.kind === "file").map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
-  const found = { files: [], folders: [] };
+  const found = { files: [], folders: [], unreadable: [] };
   for (const entry of entries) {
     if (entry instanceof File) found.files.push({ file: entry, path: entry.name });
     else if (entry) await walk(entry, "", found);
+    else found.unreadable.push("something without a name");
   }
   return found;
 }
 
 async function walk(entry, parent, found) {
   const path = `${parent}${entry.name}`;
-  if (entry.isFile) {
-    const file = await new Promise((resolve, reject) => { entry.file(resolve, reject); });
-    found.files.push({ file, path });
-    return;
+  try {
+    if (entry.isFile) {
+      const file = await new Promise((resolve, reject) => { entry.file(resolve, reject); });
+      found.files.push({ file, path });
+      return;
+    }
+    found.folders.push(path);
+    for await (const child of childrenOf(entry)) await walk(child, `${path}/`, found);
+  } catch {
+    found.unreadable.push(path);
   }
-  found.folders.push(path);
-  for (const child of await readAll(entry.createReader())) await walk(child, `${path}/`, found);
 }
 
 /**
  * Takes what is dropped on `place`, and says there that it does.
  * @param {() => boolean} canAdd
- * @param {(found: {files: object[], folders: string[]}) => void} onDrop
+ * @param {(found: Found) => void} onDrop
  */
 export function acceptDrops(place, canAdd, onDrop) {
   let depth = 0;
@@ -65,7 +77,10 @@ export function acceptDrops(place, canAdd, onDrop) {
   });
 }
 
-/** The same from an input; with "webkitdirectory" each file knows its path in the folder. */
+/**
+ * The same from an input; with "webkitdirectory" each file knows its path in the folder.
+ * @returns {Found}
+ */
 export function readInput(input) {
   const files = [...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
   const folders = new Set();
@@ -73,5 +88,5 @@ export function readInput(input) {
     const parts = path.split("/").slice(0, -1);
     parts.forEach((part, index) => folders.add(parts.slice(0, index + 1).join("/")));
   }
-  return { files, folders: [...folders] };
+  return { files, folders: [...folders], unreadable: [] };
 }

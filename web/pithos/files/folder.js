@@ -2,7 +2,7 @@
 
 import { h, icon, show } from "../../shared/dom.js";
 import { ApiError, isAbort } from "../../shared/api.js";
-import { ago, bytes, parseDate, shown } from "../../shared/format.js";
+import { ago, bytes, parseDate, plural, shown } from "../../shared/format.js";
 import { PollFeed } from "../../shared/events.js";
 import { navigate } from "../../shared/router.js";
 import { addShortcut } from "../../shared/shortcuts.js";
@@ -29,6 +29,14 @@ export async function mountFolder(view, folder, place) {
   const page = new FolderPage(view, folder, place);
   page.start();
   return (next) => page.goTo(next);
+}
+
+/** Names that a notice tells; more are counted. */
+const NAMES_MAX = 10;
+
+function listOf(names) {
+  const told = names.slice(0, NAMES_MAX).map((name) => shown(name)).join(", ");
+  return names.length > NAMES_MAX ? `${told} and ${names.length - NAMES_MAX} more` : told;
 }
 
 class FolderPage {
@@ -235,8 +243,9 @@ class FolderPage {
   }
 
   /** Folders get their markers, so that empty ones are there too. */
-  async #upload({ files, folders }) {
+  async #upload({ files, folders, unreadable }) {
     const { container, path } = this.#folder;
+    if (unreadable.length) this.#report(new Error(listOf(unreadable)), `${plural(unreadable.length, "entry", "entries")} could not be read, and will not be uploaded`);
     transfers.upload(container, files.map(({ file, path: name }) => ({ file, path: `${path}${name}` })));
     try {
       for (const name of folders) await createFolder(container, `${path}${name}`);

@@ -75,6 +75,7 @@ export class Upload {
   async run() {
     this.#become("starting");
     try {
+      await this.#checkReadable();
       const { blockSize, blockHash } = await this.#retrying(() => blocksOfOnce(this.container));
       if (this.file.size <= DIRECT_MAX_BYTES || blockHash !== "sha256") await this.#sendWhole();
       else await this.#sendBlocks(blockSize);
@@ -88,6 +89,15 @@ export class Upload {
 
   get #type() {
     return this.file.type || "application/octet-stream";
+  }
+
+  /** When a file cannot be read, sending it fails as if the connection were lost, which is then waited for in vain. */
+  async #checkReadable() {
+    try {
+      await this.file.slice(0, 1).arrayBuffer();
+    } catch {
+      throw new Error("The file could not be read. It may have been moved or changed.");
+    }
   }
 
   #become(state) {

@@ -12,6 +12,7 @@ export class CopyField extends HTMLElement {
   #copy = h("button.square", { type: "button", onclick: () => this.#onCopy() }, icon("copy"));
   #reveal = h("button.square", { type: "button", onclick: () => this.#onReveal() });
   #isHidden = false;
+  #problem = h("div.error", { "aria-live": "assertive" });
 
   /**
    * @param {object} options
@@ -32,7 +33,7 @@ export class CopyField extends HTMLElement {
     element.#copy.title = "Copy";
     element.append(
       h("div", { class: quiet ? "visually-hidden" : "label" }, label),
-      h("div.value", element.#text, secret && element.#reveal, element.#copy));
+      h("div.value", element.#text, secret && element.#reveal, element.#copy), element.#problem);
     element.#label = label;
     element.#render();
     return element;
@@ -61,7 +62,13 @@ export class CopyField extends HTMLElement {
   }
 
   async #onCopy() {
-    await copyText(this.#value);
+    try {
+      await copyText(this.#value);
+    } catch (error) {
+      this.#problem.textContent = error.message;
+      return;
+    }
+    this.#problem.textContent = "";
     this.#copy.dataset.done = "";
     show(this.#copy, icon("check"));
     announce(`${this.#label} copied`);
@@ -74,18 +81,34 @@ export class CopyField extends HTMLElement {
 
 customElements.define("copy-field", CopyField);
 
-/** Copies, also where the clipboard API is missing because the page came over plain HTTP. */
+/**
+ * Copies, also where the clipboard API is missing because the page came over plain HTTP, or refuses.
+ * @throws {Error} with what to do, when the browser does not let pages copy
+ */
 export async function copyText(text) {
-  if (navigator.clipboard && window.isSecureContext) {
+  const isCopied = await writeClipboard(text) || copySelected(text);
+  if (!isCopied) throw new Error("The browser did not let this page copy it. Select the text, and copy it yourself.");
+}
+
+async function writeClipboard(text) {
+  if (!navigator.clipboard || !window.isSecureContext) return false;
+  try {
     await navigator.clipboard.writeText(text);
-    return;
+    return true;
+  } catch {
+    return false;
   }
+}
+
+/** The way from before the clipboard API: selects the text in a field that nobody sees. */
+function copySelected(text) {
   const holder = h("textarea.visually-hidden", { "aria-hidden": "true", value: text });
   const parent = document.querySelector("dialog[open]") ?? document.body;
   const focused = document.activeElement;
   parent.append(holder);
   holder.select();
-  document.execCommand("copy");
+  const isCopied = document.execCommand("copy");
   holder.remove();
   focused?.focus();
+  return isCopied;
 }

@@ -1,4 +1,5 @@
 // Dialogs on the native element: it keeps the focus inside, closes on Escape and gives the focus back.
+// What is being asked of the server is waited for: nothing closes a dialog before its answer has been shown.
 
 import { h, icon, uniqueId } from "../dom.js";
 import { errorNotice } from "./notice.js";
@@ -9,7 +10,8 @@ import { errorNotice } from "./notice.js";
  * @param {string} options.title
  * @param {Node|Node[]} options.content
  * @param {string} options.submit text of the button that does it
- * @param {(data: FormData) => Promise<*>} options.onSubmit while it runs the dialog waits; what it throws is shown inside
+ * @param {(data: FormData) => Promise<*>} options.onSubmit while it runs the dialog stays, whatever is pressed; what it
+ *        throws is shown inside
  * @param {boolean} [options.danger]
  * @param {string} [options.className] "wide" for more room
  * @param {Node} [options.aside] beside the buttons
@@ -28,27 +30,52 @@ export function formDialog({ title, content, submit, onSubmit, danger = false, c
       h("footer", h("div.grow", aside), cancel, go));
     const dialog = h("dialog", { "aria-labelledby": heading, class: className }, form);
     let result = null;
+    let isRunning = false;
 
     form.addEventListener("input", (event) => clearError(event.target));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (!reportValidity(form)) return;
-      go.disabled = true;
       problems.replaceChildren();
+      const data = new FormData(form);
+      isRunning = true;
+      const release = holdButtons(form);
+      let problem = null;
       try {
-        result = await onSubmit(new FormData(form)) ?? true;
-        dialog.close();
+        result = await onSubmit(data) ?? true;
       } catch (error) {
-        if (!showFieldErrors(form, error.fields ?? {})) {
-          problems.replaceChildren(errorNotice(error));
-          problems.scrollIntoView({ block: "nearest" });
-        }
-        go.disabled = false;
+        problem = error;
+      }
+      isRunning = false;
+      if (problem === null) {
+        dialog.close();
+        return;
+      }
+      release();
+      if (!showFieldErrors(form, problem.fields ?? {})) {
+        problems.replaceChildren(errorNotice(problem));
+        problems.scrollIntoView({ block: "nearest" });
       }
     });
-    openDialog(dialog, () => resolve(result));
+    openDialog(dialog, () => resolve(result), { isBusy: () => isRunning });
     if (ready) whenReady(ready, form, go);
   });
+}
+
+/**
+ * Disables the buttons of a form.
+ * @returns {() => void} enables those again that were, and gives the focus back, which a disabled button loses
+ */
+function holdButtons(form) {
+  const focused = document.activeElement;
+  const held = form.querySelectorAll("button:not(:disabled)");
+  for (const button of held) button.disabled = true;
+  form.setAttribute("aria-busy", "true");
+  return () => {
+    for (const button of held) button.disabled = false;
+    form.removeAttribute("aria-busy");
+    if (!form.contains(document.activeElement)) focused?.focus();
+  };
 }
 
 /** Until the content is complete nothing can be submitted; then the focus goes to its first field. */
@@ -65,8 +92,7 @@ export function showDialog({ title, content, footer, className = "", canDismiss 
   const heading = uniqueId("dialog");
   const dialog = h("dialog", { "aria-labelledby": heading, class: className },
     h("div.frame", header(title, heading, canDismiss ? () => dialog.close() : null), h("div.content", content), footer && h("footer", footer)));
-  if (!canDismiss) dialog.addEventListener("cancel", (event) => event.preventDefault());
-  const closed = new Promise((resolve) => openDialog(dialog, resolve));
+  const closed = new Promise((resolve) => openDialog(dialog, resolve, { canDismiss }));
   return { dialog, closed };
 }
 
@@ -91,17 +117,39 @@ export function confirmDialog({ title, lost, submit, typed, onSubmit }) {
   return formDialog({ title, content, submit, danger: true, onSubmit });
 }
 
-/** Appends, opens as a modal, removes when closed. */
-export function openDialog(dialog, onClose) {
+/**
+ * Appends, opens as a modal, removes when closed.
+ * @param {HTMLDialogElement} dialog
+ * @param {() => void} onClose
+ * @param {object} [options]
+ * @param {boolean} [options.canDismiss] false: only a button of its own closes it
+ * @param {() => boolean} [options.isBusy] while it says so nothing closes it
+ */
+export function openDialog(dialog, onClose, { canDismiss = true, isBusy = () => false } = {}) {
+  const keep = (event) => {
+    if (!canDismiss || isBusy()) event.preventDefault();
+  };
+  // Of two presses of Escape, browsers let "cancel" be prevented for the first one only; the key can be each time.
+  const onKey = (event) => {
+    if (event.key === "Escape") keep(event);
+  };
+  dialog.addEventListener("cancel", keep);
+  document.addEventListener("keydown", onKey, { capture: true });
   dialog.addEventListener("close", () => {
+    if (isBusy()) {
+      // A phone's way back closes it all the same.
+      dialog.showModal();
+      return;
+    }
+    document.removeEventListener("keydown", onKey, { capture: true });
     dialog.remove();
     onClose();
   });
   // A press on the backdrop closes, unless something was typed.
   dialog.addEventListener("mousedown", (event) => {
     const typed = [...dialog.querySelectorAll("input:not([type=radio], [type=checkbox]), textarea")].some((field) => field.value !== field.defaultValue);
-    const canClose = dialog.querySelector(".close, .search-box") !== null;
-    if (event.target === dialog && canClose && !typed) dialog.close();
+    const canClose = dialog.querySelector("header .close, .search-box") !== null;
+    if (event.target === dialog && canClose && !isBusy() && !typed) dialog.close();
   });
   document.body.append(dialog);
   dialog.showModal();

@@ -29,7 +29,9 @@ extension SwiftObjectRoutes {
         let body = try await call.request.body(upTo: SwiftLimits.manifestBytes)
         let manifest: ManifestDraft
         do {
-            manifest = try await awayFromLoop(body.readableBytes, few: ByteBuffer.shortText) { try ManifestBody.parse(body) }
+            manifest = try await awayFromLoop(body.readableBytes, few: ByteBuffer.shortText) {
+                try ManifestBody.parse(body)
+            }
             var draft = try call.objectDraft(replaces: true)
             draft.precondition = try call.writePrecondition()
             draft.type = Self.type(call, path)

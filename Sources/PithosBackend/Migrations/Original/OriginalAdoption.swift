@@ -16,11 +16,35 @@ struct OriginalAdoption {
         }
         switch tx.dialect {
         case .postgres: try mend()
-        case .sqlite: try SQLiteRebuild(tx: tx, report: report).run()
+        case .sqlite:
+            try Self.checkAttributes(tx)
+            try SQLiteRebuild(tx: tx, report: report).run()
         }
         for index in OriginalTables.indexes { try index.create(tx) }
         try tx.run("INSERT INTO nodes (node, parent, path) VALUES (0, 0, '') ON CONFLICT (node) DO NOTHING")
         if tx.dialect == .sqlite { try checkReferences() }
+    }
+
+    /// Metadata of a version that is not there: to no object could it be given, which the new columns want.
+    ///
+    /// - Throws: `DatabaseError.schema` that says where.
+    static func checkAttributes(_ tx: Transaction) throws {
+        guard tx.dialect == .sqlite else { return }
+        let row = try tx.first(
+            """
+            SELECT MIN(rowid), COUNT(*) FROM attributes
+            WHERE NOT EXISTS (SELECT 1 FROM versions WHERE versions.serial = attributes.serial)
+            """)
+        guard let row, let first = try row.getOptional(0, as: Int64.self) else { return }
+        throw dangling("attributes", "versions", first: first, count: try row.get(1))
+    }
+
+    private static func dangling(_ table: String, _ parent: String, first: Int64, count: Int64) -> DatabaseError {
+        .schema(
+            message:
+                "\(count) rows of \(table) refer to rows of \(parent) that are not there, the first with rowid \(first). "
+                + "Nothing was changed by this step; look at them with `sqlite3`, and delete them or put back what they "
+                + "refer to")
     }
 
     /// The original's SQLite let rows refer to what is not there; PostgreSQL never did.
@@ -32,13 +56,7 @@ struct OriginalAdoption {
             SELECT "table", parent, MIN(rowid), COUNT(*) FROM pragma_foreign_key_check GROUP BY 1, 2 ORDER BY 1, 2
             """)
         guard let row else { return }
-        let (table, parent): (String, String) = (try row.get(0), try row.get(1))
-        let (first, count): (Int64, Int64) = (try row.get(2), try row.get(3))
-        throw DatabaseError.schema(
-            message:
-                "\(count) rows of \(table) refer to rows of \(parent) that are not there, the first with rowid \(first). "
-                + "Nothing was changed by this step; look at them with `sqlite3`, and delete them or put back what they "
-                + "refer to")
+        throw Self.dangling(try row.get(0), try row.get(1), first: try row.get(2), count: try row.get(3))
     }
 
     /// On PostgreSQL everything can be altered where it is.

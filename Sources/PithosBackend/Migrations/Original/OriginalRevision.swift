@@ -48,9 +48,15 @@ public struct OriginalRevision: Sendable, Hashable {
 
     /// The revision a database tells.
     ///
-    /// - Throws: `DatabaseError.schema` when it tells none or one that the original never had.
+    /// - Throws: `DatabaseError.schema` when it tells none, several, or one that the original never had.
     static func current(_ tx: Transaction) throws -> OriginalRevision {
-        let id: String? = try tx.value("SELECT version_num FROM alembic_version")
+        let ids: [String] = try tx.all("SELECT DISTINCT version_num FROM alembic_version ORDER BY 1") { try $0.get(0) }
+        guard ids.count <= 1 else {
+            throw DatabaseError.schema(
+                message: "alembic_version has rows that say '\(ids.joined(separator: "', '"))', and "
+                    + "may have but one: delete those that are wrong")
+        }
+        let id = ids.first
         guard let revision = id.flatMap(find) else {
             throw DatabaseError.schema(
                 message: "alembic_version says '\(id ?? "nothing")', which is no revision of the original's")

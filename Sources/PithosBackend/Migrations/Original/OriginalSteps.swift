@@ -7,6 +7,7 @@ extension OriginalStep {
         to: 8, rowsOf: "attributes",
         [
             .whole { tx in
+                try OriginalAdoption.checkAttributes(tx)
                 let columns = try SchemaCatalog(tx: tx).columns(of: "attributes")
                 if columns["node"] == nil { try tx.run("ALTER TABLE attributes ADD COLUMN node INTEGER") }
                 if columns["is_latest"] == nil { try tx.run("ALTER TABLE attributes ADD COLUMN is_latest BOOLEAN") }

@@ -22,12 +22,32 @@ public struct BackupFile: Sendable, Hashable {
     public var isComplete: Bool
     public var sizeBytes: Int64
     public var modified: Timestamp
+    /// What it is to the system, whatever its path.
+    let identity: Identity
+
+    struct Identity: Sendable, Hashable {
+        var device: UInt64
+        var number: UInt64
+
+        /// Nil when there is no such file. A link is what it leads to.
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            self.init(status)
+        }
+
+        init(_ status: stat) {
+            device = UInt64(status.st_dev)
+            number = UInt64(status.st_ino)
+        }
+    }
 
     /// - Throws: `SchemaUpgradeError` when it cannot be read.
     public init(_ path: String) throws {
         self.path = path
         var status = stat()
         guard stat(path, &status) == 0 else { throw Self.failure(path) }
+        identity = Identity(status)
         modified = Timestamp(microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000)
         if status.st_mode & S_IFMT == S_IFDIR {
             let contents = try BackupFile(path + "/toc.dat")
@@ -60,14 +80,29 @@ public struct BackupFile: Sendable, Hashable {
         }
         guard isComplete else { throw SchemaUpgradeError("\(path) was not written to its end.") }
         guard modified + age >= now else {
-            throw SchemaUpgradeError("\(path) is of \(modified.plainUTC) UTC, more than \(age) ago. Make a new one.")
+            throw SchemaUpgradeError(
+                "\(path) is of \(modified.plainUTC) UTC, more than \(Self.words(age)) ago. Make a new one.")
         }
-        // The file's time has whole seconds.
-        if let newest = survey.newestChange, modified + .seconds(1) < newest {
+        // The clock of a file server may be a little ahead of ours, and that of the services of the database may have been.
+        let newest = survey.newestChange
+        guard modified <= now + .seconds(300) || newest.map({ modified - .seconds(1) <= $0 }) ?? false else {
+            throw SchemaUpgradeError(
+                "\(path) is of \(modified.plainUTC) UTC, which is yet to come: nobody can tell how old it is. Make a new "
+                    + "one, and see that the clocks are right.")
+        }
+        // The file's time has whole seconds. A change of a day that is yet to come tells nothing.
+        if let newest, newest <= now + .seconds(86_400), modified + .seconds(1) < newest {
             throw SchemaUpgradeError(
                 "\(path) is of \(modified.plainUTC) UTC; the database was changed at \(newest.plainUTC) UTC. "
                     + "Stop the services and make a new one.")
         }
+    }
+
+    /// `a day`, `3 hours`
+    private static func words(_ age: Duration) -> String {
+        let hours = age.components.seconds / 3600
+        if hours > 0, hours % 24 == 0 { return hours == 24 ? "a day" : "\(hours / 24) days" }
+        return hours == 1 ? "an hour" : "\(hours) hours"
     }
 
     private static let pieceBytes = 512
@@ -100,7 +135,7 @@ public struct BackupFile: Sendable, Hashable {
         return pages * (pageSize == 1 ? 65_536 : pageSize)
     }
 
-    private static func failure(_ path: String) -> SchemaUpgradeError {
+    static func failure(_ path: String) -> SchemaUpgradeError {
         SchemaUpgradeError("\(path) cannot be read: \(String(cString: strerror(errno))).")
     }
 }

@@ -12,6 +12,8 @@ public struct SchemaSurvey: Sendable {
     public var sizeBytes: Int64
     /// Who else is connected, as PostgreSQL tells; SQLite does not.
     public var otherSessions: [String]
+    /// The server's processes that change the schema just now: what an upgrade that was killed had asked for goes on.
+    public var schemaChanges: [Int64]
 
     /// Where the schema stands; nil when it stands nowhere.
     public var revision: SchemaRevision? {
@@ -21,6 +23,9 @@ public struct SchemaSurvey: Sendable {
         case .ours(let number): .ours(number)
         }
     }
+
+    /// What to do about an upgrade that still runs in the server; nil when none does.
+    public var adviceToWait: String? { schemaChanges.isEmpty ? nil : OtherSession.advice(schemaChanges) }
 
     /// Whether there is anything that a backup could save.
     public var holdsData: Bool { (rows["versions"] ?? 0) > 0 }
@@ -32,28 +37,17 @@ public struct SchemaSurvey: Sendable {
         for table in ["nodes", "versions", "attributes"] where try catalog.hasTable(table) {
             rows[table] = try tx.value(SQL(verbatim: "SELECT COUNT(*) FROM \(table)")) ?? 0
         }
+        // As a number, of which also one that is no moment can be read.
         newestChange =
             rows["versions"] == nil
-            ? nil : try tx.value("SELECT MAX(mtime) FROM versions", as: VersionTime.self)?.timestamp
+            ? nil : try tx.value("SELECT MAX(mtime) FROM versions", as: Double.self).map { Timestamp(seconds: $0) }
         sizeBytes =
             try tx.value(
                 .dialect(
                     sqlite: "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
                     postgres: "SELECT pg_database_size(current_database())")) ?? 0
-        otherSessions = tx.dialect == .sqlite ? [] : try Self.sessions(tx)
-    }
-
-    private static func sessions(_ tx: Transaction) throws -> [String] {
-        try tx.all(
-            """
-            SELECT usename, COALESCE(NULLIF(application_name, ''), 'a program without a name'),
-                COALESCE(host(client_addr), 'this machine')
-            FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-            ORDER BY 1, 2, 3
-            """
-        ) {
-            "\(try $0.get(1, as: String.self)) as \(try $0.get(0, as: String.self)) from \(try $0.get(2, as: String.self))"
-        }
+        let sessions = try OtherSession.all(tx)
+        otherSessions = sessions.map(\.description)
+        schemaChanges = sessions.filter(\.changesSchema).map(\.process)
     }
 }

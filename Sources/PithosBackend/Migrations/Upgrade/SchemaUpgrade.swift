@@ -1,5 +1,4 @@
 public import SQLAccess
-public import Vocabulary
 
 /// Told how a change of the schema goes on.
 public enum UpgradeEvent: Sendable {
@@ -26,10 +25,17 @@ public struct SchemaUpgrade: Sendable {
     }
 
     public func survey() async throws -> SchemaSurvey {
-        try await database.write { tx in
-            // Counting the rows of a large store takes its time.
-            if tx.dialect == .postgres { try tx.run("SET LOCAL statement_timeout = 0") }
-            return try SchemaSurvey(tx)
+        do {
+            // A read: on SQLite a write would turn WAL on, and who only looks must not change the file.
+            return try await database.read { tx in
+                // Counting the rows of a large store takes its time.
+                if tx.dialect == .postgres { try tx.run("SET LOCAL statement_timeout = 0") }
+                return try SchemaSurvey(tx)
+            }
+        } catch DatabaseError.conflict(let message) {
+            let changes = try await database.read { try OtherSession.all($0).filter(\.changesSchema).map(\.process) }
+            if changes.isEmpty { throw DatabaseError.conflict(message: message) }
+            throw SchemaUpgradeError(OtherSession.advice(changes))
         }
     }
 
@@ -43,18 +49,11 @@ public struct SchemaUpgrade: Sendable {
             survey, to: try SchemaRevision.find(target, from: survey.revision), dialect: database.dialect)
     }
 
-    /// Judges a backup by its first and last bytes and its time.
-    ///
-    /// - Parameter age: how old it may be.
-    /// - Throws: `SchemaUpgradeError` that says what is wrong with it.
-    public func check(_ backup: BackupFile, against survey: SchemaSurvey, now: Timestamp, age: Duration) throws {
-        try backup.check(against: survey, dialect: database.dialect, now: now, age: age)
-    }
-
     /// Does what was planned.
     ///
     /// - Throws: `DatabaseError`; what was done before stays, and a new plan goes on from there.
     public func run(_ plan: UpgradePlan, progress: @escaping @Sendable (UpgradeEvent) -> Void) async throws {
+        if !plan.steps.isEmpty { try await gatherStatistics() }
         for step in plan.steps {
             guard let original = OriginalStep.all.first(where: { $0.revision.id == step.revision.id }) else { break }
             progress(.began(step))
@@ -89,6 +88,19 @@ public struct SchemaUpgrade: Sendable {
             }
         }
         try await change(from: before) { try step.revision.record($0) }
+    }
+
+    /// Tells PostgreSQL how much its tables hold: after `pg_restore` it knows nothing, and goes through one table for each
+    /// row of another, which takes hours.
+    private func gatherStatistics() async throws {
+        guard database.dialect == .postgres else { return }
+        try await database.write { tx in
+            try tx.lockSchema()
+            let catalog = SchemaCatalog(tx: tx)
+            for table in OriginalTables.all where try catalog.hasTable(table.name) {
+                try tx.run(SQL(verbatim: "ANALYZE \(table.name)"))
+            }
+        }
     }
 
     /// One transaction of a step, which nobody else's runs beside.

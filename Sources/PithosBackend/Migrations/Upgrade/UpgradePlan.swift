@@ -32,7 +32,7 @@ public struct UpgradePlan: Sendable {
     }
 
     /// Those that are gone through, in order.
-    private static func revisions(_ state: SchemaState, _ target: SchemaRevision) throws -> [SchemaRevision] {
+    static func revisions(_ state: SchemaState, _ target: SchemaRevision) throws -> [SchemaRevision] {
         let current: SchemaRevision
         switch state {
         case .empty:

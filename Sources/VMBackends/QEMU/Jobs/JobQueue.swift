@@ -24,15 +24,23 @@ actor JobQueue {
     /// Jobs of one machine that may wait. More are refused: each may take a minute, and none is worth the last one's wait.
     static let waitingMax = 16
 
-    init() {
-        (idleMachines, wake) = AsyncStream.makeStream()
+    /// - Parameter unfinished: jobs of an earlier life, oldest first. They come before all that is asked from now on, also
+    ///   before anybody works: a shutdown must not overtake the creation that was interrupted.
+    init(_ unfinished: [Job] = []) {
+        let idle = AsyncStream.makeStream(of: InstanceName.self)
+        (idleMachines, wake) = (idle.stream, idle.continuation)
+        var lists: [InstanceName: [Work]] = [:]
+        for job in unfinished { Self.append(.job(job), to: &lists[InstanceName(job.instance), default: []]) }
+        waiting = lists
+        busy = Set(lists.keys)
+        for instance in lists.keys { idle.continuation.yield(instance) }
     }
 
     func add(_ work: Work, on instance: InstanceName) {
         // Jobs that will change the machine anyway make a look needless, and two looks see what one sees.
         if work == .look, waiting[instance]?.contains(.look) == true { return }
-        if Self.isRemoval(work) { giveUp(instance) }
-        waiting[instance, default: []].append(work)
+        Self.append(work, to: &waiting[instance, default: []])
+        if Self.isRemoval(work) { interrupts[instance]?() }
         if busy.insert(instance).inserted { wake.yield(instance) }
     }
 
@@ -51,6 +59,9 @@ actor JobQueue {
     /// Whether one more job may wait for this machine.
     func hasRoom(on instance: InstanceName) -> Bool { waiting[instance]?.count ?? 0 < Self.waitingMax }
 
+    /// Whether something is being done on this machine, or waits to be.
+    func isBusy(_ instance: InstanceName) -> Bool { busy.contains(instance) }
+
     /// Whether the removal of this machine waits.
     func isRemoving(_ instance: InstanceName) -> Bool { waiting[instance]?.contains(where: Self.isRemoval) ?? false }
 
@@ -67,13 +78,16 @@ actor JobQueue {
         }
     }
 
-    private func giveUp(_ instance: InstanceName) {
-        waiting[instance] = waiting[instance]?.map { work in
-            guard case .job(var job) = work, !job.isOver, job.operation != .remove else { return work }
-            job.cancel()
-            return .job(job)
+    /// A removal cancels what waits before it.
+    private static func append(_ work: Work, to list: inout [Work]) {
+        if isRemoval(work) {
+            list = list.map { earlier in
+                guard case .job(var job) = earlier, !job.isOver, job.operation != .remove else { return earlier }
+                job.cancel()
+                return .job(job)
+            }
         }
-        interrupts[instance]?()
+        list.append(work)
     }
 
     private static func isRemoval(_ work: Work) -> Bool {

@@ -21,10 +21,23 @@ struct MachineProcess: Sendable {
         find() ?? Files.list("/proc").lazy.compactMap { Int32($0) }.first { isRunning($0) }
     }
 
+    /// The uuids of the machines that run, of these. All processes are looked at once, however many machines there are.
+    static func running(among uuids: Set<String>) -> Set<String> {
+        var found: Set<String> = []
+        for id in Files.list("/proc").lazy.compactMap({ Int32($0) }) {
+            let words = commandLine(of: id).map { String(decoding: $0, as: UTF8.self) }
+            guard let uuid = words.first(where: { uuids.contains($0) }), Program.state(of: id) != .ended else {
+                continue
+            }
+            found.insert(uuid)
+        }
+        return found
+    }
+
     /// Whether the process of this id is this machine's: the machine's uuid stands on its command line. Numbers are
     /// used again, and a process that has ended and was not collected yet has an empty command line.
     private func isRunning(_ id: Int32) -> Bool {
-        Program.state(of: id) != .ended && commandLine(of: id).contains { $0.elementsEqual(uuid.utf8) }
+        Program.state(of: id) != .ended && Self.commandLine(of: id).contains { $0.elementsEqual(uuid.utf8) }
     }
 
     /// Whether a process that was this machine's has ended with all it held. One that is about to end gives up its
@@ -39,11 +52,11 @@ struct MachineProcess: Sendable {
         let status = (try? Files.read("/proc/\(id)/stat")).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let state = status.split(separator: ")").last?.first { $0 != " " }
         if state == nil || state == "Z" || state == "X" { return true }
-        let words = commandLine(of: id)
+        let words = Self.commandLine(of: id)
         return !words.isEmpty && !words.contains { $0.elementsEqual(uuid.utf8) }
     }
 
-    private func commandLine(of id: Int32) -> [Data.SubSequence] {
+    private static func commandLine(of id: Int32) -> [Data.SubSequence] {
         (try? Files.read("/proc/\(id)/cmdline"))?.split(separator: 0) ?? []
     }
 
