@@ -48,7 +48,7 @@ struct OddDataTests {
         try await database.write { try $0.run("INSERT INTO alembic_version VALUES ('3b62b3f1bf6c')") }
         await #expect {
             try await SchemaUpgrade(database).survey()
-        } throws: { "\($0)".contains("has 2 rows, which say '3b62b3f1bf6c', '4c8ccdc58192'") }
+        } throws: { "\($0)".contains("has rows that say '3b62b3f1bf6c', '4c8ccdc58192'") }
     }
 
     private static let hasPostgres = TestEngine.available.contains(.postgres)
