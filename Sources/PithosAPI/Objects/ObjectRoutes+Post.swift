@@ -82,14 +82,22 @@ extension ObjectRoutes {
         return ContentPatch(offset: range.offset, length: range.length, total: range.total, truncatesTo: size)
     }
 
+    /// Fields before the file, which are read for nothing.
+    private static let formFieldsMax = 1000
+
     /// The file of a form becomes the object; the body of the answer is its MD5.
     private func postForm(_ call: Call, _ path: ObjectPath, _ type: String) async throws -> Response {
         guard let boundary = MultipartForm.boundary(of: type) else {
             throw Fault(.badRequest, "Content-Type has no boundary")
         }
         let form = MultipartForm(call.request.body, boundary: boundary)
+        var fieldCount = 0
         while let part = try await form.nextPart() {
-            guard part.name == "X-Object-Data" else { continue }
+            guard part.name == "X-Object-Data" else {
+                fieldCount += 1
+                guard fieldCount < Self.formFieldsMax else { throw Fault(.badRequest, "The form has too many fields") }
+                continue
+            }
             var draft = ObjectDraft()
             draft.type = part.type ?? ""
             draft.metadata = .replace([:])

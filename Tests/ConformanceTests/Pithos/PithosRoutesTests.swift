@@ -74,6 +74,18 @@ struct PithosRoutesTests {
         #expect(try await cloud.send("HEAD", "c/empty").headers[.contentLength] == "0")
     }
 
+    @Test(arguments: [(999, 201), (1000, 400)])
+    func aFormHasAThousandFieldsAtMost(count: Int, status: Int) async throws {
+        let cloud = try await PithosCloud()
+        _ = try await cloud.send("PUT", "c")
+        let field = "--XX\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\n\r\n"
+        let file = "--XX\r\nContent-Disposition: form-data; name=\"X-Object-Data\"\r\n\r\ncontent\r\n--XX--\r\n"
+        let reply = try await cloud.send(
+            "POST", "c/o", ["Content-Type": "multipart/form-data; boundary=XX"],
+            body: String(repeating: field, count: count) + file)
+        #expect(reply.status == status)
+    }
+
     @Test func putIfNoneMatchMakesOnlyWhatIsNotThere() async throws {
         let cloud = try await PithosCloud()
         _ = try await cloud.send("PUT", "c")
