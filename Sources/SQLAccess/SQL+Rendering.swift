@@ -49,7 +49,7 @@ extension SQL {
     // MARK: - Finding a statement without writing its text down
 
     /// A number that two texts hardly ever share. Equal for equal pieces, in whose values it does not look.
-    package var print: UInt64 {
+    package var fingerprint: UInt64 {
         var print: UInt64 = 0xcbf2_9ce4_8422_2325
         for piece in pieces {
             switch piece {

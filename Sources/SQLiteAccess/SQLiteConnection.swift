@@ -13,7 +13,7 @@ final class SQLiteConnection: Connection {
 
     var dialect: Dialect { .sqlite }
     private let handle: OpaquePointer
-    /// By the prints of their texts.
+    /// By the fingerprints of their texts.
     private var cache: StatementCache<UInt64, SQLiteStatement>
     /// How many statements that change something were begun so far.
     private(set) var changesBegun = 0
@@ -209,13 +209,13 @@ final class SQLiteConnection: Connection {
     }
 
     private func statement(_ sql: SQL) throws -> SQLiteStatement {
-        let print = sql.print
-        let cached = cache.find(print)
+        let fingerprint = sql.fingerprint
+        let cached = cache.find(fingerprint)
         let isSame = cached.map { sql.isText($0.text) } ?? false
         if let cached, isSame, !cached.isRunning { return cached }
         let statement = try SQLiteStatement(sql.rendered(for: dialect).text, on: handle)
         // One that is running keeps its place.
-        if !isSame { _ = cache.insert(statement, for: print) }
+        if !isSame { _ = cache.insert(statement, for: fingerprint) }
         return statement
     }
 }

@@ -238,11 +238,11 @@ import Vocabulary
         for (index, text) in texts.enumerated() {
             for (other, sql) in texts.enumerated() {
                 #expect(sql.isText(text.rendered(for: .sqlite).text) == (index == other))
-                #expect((sql.print == text.print) == (index == other))
+                #expect((sql.fingerprint == text.fingerprint) == (index == other))
             }
         }
         let (one, two): (SQL, SQL) = ("SELECT \(1)", "SELECT \("two")")
-        #expect(one.print == two.print && one.isText(two.rendered(for: .sqlite).text))
+        #expect(one.fingerprint == two.fingerprint && one.isText(two.rendered(for: .sqlite).text))
         #expect(Array(("\(1), \("x"), \(nil as Int?)" as SQL).values) == [.int(1), .text("x"), .null])
     }
 

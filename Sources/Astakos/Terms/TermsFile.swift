@@ -19,11 +19,15 @@ struct TermsFile: Sendable {
     }
 
     private func readNow() throws -> String {
-        var isDirectory = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory,
-            let data = try? Data(contentsOf: URL(filePath: path))
+        let url = URL(filePath: path).resolvingSymlinksInPath()
+        // Looked at before it is read: a pipe would wait for ever, and a device never end.
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path),
+            attributes[.type] as? FileAttributeType == .typeRegular
         else { throw Self.fault(TermsFileError.unreadable(path)) }
-        guard data.count <= Self.maxBytes else { throw Self.fault(TermsFileError.tooLong(path)) }
+        guard attributes[.size] as? UInt64 ?? 0 <= UInt64(Self.maxBytes) else {
+            throw Self.fault(TermsFileError.tooLong(path))
+        }
+        guard let data = try? Data(contentsOf: url) else { throw Self.fault(TermsFileError.unreadable(path)) }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw Self.fault(TermsFileError.notUTF8(path))
         }

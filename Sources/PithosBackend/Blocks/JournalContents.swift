@@ -6,12 +6,17 @@ struct JournalContents {
     /// How many stretches before or between them are no record: the disk damaged them, or a loss of power cut off what
     /// nobody had been answered for. What follows the last record says nothing.
     private(set) var damageCount = 0
+    /// Of the record that the journal begins with; nil where that one is damaged. Then whatever is whole is taken, also what is
+    /// older, or lies in what somebody uploaded: its hash is right, and nothing has to refer to it.
+    private var run: UInt32?
 
     /// - Parameter bytes: of its file.
     init(_ bytes: ByteBuffer) {
         // One that was emptied.
         guard bytes.getInteger(at: bytes.readerIndex, as: UInt64.self) != 0 else { return }
         var rest = bytes
+        var front = bytes
+        if case .record(let first) = JournalRecord.take(from: &front), first.isWhole { run = first.run }
         var isAfterDamage = false
         while rest.readableBytes > 0 {
             var following = rest
@@ -29,6 +34,6 @@ struct JournalContents {
     }
 
     private func continues(_ record: JournalRecord) -> Bool {
-        records.last.map { $0.run == record.run } ?? true
+        run == nil || run == record.run
     }
 }

@@ -68,7 +68,9 @@ struct JournalRecord: Sendable {
         guard let kind = StoredKind.allCases.first(where: { Self.code($0) == code & 0xff }),
             size >> 40 == UInt64(code >> 8)
         else { return .nothing }
-        guard let content = rest.readSlice(length: Int(size & (1 << 40 - 1))) else {
+        let length = Int(size & (1 << 40 - 1))
+        guard length <= FileJournal.contentLimit else { return .nothing }
+        guard let content = rest.readSlice(length: length) else {
             return .unfinished
         }
         buffer = rest

@@ -43,6 +43,12 @@ import Testing
         #expect(UnknownCommand(in: ["manage"] + arguments, of: CloudCommand.self)?.description == message)
     }
 
+    @Test func whoeverIsAskedNamesItself() {
+        let unknown = UnknownCommand(in: ["statsu"], of: CloudCommand.self)
+        #expect(
+            unknown?.description == "Unknown command: 'statsu'\nDid you mean status?\nType 'synnefo help' for usage.")
+    }
+
     @Test(arguments: [[], ["user-list"], ["--help"], ["help"], ["help", "user-list"], ["user-show", "nobody"]])
     func whatIsNoUnknownCommandIsForTheParser(arguments: [String]) {
         #expect(UnknownCommand(in: arguments, of: ManageCommand.self) == nil)

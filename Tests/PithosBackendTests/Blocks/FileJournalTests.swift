@@ -245,6 +245,24 @@ struct FileJournalTests {
         #expect(FileManager.default.contents(atPath: "\(folder.path)/.quarantine/\(kept[0])") == journal)
     }
 
+    /// Somebody uploads what looks like records; where the journal's first record is damaged it must not hide what follows.
+    @Test func recordsThatAreContentHideNoOthers() async throws {
+        let store = try folder.store()
+        func file(_ content: ByteBuffer) -> ShortFile {
+            ShortFile(place: store.blockPlace(BlockDigest.hash(of: [content])), content: [content])
+        }
+        var forged = ByteBuffer(string: "begin")
+        for number in 0..<50 { _ = JournalRecord.append(file(ByteBuffer(string: "\(number)")), run: 5, to: &forged) }
+        var bytes = ByteBuffer()
+        _ = JournalRecord.append(file(forged), run: 7, to: &bytes)
+        for text in ["alpha", "beta"] { _ = JournalRecord.append(file(ByteBuffer(string: text)), run: 7, to: &bytes) }
+        #expect(JournalContents(bytes).records.count == 3)
+        bytes.setInteger(UInt8(0), at: 0)
+        let found = JournalContents(bytes)
+        #expect(found.damageCount == 1)
+        #expect(found.records.suffix(2).map(\.hash) == [hash("alpha"), hash("beta")])
+    }
+
     @Test func whatAnEarlierRunLeftBehindIsNoRecord() async throws {
         let store = try folder.store()
         func content(_ text: String) -> ShortFile {
