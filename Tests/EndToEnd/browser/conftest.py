@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, TimeoutError, expect, sync_playwright
 
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
@@ -16,6 +16,7 @@ LOOKS = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")]
 
 BOOT_MS = int(os.environ.get("BOOT_SECONDS", "180")) * 1_000
 CONSOLE_MS = 60_000
+PICTURE_MS = 10_000
 # Longest that a single test may take: the slowest one boots a machine four times.
 TEST_S = 2 * BOOT_MS // 1_000 + 240
 
@@ -152,7 +153,22 @@ def picture(page: Page, name: str) -> None:
     directory = os.environ.get("SCREENSHOTS")
     if directory:
         Path(directory).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(directory) / f"{name}.png")
+        capture(page, Path(directory) / f"{name}.png")
+
+
+def capture(page: Page, path: Path) -> None:
+    """Headless Chromium now and then loses the frame a picture waits for, and the picture would wait for ever. Another
+    size makes it draw a new one."""
+    for _ in range(2):
+        try:
+            page.screenshot(path=path, timeout=PICTURE_MS)
+            return
+        except TimeoutError:
+            size = page.viewport_size
+            page.set_viewport_size({**size, "height": size["height"] + 1})
+            page.wait_for_timeout(200)
+            page.set_viewport_size(size)
+    page.screenshot(path=path)
 
 
 @pytest.fixture
