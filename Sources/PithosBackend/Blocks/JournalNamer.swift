@@ -96,12 +96,13 @@ final class JournalNamer: Sendable {
         while true {
             let (order, isRoomAwaited) = state.withLock { ($0.order, $0.isRoomAwaited) }
             // Most of one half may wait for a quiet moment; the other takes in what comes while names are given.
-            if order == .work, !isRoomAwaited, unnamed.mayWait(limit: halves.size / 4 * 3) {
+            let due = order == .work && !isRoomAwaited ? unnamed.due(limit: halves.size / 4 * 3) : .all
+            if case .later = due {
                 _ = work.wait(timeout: .now() + .milliseconds(10))
                 continue
             }
             if order != .stop {
-                nameAll(isLast: order == .finish)
+                name(due == .some ? Self.few : .max, isLast: order == .finish)
                 emptyHalves(isLast: order == .finish)
             }
             let wasRoomAwaited = state.withLock { state in
@@ -124,8 +125,11 @@ final class JournalNamer: Sendable {
         if isUsed { _ = work.wait(timeout: .now() + .seconds(1)) } else { work.wait() }
     }
 
-    private func nameAll(isLast: Bool) {
-        var entries = unnamed.takeFresh()
+    /// How many files are made between two looks whether uploads come again.
+    private static let few = 16
+
+    private func name(_ limit: Int, isLast: Bool) {
+        var entries = unnamed.takeFresh(atMost: limit)
         if isLast || state.withLock(\.naming)?.isOver ?? true { entries += unnamed.takeFailed() }
         var failure: (any Error)?
         for entry in entries {

@@ -8,6 +8,17 @@ final class UnnamedFiles: Sendable {
         let content: ByteBuffer
         /// Which half of the journal it is in.
         let half: Int
+        let added = ContinuousClock.now
+    }
+
+    /// What had better be done about those that nobody has tried yet.
+    enum Due {
+        /// Nothing yet: an upload seldom comes alone, and to make files takes a core from those that come.
+        case later
+        /// Nobody uploads just now: a few, and then another look.
+        case some
+        /// They have waited for long, or are many.
+        case all
     }
 
     private struct State {
@@ -25,10 +36,8 @@ final class UnnamedFiles: Sendable {
         var contents: [HashedPlace: (content: ByteBuffer, count: Int)] = [:]
         /// How many are in each half.
         var counts = [0, 0]
-        /// Bytes of their records, and when the first and the last of them were added.
+        /// Bytes of the records of those that are fresh.
         var freshBytes = 0
-        var firstAdded = ContinuousClock.now
-        var lastAdded = ContinuousClock.now
         /// Who waits until the first so many were tried: not for what comes later, which may never end.
         var observers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
 
@@ -52,9 +61,7 @@ final class UnnamedFiles: Sendable {
     /// They are in the journal.
     func add(_ entries: [Entry]) {
         state.withLock { state in
-            state.lastAdded = .now
-            if state.fresh.isEmpty { state.firstAdded = state.lastAdded }
-            state.freshBytes += entries.reduce(0) { $0 + JournalRecord.size(content: $1.content.readableBytes) }
+            state.freshBytes += Self.bytes(of: entries)
             state.fresh += entries
             state.addedEver += entries.count
             for entry in entries {
@@ -64,34 +71,36 @@ final class UnnamedFiles: Sendable {
         }
     }
 
-    /// Whether what nobody has tried yet had better wait a moment: an upload seldom comes alone, and to make files takes a
-    /// core from those that come.
-    ///
     /// - Parameter limit: bytes that may wait.
-    func mayWait(limit: Int) -> Bool {
+    func due(limit: Int, at moment: ContinuousClock.Instant = .now) -> Due {
         state.withLock { state in
-            !state.fresh.isEmpty && state.observers.isEmpty && state.freshBytes < limit
-                && state.lastAdded.duration(to: .now) < Self.pause
-                && state.firstAdded.duration(to: .now) < Self.patience
+            guard let first = state.fresh.first, let last = state.fresh.last, state.observers.isEmpty,
+                state.freshBytes < limit, first.added.duration(to: moment) < Self.patience
+            else { return .all }
+            return last.added.duration(to: moment) < Self.pause ? .later : .some
         }
     }
 
-    /// Without uploads.
-    private static let pause = Duration.milliseconds(20)
+    /// Without uploads. A busy disk makes shorter ones.
+    private static let pause = Duration.milliseconds(50)
     /// The longest wait.
     private static let patience = Duration.seconds(10)
 
-    /// Those that nobody has tried yet. Of each the caller says what became of it, with `named` or `failed`.
-    func takeFresh() -> [Entry] {
+    /// The first of those that nobody has tried yet, at most so many. Of each the caller says what became of it, with `named`
+    /// or `failed`.
+    func takeFresh(atMost limit: Int = .max) -> [Entry] {
         state.withLock { state in
-            defer {
-                state.fresh = []
-                state.freshBytes = 0
-            }
-            state.taken += state.fresh.count
-            state.takenEver = state.addedEver
-            return state.fresh
+            let entries = Array(state.fresh.prefix(limit))
+            state.fresh.removeFirst(entries.count)
+            state.freshBytes -= Self.bytes(of: entries)
+            state.taken += entries.count
+            state.takenEver += entries.count
+            return entries
         }
+    }
+
+    private static func bytes(of entries: [Entry]) -> Int {
+        entries.reduce(0) { $0 + JournalRecord.size(content: $1.content.readableBytes) }
     }
 
     /// Those that failed, as `takeFresh`.

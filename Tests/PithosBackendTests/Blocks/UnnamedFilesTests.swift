@@ -39,4 +39,37 @@ struct UnnamedFilesTests {
         for each in unnamed.takeFresh() { unnamed.named(each) }
         await waiter.value
     }
+
+    /// To make files takes a core from those who upload.
+    @Test func filesWaitForAQuietMomentAndThenAFewAreMadeAtATime() throws {
+        let unnamed = UnnamedFiles()
+        let entries = (0..<5).map { entry("\($0)") }
+        unnamed.add(entries)
+        let last = entries[4].added
+        #expect(unnamed.due(limit: 1 << 20, at: last) == .later)
+        #expect(unnamed.due(limit: 1 << 20, at: last + .seconds(1)) == .some)
+
+        let taken = unnamed.takeFresh(atMost: 2)
+        #expect(taken.map(\.place) == entries.prefix(2).map(\.place))
+        for each in taken { unnamed.named(each) }
+        #expect(unnamed.hasFresh)
+        let more = entry("more")
+        unnamed.add([more])
+        #expect(unnamed.due(limit: 1 << 20, at: more.added) == .later)
+
+        #expect(unnamed.takeFresh().map(\.place) == (entries[2...] + [more]).map(\.place))
+        #expect(!unnamed.hasFresh)
+    }
+
+    @Test func manyFilesAndOldOnesWaitForNoQuietMoment() {
+        let unnamed = UnnamedFiles()
+        let (first, second) = (entry("a"), entry("b"))
+        unnamed.add([first, second])
+        let size = JournalRecord.size(content: 1)
+        #expect(unnamed.due(limit: 2 * size, at: second.added) == .all)
+        for each in unnamed.takeFresh(atMost: 1) { unnamed.named(each) }
+        #expect(unnamed.due(limit: 2 * size, at: second.added) == .later)
+        unnamed.add([entry("c")])
+        #expect(unnamed.due(limit: 1 << 20, at: second.added + .seconds(11)) == .all)
+    }
 }
