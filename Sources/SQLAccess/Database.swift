@@ -9,6 +9,12 @@ public protocol Database: Sendable {
     /// A consistent look at the data. Reads run in parallel; a write inside is refused.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
 
+    /// A look on the calling thread, at once: for one look-up by key in a table that is small and in use all the time, which
+    /// takes less than a change of thread. What was committed before, by whomever, is seen as by `read`.
+    ///
+    /// - Returns: nil where the engine cannot look at once, or where anything failed: ask `read` then.
+    func glance<Value>(_ body: (Transaction) throws -> Value) -> Value?
+
     /// All or nothing, durable when it returns. `body` may run more than once where the engine asks for a retry, so it
     /// must touch nothing but the transaction.
     @discardableResult
@@ -22,4 +28,8 @@ public protocol Database: Sendable {
 
     /// Finishes what runs, then closes all connections. Later calls throw `unavailable`.
     func close() async
+}
+
+extension Database {
+    public func glance<Value>(_ body: (Transaction) throws -> Value) -> Value? { nil }
 }

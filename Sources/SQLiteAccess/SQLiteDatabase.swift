@@ -16,6 +16,7 @@ public final class SQLiteDatabase: Database {
     private let readers: WorkerThreads
     private let writer: WorkerThreads
     private let syncing: WorkerThreads?
+    private let glances: SQLiteGlances
 
     /// Opens the file at `path`, making it if need be; its directory must be there.
     ///
@@ -54,6 +55,7 @@ public final class SQLiteDatabase: Database {
         let reading = try (0..<options.readers).map { _ in
             Handover(try SQLiteConnection(path: path, role: .reader, options: options))
         }
+        glances = SQLiteGlances(path: path, options: options)
         let syncer = log.map { log in
             SQLiteSyncer(log: log) {
                 // A queue that is full keeps the writer awake, and one that is closed wakes it.
@@ -92,6 +94,8 @@ public final class SQLiteDatabase: Database {
         }
     }
 
+    public func glance<Value>(_ body: (Transaction) throws -> Value) -> Value? { glances.find(body) }
+
     @discardableResult
     public func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
     {
@@ -105,6 +109,7 @@ public final class SQLiteDatabase: Database {
     }
 
     public func close() async {
+        glances.close()
         reads.close()
         await readers.join()
         // The writer goes last: only it may bring what is in the log into the file, so that the file alone is whole.
@@ -116,7 +121,7 @@ public final class SQLiteDatabase: Database {
 
 extension SQLiteConnection {
     /// Runs `body` on one snapshot.
-    fileprivate func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
+    func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         do {
             try control("BEGIN")
             let value = try body(Transaction(connection: self))

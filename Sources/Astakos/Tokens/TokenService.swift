@@ -18,6 +18,8 @@ public struct TokenService: TokenAuthenticator {
         // Longer than any token: do not spend a digest on it.
         guard token.utf8.count <= 256 else { return nil }
         let digest = keyring.digest(token, for: .userToken)
+        // Every request to any service comes by here.
+        if let found = database.glance({ try $0.tokens.lookup(digest: digest) }) { return found }
         return try await database.read { try $0.tokens.lookup(digest: digest) }
     }
 
