@@ -13,7 +13,7 @@ public protocol Database: Sendable {
     /// takes less than a change of thread. What was committed before, by whomever, is seen as by `read`.
     ///
     /// - Returns: nil where the engine cannot look at once, or where anything failed: ask `read` then.
-    func glance<Value>(_ body: (Transaction) throws -> Value) -> Value?
+    func glance<Value: Sendable>(_ body: (Transaction) throws -> Value) -> Value?
 
     /// All or nothing, durable when it returns. `body` may run more than once where the engine asks for a retry, so it
     /// must touch nothing but the transaction.
@@ -31,5 +31,5 @@ public protocol Database: Sendable {
 }
 
 extension Database {
-    public func glance<Value>(_ body: (Transaction) throws -> Value) -> Value? { nil }
+    public func glance<Value: Sendable>(_ body: (Transaction) throws -> Value) -> Value? { nil }
 }

@@ -94,7 +94,7 @@ public final class SQLiteDatabase: Database {
         }
     }
 
-    public func glance<Value>(_ body: (Transaction) throws -> Value) -> Value? { glances.find(body) }
+    public func glance<Value: Sendable>(_ body: (Transaction) throws -> Value) -> Value? { glances.find(body) }
 
     @discardableResult
     public func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
@@ -109,7 +109,7 @@ public final class SQLiteDatabase: Database {
     }
 
     public func close() async {
-        glances.close()
+        await glances.close()
         reads.close()
         await readers.join()
         // The writer goes last: only it may bring what is in the log into the file, so that the file alone is whole.

@@ -7,8 +7,9 @@ import Synchronization
 final class SQLiteGlances: Sendable {
     private struct State {
         var idle: [Handover<SQLiteConnection>] = []
-        /// How many exist, lent or idle.
-        var count = 0
+        /// How many were made, or could not be made and are not tried again.
+        var attempts = 0
+        var lent = 0
         var isClosed = false
     }
 
@@ -31,26 +32,34 @@ final class SQLiteGlances: Sendable {
     }
 
     /// What `body` finds; nil where it could not be asked at once, or failed.
-    func find<Value>(_ body: (Transaction) throws -> Value) -> Value? {
+    func find<Value: Sendable>(_ body: (Transaction) throws -> Value) -> Value? {
         guard let connection = borrow() else { return nil }
-        defer { giveBack(connection) }
-        return try? connection.read(body)
+        let value = try? connection.read(body)
+        giveBack(connection)
+        return value
     }
 
-    /// Lends nothing more.
-    func close() {
-        state.withLock { state in
-            state.isClosed = true
-            state.idle = []
+    /// Lends nothing more, and returns when all are back, which takes no longer than a look, and closed.
+    func close() async {
+        state.withLock { $0.isClosed = true }
+        while state.withLock({ $0.lent > 0 }) { try? await Task.sleep(for: .milliseconds(1)) }
+        // Closed outside of the lock.
+        _ = state.withLock { state in
+            defer { state.idle = [] }
+            return state.idle
         }
     }
 
     private func borrow() -> SQLiteConnection? {
         let loan = state.withLock { state -> Loan in
             if state.isClosed { return .none }
-            if let connection = state.idle.popLast() { return .used(connection) }
-            guard state.count < Self.limit else { return .none }
-            state.count += 1
+            if let connection = state.idle.popLast() {
+                state.lent += 1
+                return .used(connection)
+            }
+            guard state.attempts < Self.limit else { return .none }
+            state.attempts += 1
+            state.lent += 1
             return .unmade
         }
         switch loan {
@@ -60,13 +69,16 @@ final class SQLiteGlances: Sendable {
             var options = options
             options.busyTimeout = .zero
             if let connection = try? SQLiteConnection(path: path, role: .reader, options: options) { return connection }
-            state.withLock { $0.count -= 1 }
+            state.withLock { $0.lent -= 1 }
             return nil
         }
     }
 
-    private func giveBack(_ connection: SQLiteConnection) {
+    private func giveBack(_ connection: consuming SQLiteConnection) {
         let back = Handover(connection)
-        state.withLock { if !$0.isClosed { $0.idle.append(back) } }
+        state.withLock { state in
+            state.idle.append(back)
+            state.lent -= 1
+        }
     }
 }

@@ -165,7 +165,8 @@ final class JournalNamer: Sendable {
 
     /// The few that cannot be named keep no half from being emptied: they are written into the other once more.
     private func carryOver() throws {
-        guard let full = halves.full else { return }
+        // How many cannot be named shows when all were tried.
+        guard let full = halves.full, !unnamed.hasFresh(inFullHalf: full) else { return }
         let left = unnamed.takeFailed(inHalf: full)
         guard !left.isEmpty else { return }
         do {

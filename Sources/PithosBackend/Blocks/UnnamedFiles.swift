@@ -22,8 +22,10 @@ final class UnnamedFiles: Sendable {
     }
 
     private struct State {
-        /// Nobody has tried them yet.
-        var fresh: [Entry] = []
+        /// Nobody has tried those from `head` on yet; those before are dropped in bulk, so that to take a few does not move
+        /// thousands.
+        var entries: [Entry] = []
+        var head = 0
         /// They could not get their names.
         var failed: [Entry] = []
         /// Being tried.
@@ -40,6 +42,8 @@ final class UnnamedFiles: Sendable {
         var freshBytes = 0
         /// Who waits until the first so many were tried: not for what comes later, which may never end.
         var observers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+
+        var fresh: ArraySlice<Entry> { entries[head...] }
 
         /// One of those that were taken was tried. Returns who has waited for it.
         mutating func countTried() -> [CheckedContinuation<Void, Never>] {
@@ -62,7 +66,7 @@ final class UnnamedFiles: Sendable {
     func add(_ entries: [Entry]) {
         state.withLock { state in
             state.freshBytes += Self.bytes(of: entries)
-            state.fresh += entries
+            state.entries += entries
             state.addedEver += entries.count
             for entry in entries {
                 state.contents[entry.place, default: (entry.content, 0)].count += 1
@@ -91,7 +95,11 @@ final class UnnamedFiles: Sendable {
     func takeFresh(atMost limit: Int = .max) -> [Entry] {
         state.withLock { state in
             let entries = Array(state.fresh.prefix(limit))
-            state.fresh.removeFirst(entries.count)
+            state.head += entries.count
+            if state.head * 2 >= state.entries.count {
+                state.entries.removeFirst(state.head)
+                state.head = 0
+            }
             state.freshBytes -= Self.bytes(of: entries)
             state.taken += entries.count
             state.takenEver += entries.count
@@ -140,6 +148,9 @@ final class UnnamedFiles: Sendable {
 
     /// Whether there are some that nobody has tried yet.
     var hasFresh: Bool { state.withLock { !$0.fresh.isEmpty } }
+
+    /// Whether some of them are in a half that takes in nothing more: those would come first.
+    func hasFresh(inFullHalf half: Int) -> Bool { state.withLock { $0.fresh.first?.half == half } }
 
     /// Whether some could not get their names.
     var haveFailed: Bool { state.withLock { !$0.failed.isEmpty } }
