@@ -1,5 +1,6 @@
 """What every browser test stands on: a logged-in page, pictures of its steps, and no silent errors."""
 
+import contextlib
 import os
 import re
 import secrets
@@ -9,6 +10,8 @@ from urllib.parse import quote, unquote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, TimeoutError, expect, sync_playwright
+
+from harness.cloud import Cloud
 
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
@@ -48,6 +51,18 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def base_url() -> str:
     return setting("BASE_URL").rstrip("/")
+
+
+@contextlib.contextmanager
+def cloud_of_its_own():
+    """For tests of a module that may do to it what others could not stand."""
+    cloud = Cloud()
+    try:
+        cloud.start()
+        yield cloud
+    finally:
+        cloud.remove()
+    cloud.forget()
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from conftest import BOOT_MS, CONSOLE_MS, open_rail, row_menu, sign_in, upload
-from harness.cloud import Cloud
+from conftest import BOOT_MS, CONSOLE_MS, cloud_of_its_own, open_rail, row_menu, sign_in, upload
 
 # Pages ask again every few seconds at most.
 RECOVERY_MS = 30_000
@@ -19,14 +18,9 @@ OUT_OF_DATE = "The list may be out of date"
 @pytest.fixture(scope="module")
 def own_cloud():
     """A cloud that may be killed, with an image to start from."""
-    cloud = Cloud()
-    try:
-        cloud.start()
+    with cloud_of_its_own() as cloud:
         cloud.tiny_image()
         yield cloud
-    finally:
-        cloud.remove()
-    cloud.forget()
 
 
 @pytest.fixture

@@ -3,20 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from conftest import fill_sign_in
-from harness.cloud import Cloud
+from conftest import cloud_of_its_own, fill_sign_in
 
 
 @pytest.fixture(scope="module")
 def own_cloud():
     """A cloud of its own: nobody gets past the terms."""
-    cloud = Cloud()
-    try:
-        cloud.start()
+    with cloud_of_its_own() as cloud:
         yield cloud
-    finally:
-        cloud.remove()
-    cloud.forget()
 
 
 @pytest.fixture
