@@ -19,7 +19,7 @@ final class SQLiteGlances: Sendable {
         case none
     }
 
-    /// Connections at most: as many callers as there are processors come at once.
+    /// Connections at most. Who comes when all are lent asks a reader.
     private static let limit = 4
 
     private let path: String
