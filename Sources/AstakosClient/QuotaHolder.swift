@@ -84,6 +84,12 @@ public protocol QuotaHolder: Sendable {
     ///   changed then.
     func issue(_ provisions: [Provision], name: String, force: Bool, autoAccept: Bool) async throws -> CommissionSerial
 
+    /// Issues a commission for whoever can count anew what it uses: a power cut at the next moment may undo it, so that nobody
+    /// knows of it and its holdings are as before.
+    ///
+    /// - Throws: as `issue`.
+    func issueSoon(_ provisions: [Provision], name: String) async throws -> CommissionSerial
+
     /// Resolves many at once, in one transaction; safe to repeat.
     func resolve(accept: [CommissionSerial], reject: [CommissionSerial]) async throws -> Resolution
 
@@ -106,6 +112,10 @@ public protocol QuotaHolder: Sendable {
 extension QuotaHolder {
     public func issue(_ provisions: [Provision], name: String) async throws -> CommissionSerial {
         try await issue(provisions, name: name, force: false, autoAccept: false)
+    }
+
+    public func issueSoon(_ provisions: [Provision], name: String) async throws -> CommissionSerial {
+        try await issue(provisions, name: name)
     }
 
     public func accept(_ serial: CommissionSerial) async throws {

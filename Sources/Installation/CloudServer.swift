@@ -62,12 +62,10 @@ public struct CloudServer: Sendable {
 
     /// What repairs itself in the background.
     public var tasks: [any Service] {
-        var pithosCommissions = services.pithos.commissionReconciler
-        pithosCommissions.soleWriterSince = services.soleWriterSince
-        return scrub + [
+        scrub + [
             Dispatcher(services: services.cyclades, logger: logger),
-            task("pithos commissions", every: .seconds(60)) { [pithosCommissions] in
-                try await pithosCommissions.pass()
+            task("pithos commissions", every: .seconds(60)) {
+                try await services.pithos.commissionReconciler.pass()
             },
             task("expired objects", every: .seconds(20)) { try await services.pithos.expirySweeper.pass() },
             task("cyclades commissions", every: .seconds(60)) {

@@ -17,9 +17,6 @@ public struct Services: Sendable {
     public let cyclades: CycladesServices
     public let backend: any VMBackend
     public let blockStores: BlockStores
-    /// When this process took the installation up, if it is the only one at work on it; nil for commands, which may run
-    /// beside a cloud.
-    let soleWriterSince: Timestamp?
     let databases: [any Database]
     let blockThreads: NIOThreadPool
     /// Reads everything again in the background.
@@ -29,7 +26,8 @@ public struct Services: Sendable {
     /// Threads that hash and write blocks: as many as cores keep them busy, a few more wait for the disk.
     private static let blockThreadCount = 12
 
-    /// Opens the databases, brings their schemas up to date, and puts the services on them.
+    /// Opens the databases, brings their schemas up to date, and puts the services on them. Who has them to himself repairs
+    /// first what a crash left.
     ///
     /// - Parameters:
     ///   - backend: makes the machines; nil for the one the settings name.
@@ -54,16 +52,24 @@ public struct Services: Sendable {
         try await astakosDatabase.migrate(AstakosMigrations.all)
         try await pithosDatabase.migrate(PithosMigrations.all)
         try await cycladesDatabase.migrate(CycladesMigrations.all)
-        return try await Services(
+        let services = try await Services(
             settings, databases: (astakosDatabase, pithosDatabase, cycladesDatabase), secretKey: secretKey,
             backend: backend, isSole: isSole, logger: logger)
+        guard isSole else { return services }
+        do {
+            try await services.pithos.commissionReconciler.recover()
+        } catch {
+            await services.close()
+            throw error
+        }
+        return services
     }
 
     private init(
         _ settings: InstalledSettings, databases: (astakos: any Database, pithos: any Database, cyclades: any Database),
         secretKey: Secret, backend: (any VMBackend)?, isSole: Bool, logger: Logger
     ) async throws {
-        soleWriterSince = isSole ? .now() : nil
+        let soleWriterSince: Timestamp? = isSole ? .now() : nil
         let astakos = AstakosServices(
             database: databases.astakos, settings: settings.astakos, secretKey: secretKey, logger: logger)
         blockThreads = NIOThreadPool(numberOfThreads: Self.blockThreadCount)
@@ -75,7 +81,8 @@ public struct Services: Sendable {
         let blocks = blockStores.store
         let pithos = PithosServices(
             database: databases.pithos, blocks: blocks, quota: astakos.quotaHolder(for: "pithos"),
-            users: astakos.catalog, settings: settings.pithos, health: health, logger: logger)
+            users: astakos.catalog, settings: settings.pithos, health: health,
+            soleWriterSince: soleWriterSince, logger: logger)
         let channel = InProcessEventChannel(database: databases.cyclades, logger: logger)
         let images = PithosImageStore(catalog: pithos.catalog, blocks: blocks)
         let chosen =
@@ -99,6 +106,7 @@ public struct Services: Sendable {
     public func close() async {
         // What is not entered now stays pending until a reconciler finds it.
         try? await astakos.quota.enterAccepted()
+        try? await pithos.commissionReconciler.forgetSettled()
         for database in databases { await database.close() }
         await blockStores.close()
         try? await blockThreads.shutdownGracefully()

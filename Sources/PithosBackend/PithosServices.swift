@@ -30,15 +30,18 @@ public struct PithosServices: Sendable {
     ///   - quota: speaks for the component `pithos`.
     ///   - users: names the members of groups.
     ///   - health: the one that the block store counts in.
+    ///   - soleWriterSince: when this process started, where it is the only one that changes the store; its commissions need
+    ///     not be durable at once then, if `CommissionReconciler.recover` runs before anything is changed.
     ///   - now: gives the time of changes; the system's clock unless a test says otherwise.
     public init(
         database: any Database, blocks: any BlockStore, quota: any QuotaHolder, users: any UserCatalog,
-        settings: PithosSettings, health: StoreHealth = StoreHealth(), logger: Logger = Logger(label: "pithos"),
+        settings: PithosSettings, health: StoreHealth = StoreHealth(), soleWriterSince: Timestamp? = nil,
+        logger: Logger = Logger(label: "pithos"),
         now: @escaping @Sendable () -> Timestamp = Timestamp.now
     ) {
         let storage = PithosStorage(
             database: database, blocks: blocks, quota: quota, users: users, settings: settings, health: health,
-            logger: logger, now: now)
+            soleWriterSince: soleWriterSince, logger: logger, now: now)
         self.health = health
         limits = PithosLimits(
             listing: settings.listLimit, bodyBytes: settings.bodyLimit, blockSize: blocks.blockSize)

@@ -17,6 +17,9 @@ struct PithosStorage: Sendable {
     let changeTurns = Turns()
     /// The same for changes of parts of an object, which are put together before they are made.
     let patchTurns = Turns()
+    /// Since when this process is the only one that changes the store: what is older and half done was left by one that
+    /// died. Nil where others may be at work.
+    let soleWriterSince: Timestamp?
     let logger: Logger
     /// Gives the time of changes.
     let now: @Sendable () -> Timestamp

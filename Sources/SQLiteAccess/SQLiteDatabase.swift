@@ -6,7 +6,7 @@ public import SQLAccess
 /// its own. Other processes may use the same file at the same time. A file that another program made in another mode stays
 /// as it is, byte for byte, until the first write.
 ///
-/// What a write changed is on disk when it returns. Writes that wait for each other share a commit, see `SQLiteWriter`; who
+/// What a `write` changed is on disk when it returns; what a `writeAhead` did is 50 ms later. Writes that wait for each other share a commit, see `SQLiteWriter`; who
 /// reads may see theirs a moment before they are durable.
 public final class SQLiteDatabase: Database {
     public var dialect: Dialect { .sqlite }
@@ -99,9 +99,22 @@ public final class SQLiteDatabase: Database {
     @discardableResult
     public func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
     {
+        try await write(whenDurable: nil, body)
+    }
+
+    @discardableResult
+    public func writeAhead<Value: Sendable>(
+        whenDurable: @escaping @Sendable () -> Void, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await write(whenDurable: whenDurable, body)
+    }
+
+    private func write<Value: Sendable>(
+        whenDurable: (@Sendable () -> Void)?, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             do throws(JobRefusal) {
-                try writes.add(.write(SQLiteWrite(body, continuation)))
+                try writes.add(.write(SQLiteWrite(body, continuation, whenDurable: whenDurable)))
             } catch {
                 continuation.resume(throwing: DatabaseError(error, path: path))
             }

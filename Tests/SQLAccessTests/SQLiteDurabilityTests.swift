@@ -2,54 +2,14 @@ import Dispatch
 import Glibc
 import SQLAccess
 import SQLiteAccess
-import Synchronization
 import TestEngines
 import Testing
 
 /// When a commit may be answered: once the disk has it.
 @Suite struct SQLiteDurabilityTests {
-    /// A disk that takes what it is given only when it is told to.
-    private final class Disk: Sendable {
-        private let mayGoOn = DispatchSemaphore(value: 0)
-        private let isHeld = Mutex(false)
-        private let fails = Mutex(false)
-        let syncs = Counter()
-
-        func hold() { isHeld.withLock { $0 = true } }
-
-        func release() {
-            isHeld.withLock { $0 = false }
-            mayGoOn.signal()
-        }
-
-        func fail() { fails.withLock { $0 = true } }
-
-        func sync(_ file: CInt) -> CInt {
-            syncs.add()
-            if isHeld.withLock({ $0 }) { _ = mayGoOn.wait(timeout: .now() + 10) }
-            guard !fails.withLock({ $0 }) else {
-                errno = EIO
-                return -1
-            }
-            return fdatasync(file)
-        }
-    }
-
-    /// A database on the disk, and what keeps its file.
-    private func open(on disk: Disk) async throws -> (SQLiteDatabase, keeper: any Database) {
-        let keeper = try #require(try await TestEngine.sqlite.fresh([SQLiteTests.table]) as? SQLiteDatabase)
-        var options = SQLiteOptions()
-        options.sync = { disk.sync($0) }
-        return (try SQLiteDatabase(path: keeper.path, options: options), keeper)
-    }
-
-    private func count(_ db: any Database) async throws -> Int? {
-        try await db.read { try $0.value("SELECT COUNT(*) FROM item", as: Int.self) }
-    }
-
     /// Has the disk hold what ten writes share, of the numbers 0 to 9: so many leave the writer to others meanwhile. Returns
     /// those that failed, once the disk is released.
-    private func occupy(_ disk: Disk, _ db: any Database) async throws -> Task<Set<Int>, Never> {
+    private func occupy(_ disk: HeldDisk, _ db: any Database) async throws -> Task<Set<Int>, Never> {
         disk.hold()
         let gate = Gate()
         let asked = Counter()
@@ -76,8 +36,8 @@ import Testing
     }
 
     @Test func nobodyIsAnsweredBeforeTheDiskHasIt() async throws {
-        let disk = Disk()
-        let (db, keeper) = try await open(on: disk)
+        let disk = HeldDisk()
+        let (db, keeper) = try await SQLiteDatabase.open(on: disk)
         disk.hold()
         let answers = Counter()
         async let write: Void = {
@@ -95,8 +55,8 @@ import Testing
     }
 
     @Test func whatComesWhileTheDiskIsBusySharesTheNextSync() async throws {
-        let disk = Disk()
-        let (db, keeper) = try await open(on: disk)
+        let disk = HeldDisk()
+        let (db, keeper) = try await SQLiteDatabase.open(on: disk)
         let runs = Counter()
         let first = try await occupy(disk, db)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -121,9 +81,9 @@ import Testing
         _ = keeper
     }
 
-    @Test func whatChangesNothingWaitsForNoDisk() async throws {
-        let disk = Disk()
-        let (db, keeper) = try await open(on: disk)
+    @Test func whatChangesNothingWaitsForNoHeldDisk() async throws {
+        let disk = HeldDisk()
+        let (db, keeper) = try await SQLiteDatabase.open(on: disk)
         try await db.write { tx in _ = try tx.run("DELETE FROM item WHERE id = 5") }
         #expect(disk.syncs.value == 0)
         await db.close()
@@ -131,8 +91,8 @@ import Testing
     }
 
     @Test func whatChangesNothingFailsWithWhatItRestsOn() async throws {
-        let disk = Disk()
-        let (db, keeper) = try await open(on: disk)
+        let disk = HeldDisk()
+        let (db, keeper) = try await SQLiteDatabase.open(on: disk)
         let failed = try await occupy(disk, db)
         let looks = Counter()
         let look = Task {
@@ -151,8 +111,8 @@ import Testing
     }
 
     @Test func aDatabaseBehindALinkHasItsLogBesideTheFile() async throws {
-        let disk = Disk()
-        let (first, keeper) = try await open(on: disk)
+        let disk = HeldDisk()
+        let (first, keeper) = try await SQLiteDatabase.open(on: disk)
         let link = first.path + "-link"
         #expect(symlink(first.path, link) == 0)
         defer { unlink(link) }
@@ -169,8 +129,8 @@ import Testing
     /// What a process whose disk has failed left in the log may not be on the disk: whatever is written behind it would be
     /// lost with it.
     @Test func whoOpensADatabaseBringsItsLogIntoTheFile() async throws {
-        let disk = Disk()
-        let (first, keeper) = try await open(on: disk)
+        let disk = HeldDisk()
+        let (first, keeper) = try await SQLiteDatabase.open(on: disk)
         try await first.write { tx in _ = try tx.run("INSERT INTO item (id) VALUES (1)") }
         let log = fileSize(first.path + "-wal")
         let second = try SQLiteDatabase(path: first.path)
@@ -183,8 +143,8 @@ import Testing
 
     /// A busy writer lets other processes in now and then.
     @Test func aBusyWriterKeepsNobodyOut() async throws {
-        let disk = Disk()
-        let (busy, keeper) = try await open(on: disk)
+        let disk = HeldDisk()
+        let (busy, keeper) = try await SQLiteDatabase.open(on: disk)
         let other = try SQLiteDatabase(path: busy.path)
         let isOver = Counter()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -210,8 +170,8 @@ import Testing
 
     /// The system says once that it could not write something, and has forgotten what it was.
     @Test func afterTheDiskHasFailedNothingIsAnsweredAnyMore() async throws {
-        let disk = Disk()
-        let (db, keeper) = try await open(on: disk)
+        let disk = HeldDisk()
+        let (db, keeper) = try await SQLiteDatabase.open(on: disk)
         disk.fail()
         for number in 0..<3 {
             await #expect {

@@ -18,6 +18,10 @@ public final class TroubledDatabase: Database {
         var troubles: [Trouble] = []
         /// Each lets a write go on.
         var held: [@Sendable () -> Void] = []
+        /// Whether the disk waits for somebody who does.
+        var isDiskIdle = false
+        /// Each is called when the disk has its write.
+        var ahead: [@Sendable () -> Void] = []
     }
 
     public let inner: any Database
@@ -27,6 +31,9 @@ public final class TroubledDatabase: Database {
     public init(_ inner: any Database) {
         self.inner = inner
     }
+
+    /// Leaves what is written ahead off the disk until a write comes that waits for it.
+    public func idleDisk() { state.withLock { $0.isDiskIdle = true } }
 
     /// Orders trouble for the next writes, the first for the first.
     public func order(_ troubles: Trouble...) { state.withLock { $0.troubles = troubles } }
@@ -59,6 +66,35 @@ public final class TroubledDatabase: Database {
     public func write<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
+        let value = try await meetAndWrite(body)
+        let ahead = state.withLock { state in
+            defer { state.ahead = [] }
+            return state.ahead
+        }
+        for isDurable in ahead { isDurable() }
+        return value
+    }
+
+    @discardableResult
+    public func writeAhead<Value: Sendable>(
+        whenDurable: @escaping @Sendable () -> Void, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        let value = try await meetAndWrite(body)
+        let isDurable = state.withLock { state in
+            if state.isDiskIdle { state.ahead.append(whenDurable) }
+            return !state.isDiskIdle
+        }
+        if isDurable { whenDurable() }
+        return value
+    }
+
+    public func migrate(_ migrations: [Migration]) async throws { try await inner.migrate(migrations) }
+
+    public func close() async { await inner.close() }
+
+    private func meetAndWrite<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
         let trouble = await meet()
         if trouble == .lost || trouble == .overtakenAndLost { throw DatabaseError.unavailable(message: "lost") }
         defer { release() }
@@ -66,10 +102,6 @@ public final class TroubledDatabase: Database {
         if trouble == .lostAnswer { throw DatabaseError.unavailable(message: "lost") }
         return value
     }
-
-    public func migrate(_ migrations: [Migration]) async throws { try await inner.migrate(migrations) }
-
-    public func close() async { await inner.close() }
 
     /// The trouble of the next write, after it was held for as long as that says.
     private func meet() async -> Trouble? {

@@ -14,7 +14,7 @@ final class AcceptedCommissions: Sendable {
         var serial: CommissionSerial
         /// Whose it is.
         var component: String
-        /// Called once it is in the books.
+        /// Called once it is in the books, durably.
         var whenEntered: @Sendable () -> Void
         /// In the order they were accepted, from 1.
         fileprivate(set) var number = 0
@@ -95,7 +95,6 @@ final class AcceptedCommissions: Sendable {
 
     func end(_ entries: [Entry], as end: End) {
         guard !entries.isEmpty else { return }
-        if end == .entered { for entry in entries { entry.whenEntered() } }
         let answers = state.withLock { state in
             state.entering.subtract(entries.map(\.number))
             if end == .failed { state.waiting += entries }

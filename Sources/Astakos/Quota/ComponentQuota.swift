@@ -20,6 +20,10 @@ public struct ComponentQuota: QuotaHolder {
         try await quota.issue(provisions, name: name, by: component, force: force, autoAccept: autoAccept)
     }
 
+    public func issueSoon(_ provisions: [Provision], name: String) async throws -> CommissionSerial {
+        try await quota.issue(provisions, name: name, by: component, isAhead: true)
+    }
+
     public func resolve(accept: [CommissionSerial], reject: [CommissionSerial]) async throws -> Resolution {
         try await quota.resolve(accept: accept, reject: reject, by: component)
     }

@@ -46,7 +46,7 @@ struct QuotaBooks: Sendable {
     /// Brings the books up to what has been accepted.
     func enterAccepted() async throws {
         let count = accepted.count
-        while await accepted.waits(amongFirst: count) { try await write { _, _ in } }
+        while await accepted.waits(amongFirst: count) { try await write(isAhead: true) { _, _ in } }
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
@@ -58,19 +58,20 @@ struct QuotaBooks: Sendable {
     ///
     /// - Parameters:
     ///   - keys: holdings that `body` needs.
+    ///   - isAhead: returns before it is durable, see `Database.writeAhead`.
     ///   - body: may change the holdings it is given; they are saved.
     /// - Returns: what `body` made of them, and whether it saw all that was accepted before: what others were entering
     ///   just then it may have missed.
     @discardableResult
     func write<Value: Sendable>(
-        alsoLocking keys: [Holding.Key] = [],
+        alsoLocking keys: [Holding.Key] = [], isAhead: Bool = false,
         _ body: @escaping @Sendable (Transaction, inout [Holding.Key: Holding]) throws -> Value
     ) async throws -> (value: Value, sawAll: Bool) {
         let (all, areAll) = accepted.begin()
         var entries = all
         while true {
             do {
-                let value = try await enter(entries, alsoLocking: keys, body)
+                let value = try await enter(entries, alsoLocking: keys, isAhead: isAhead, body)
                 accepted.end(entries, as: .entered)
                 return (value, areAll)
             } catch QuotaIntegrityError.holdingVanished(let serial, let provision)
@@ -90,11 +91,11 @@ struct QuotaBooks: Sendable {
     }
 
     private func enter<Value: Sendable>(
-        _ entries: [AcceptedCommissions.Entry], alsoLocking keys: [Holding.Key],
+        _ entries: [AcceptedCommissions.Entry], alsoLocking keys: [Holding.Key], isAhead: Bool,
         _ body: @escaping @Sendable (Transaction, inout [Holding.Key: Holding]) throws -> Value
     ) async throws -> Value {
         let time = now()
-        return try await database.write { tx in
+        @Sendable func change(_ tx: Transaction) throws -> Value {
             let ending = try entries.compactMap { try tx.commissions.take($0.serial, clientKey: $0.component) }
             let before = try tx.holdings.lock(keys + ending.flatMap { $0.provisions.map(\.key) })
             var holdings = before
@@ -105,6 +106,13 @@ struct QuotaBooks: Sendable {
             try tx.holdings.save(holdings.values.filter { $0 != before[$0.key] })
             return value
         }
+        @Sendable func tell() {
+            for entry in entries { entry.whenEntered() }
+        }
+        if isAhead { return try await database.writeAhead(whenDurable: tell, change) }
+        let value = try await database.write(change)
+        tell()
+        return value
     }
 
     /// Counts and logs the end of a commission.

@@ -15,9 +15,11 @@ public struct QuotaService: Sendable {
     ///   - component: the name under which the commission stays pending.
     ///   - force: imports may pass the limit.
     ///   - autoAccept: accepted in the same transaction; the serial is then no longer pending.
+    ///   - isAhead: returns before it is durable, see `Database.writeAhead`.
     /// - Throws: overLimit or itemNotFound with `data`; badRequest when a sum of quantities cannot be counted.
     public func issue(
-        _ provisions: [Provision], name: String, by component: String, force: Bool = false, autoAccept: Bool = false
+        _ provisions: [Provision], name: String, by component: String, force: Bool = false, autoAccept: Bool = false,
+        isAhead: Bool = false
     ) async throws -> CommissionSerial {
         let merged = try Self.merged(provisions)
         let time = books.now()
@@ -43,11 +45,11 @@ public struct QuotaService: Sendable {
             return .success(serial)
         }
         let keys = merged.map(\.key)
-        var outcome = try await books.write(alsoLocking: keys, take)
+        var outcome = try await books.write(alsoLocking: keys, isAhead: isAhead, take)
         if case .failure = outcome.value, !outcome.sawAll {
             // What it did not see may give room.
             try await books.enterAccepted()
-            outcome = try await books.write(alsoLocking: keys, take)
+            outcome = try await books.write(alsoLocking: keys, isAhead: isAhead, take)
         }
         do {
             return try outcome.value.get()
@@ -65,8 +67,12 @@ public struct QuotaService: Sendable {
         books.acceptSoon(.init(serial: serial, component: component, whenEntered: whenEntered))
     }
 
-    /// Brings the books up to what was promised, as before a process ends on purpose.
-    public func enterAccepted() async throws { try await books.enterAccepted() }
+    /// Brings the books up to what was promised, durably, as before a process ends on purpose.
+    public func enterAccepted() async throws {
+        try await books.enterAccepted()
+        // Durable after what is ahead of the disk.
+        try await books.database.write { _ in }
+    }
 
     /// Ends pending commissions of `component`. A serial in both lists stays pending, and so does one that changes a
     /// holding that is gone; one that is not pending is reported, so that a repeated call does no harm.

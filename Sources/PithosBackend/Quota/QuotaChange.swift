@@ -151,6 +151,10 @@ struct QuotaChange: Sendable {
             Provision(holder: $0.key, resource: Self.resource, quantity: $0.value)
         }
         do {
+            // After a power cut a sole writer counts anew what it used.
+            guard storage.soleWriterSince == nil else {
+                return try await storage.quota.issueSoon(provisions, name: name)
+            }
             return try await storage.quota.issue(provisions, name: name)
         } catch let fault as Fault where fault.kind == .overLimit {
             throw Fault(.requestEntityTooLarge, "Quota error: \(fault.message)", cause: fault)

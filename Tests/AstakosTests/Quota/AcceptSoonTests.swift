@@ -1,6 +1,7 @@
 import Astakos
 import AstakosClient
 import SQLAccess
+import Synchronization
 import TestEngines
 import Testing
 import Vocabulary
@@ -67,6 +68,35 @@ import Vocabulary
         let another = try await quota.issue([vm(bob, 1)], name: "", by: "cyclades")
         let resolution = try await quota.resolve(accept: [broken, another], reject: [], by: "cyclades")
         #expect(resolution == Resolution(accepted: [another], conflicting: [broken]))
+    }
+
+    /// Whoever strikes it off a list of his own must not do so before: after a power cut it would be pending, and unknown.
+    @Test(arguments: TestEngine.available)
+    func whatIsAcceptedIsSeenAtOnceAndToldWhenItIsDurable(engine: TestEngine) async throws {
+        let (astakos, ada) = try await prepared(engine)
+        let quota = ComponentQuota(astakos.services.quota, component: "cyclades")
+        let told = Mutex(0)
+        astakos.database.idleDisk()
+        for _ in 0..<2 {
+            let serial = try await quota.issueSoon([vm(ada, 3)], name: "")
+            try await quota.acceptSoon(serial) { told.withLock { $0 += 1 } }
+        }
+        #expect(try await usage(astakos, ada) == QuotaUsage(limit: 10, usage: 6, pending: 0))
+        #expect(try await pending(astakos).isEmpty)
+        #expect(told.withLock { $0 } == 0)
+        _ = try await quota.issue([vm(ada, 1)], name: "")
+        #expect(told.withLock { $0 } == 2)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func beforeAProcessEndsAllIsDurable(engine: TestEngine) async throws {
+        let (astakos, ada) = try await prepared(engine)
+        let quota = ComponentQuota(astakos.services.quota, component: "cyclades")
+        astakos.database.idleDisk()
+        try await confirmation { told in
+            try await quota.acceptSoon(try await quota.issueSoon([vm(ada, 3)], name: "")) { told() }
+            try await astakos.services.quota.enterAccepted()
+        }
     }
 
     private func prepared(_ engine: TestEngine) async throws -> (TestAstakos, User) {

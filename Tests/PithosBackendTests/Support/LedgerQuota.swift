@@ -12,8 +12,10 @@ final class LedgerQuota: QuotaHolder {
         var failsToAccept = false
         var cannotResolve = false
         var issuedCount = 0
+        var issuedAheadCount = 0
         var whenAsked: @Sendable () -> Void = {}
         var takesNothingBack = false
+        var failsToAnswer = false
     }
 
     private let state: Mutex<State>
@@ -30,6 +32,9 @@ final class LedgerQuota: QuotaHolder {
     /// Lets `resolve` leave all pending, as when their holdings are gone.
     func leavePending(_ leaves: Bool) { state.withLock { $0.cannotResolve = leaves } }
 
+    /// Lets nobody know what is used.
+    func failToAnswer(_ fails: Bool) { state.withLock { $0.failsToAnswer = fails } }
+
     /// Called before every answer about a commission.
     func whenAsked(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.whenAsked = body } }
 
@@ -41,6 +46,14 @@ final class LedgerQuota: QuotaHolder {
     var pendingCount: Int { state.withLock { $0.pending.count } }
 
     var issuedCount: Int { state.withLock { $0.issuedCount } }
+
+    /// Of those, the ones that were asked for ahead of the disk.
+    var issuedAheadCount: Int { state.withLock { $0.issuedAheadCount } }
+
+    func issueSoon(_ provisions: [Provision], name: String) async throws -> CommissionSerial {
+        state.withLock { $0.issuedAheadCount += 1 }
+        return try await issue(provisions, name: name)
+    }
 
     func issue(
         _ provisions: [Provision], name: String, force: Bool, autoAccept: Bool
@@ -59,7 +72,12 @@ final class LedgerQuota: QuotaHolder {
             state.last += 1
             state.issuedCount += 1
             let serial = CommissionSerial(state.last)
-            state.pending[serial] = CommissionInfo(serial: serial, name: name, issued: now(), provisions: provisions)
+            if autoAccept {
+                for provision in provisions { state.usage[provision.holder, default: 0] += provision.quantity }
+            } else {
+                state.pending[serial] = CommissionInfo(
+                    serial: serial, name: name, issued: now(), provisions: provisions)
+            }
             return serial
         }
     }
@@ -92,11 +110,21 @@ final class LedgerQuota: QuotaHolder {
     }
 
     func quotas(of user: UserID?) async throws -> [UserID: Quotas] {
-        guard let user else { return [:] }
-        return state.withLock { state in
-            let usage = QuotaUsage(limit: state.limit, usage: state.usage[user] ?? 0, pending: 0)
-            return [user: [.system: ["pithos.diskspace": usage]]]
+        try state.withLock { state in
+            guard !state.failsToAnswer else { throw Fault(.serviceUnavailable, "away") }
+            let users = user.map { [$0] } ?? Array(state.usage.keys)
+            let quotas = users.map { user in
+                let usage = QuotaUsage(limit: state.limit, usage: state.usage[user] ?? 0, pending: 0)
+                return (user, [ProjectID.system: ["pithos.diskspace": usage]])
+            }
+            return Dictionary(uniqueKeysWithValues: quotas)
         }
+    }
+
+    /// Does what is returned when the power is cut: all that happened since is forgotten.
+    func powerCut() -> @Sendable () -> Void {
+        let durable = state.withLock { ($0.usage, $0.pending, $0.last) }
+        return { self.state.withLock { ($0.usage, $0.pending, $0.last) = durable } }
     }
 }
 
