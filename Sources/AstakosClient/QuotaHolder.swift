@@ -84,11 +84,17 @@ public protocol QuotaHolder: Sendable {
     ///   changed then.
     func issue(_ provisions: [Provision], name: String, force: Bool, autoAccept: Bool) async throws -> CommissionSerial
 
-    /// Issues a commission for whoever can count anew what it uses: a power cut at the next moment may undo it, so that nobody
-    /// knows of it and its holdings are as before.
+    /// Whether a power cut may undo what `issueSoon` has just issued.
+    var mayForget: Bool { get }
+
+    /// Issues a commission for whoever can count anew what it uses. Where the holder `mayForget`, a power cut at the next
+    /// moment may undo it: nobody knows of it then, its holdings are as before, and its serial may be given again.
     ///
     /// - Throws: as `issue`.
     func issueSoon(_ provisions: [Provision], name: String) async throws -> CommissionSerial
+
+    /// Gives no serial up to this one to another commission.
+    func skipSerials(through serial: CommissionSerial) async throws
 
     /// Resolves many at once, in one transaction; safe to repeat.
     func resolve(accept: [CommissionSerial], reject: [CommissionSerial]) async throws -> Resolution
@@ -113,6 +119,10 @@ extension QuotaHolder {
     public func issue(_ provisions: [Provision], name: String) async throws -> CommissionSerial {
         try await issue(provisions, name: name, force: false, autoAccept: false)
     }
+
+    public var mayForget: Bool { false }
+
+    public func skipSerials(through serial: CommissionSerial) async throws {}
 
     public func issueSoon(_ provisions: [Provision], name: String) async throws -> CommissionSerial {
         try await issue(provisions, name: name)

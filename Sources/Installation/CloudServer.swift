@@ -65,7 +65,8 @@ public struct CloudServer: Sendable {
         scrub + [
             Dispatcher(services: services.cyclades, logger: logger),
             task("pithos commissions", every: .seconds(60)) {
-                try await services.pithos.commissionReconciler.pass()
+                _ = try await services.pithos.commissionReconciler.pass()
+                await services.pithos.usageRecovery.pass()
             },
             task("expired objects", every: .seconds(20)) { try await services.pithos.expirySweeper.pass() },
             task("cyclades commissions", every: .seconds(60)) {

@@ -17,6 +17,8 @@ public struct Services: Sendable {
     public let cyclades: CycladesServices
     public let backend: any VMBackend
     public let blockStores: BlockStores
+    /// Whether this process has the installation to itself, but for commands.
+    private let isSole: Bool
     let databases: [any Database]
     let blockThreads: NIOThreadPool
     /// Reads everything again in the background.
@@ -55,9 +57,9 @@ public struct Services: Sendable {
         let services = try await Services(
             settings, databases: (astakosDatabase, pithosDatabase, cycladesDatabase), secretKey: secretKey,
             backend: backend, isSole: isSole, logger: logger)
-        guard isSole else { return services }
         do {
-            try await services.pithos.commissionReconciler.recover()
+            try await services.pithos.commissionReconciler.skipListedSerials()
+            if isSole { try await services.pithos.usageRecovery.recover() }
         } catch {
             await services.close()
             throw error
@@ -70,6 +72,7 @@ public struct Services: Sendable {
         secretKey: Secret, backend: (any VMBackend)?, isSole: Bool, logger: Logger
     ) async throws {
         let soleWriterSince: Timestamp? = isSole ? .now() : nil
+        self.isSole = isSole
         let astakos = AstakosServices(
             database: databases.astakos, settings: settings.astakos, secretKey: secretKey, logger: logger)
         blockThreads = NIOThreadPool(numberOfThreads: Self.blockThreadCount)
@@ -105,8 +108,15 @@ public struct Services: Sendable {
     /// Ends what runs, then lets go of databases and threads.
     public func close() async {
         // What is not entered now stays pending until a reconciler finds it.
-        try? await astakos.quota.enterAccepted()
-        try? await pithos.commissionReconciler.forgetSettled()
+        do {
+            try await astakos.quota.enterAccepted()
+            if isSole {
+                try await astakos.quota.reachDisk()
+                try await pithos.usageRecovery.finish()
+            }
+        } catch {
+            logger.warning("the next start has to look at commissions", metadata: ["error": "\(error)"])
+        }
         for database in databases { await database.close() }
         await blockStores.close()
         try? await blockThreads.shutdownGracefully()

@@ -15,6 +15,7 @@ public struct PithosServices: Sendable {
     public let catalog: ObjectCatalog
     public let commissionReconciler: CommissionReconciler
     public let usageReconciler: UsageReconciler
+    public let usageRecovery: UsageRecovery
     public let expirySweeper: ExpirySweeper
     public let accountAdministration: AccountAdministration
     public let objectInspector: ObjectInspector
@@ -31,7 +32,7 @@ public struct PithosServices: Sendable {
     ///   - users: names the members of groups.
     ///   - health: the one that the block store counts in.
     ///   - soleWriterSince: when this process started, where it is the only one that changes the store; its commissions need
-    ///     not be durable at once then, if `CommissionReconciler.recover` runs before anything is changed.
+    ///     not be durable at once then, if `usageRecovery.recover` runs before anything is changed.
     ///   - now: gives the time of changes; the system's clock unless a test says otherwise.
     public init(
         database: any Database, blocks: any BlockStore, quota: any QuotaHolder, users: any UserCatalog,
@@ -53,6 +54,7 @@ public struct PithosServices: Sendable {
         catalog = ObjectCatalog(storage: storage)
         commissionReconciler = CommissionReconciler(storage: storage)
         usageReconciler = UsageReconciler(storage: storage)
+        usageRecovery = UsageRecovery(storage: storage)
         expirySweeper = ExpirySweeper(storage: storage)
         accountAdministration = AccountAdministration(storage: storage)
         objectInspector = ObjectInspector(storage: storage)

@@ -12,6 +12,7 @@ struct PithosStorage: Sendable {
     let users: any UserCatalog
     let settings: PithosSettings
     let settled = SettledCommissions()
+    let accountsAhead = AccountsAhead()
     let health: StoreHealth
     /// Changes of one path, one after the other.
     let changeTurns = Turns()

@@ -21,11 +21,11 @@ public protocol Database: Sendable {
     func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
 
     /// As `write`, but returns when the change is committed and everyone sees it, which may be a moment before it is durable:
-    /// for what can be made out from elsewhere after the power was cut. A write that comes after it is durable only
-    /// together with it.
+    /// for what can be made out from elsewhere after the power was cut. A `write` that comes after it returns when both are
+    /// durable.
     ///
-    /// - Parameter whenDurable: called once it is, on any thread, some hundredths of a second later; never when the process
-    ///   dies or the disk fails before.
+    /// - Parameter whenDurable: called once it is, on any thread, some hundredths of a second later if the disk is quick;
+    ///   never when the process dies or the disk fails before. It must be quick.
     @discardableResult
     func writeAhead<Value: Sendable>(
         whenDurable: @escaping @Sendable () -> Void, _ body: @escaping @Sendable (Transaction) throws -> Value

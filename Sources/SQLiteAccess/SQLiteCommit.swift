@@ -6,33 +6,28 @@ struct SQLiteCommit: Sendable {
     var isChange: Bool
 
     /// Whether nobody waits for the disk.
-    var isAhead: Bool { writes.allSatisfy(\.write.isAhead) }
+    var isAhead: Bool { writes.allSatisfy { $0.write.whenDurable != nil } }
 
-    /// Tells those who do not wait for the disk.
-    func deliverAhead() {
-        for (write, outcome) in writes where write.isAhead { Self.tell(write, outcome) }
-    }
+    /// Whether the disk matters to nobody: nothing came of it.
+    var isFailure: Bool { !isChange && !writes.contains { if case .success = $0.outcome { true } else { false } } }
 
-    /// Tells the others, and everyone that the disk has it.
-    func deliver() {
+    /// Tells everyone what came of it.
+    func answer() {
         for (write, outcome) in writes {
-            guard let whenDurable = write.whenDurable else {
-                Self.tell(write, outcome)
-                continue
+            switch outcome {
+            case .success(let deliver): deliver()
+            case .failure(let error): write.fail(error)
             }
-            if case .success = outcome { whenDurable() }
         }
     }
 
-    /// Tells those who still wait that nobody knows what became of it.
+    /// Tells those who asked for that that the disk has it.
+    func confirm() {
+        for case (let write, .success) in writes { write.whenDurable?() }
+    }
+
+    /// Tells everyone that nobody knows what became of it.
     func fail(_ error: any Error) {
-        for (write, _) in writes where !write.isAhead { write.fail(error) }
-    }
-
-    private static func tell(_ write: SQLiteWrite, _ outcome: SQLiteWrite.Outcome) {
-        switch outcome {
-        case .success(let deliver): deliver()
-        case .failure(let error): write.fail(error)
-        }
+        for (write, _) in writes { write.fail(error) }
     }
 }

@@ -6,8 +6,9 @@ public import SQLAccess
 /// its own. Other processes may use the same file at the same time. A file that another program made in another mode stays
 /// as it is, byte for byte, until the first write.
 ///
-/// What a `write` changed is on disk when it returns; what a `writeAhead` did is 50 ms later. Writes that wait for each other share a commit, see `SQLiteWriter`; who
-/// reads may see theirs a moment before they are durable.
+/// What a `write` changed is on disk when it returns; what a `writeAhead` did goes there with the next write, or 50 ms later.
+/// Writes that wait for each other share a commit, see `SQLiteWriter`; who reads may see theirs a moment before they are
+/// durable.
 public final class SQLiteDatabase: Database {
     public var dialect: Dialect { .sqlite }
     public let path: String
@@ -57,7 +58,7 @@ public final class SQLiteDatabase: Database {
         }
         glances = SQLiteGlances(path: path, options: options)
         let syncer = log.map { log in
-            SQLiteSyncer(log: log) {
+            SQLiteSyncer(log: log, aheadLimit: options.aheadLimit) {
                 // A queue that is full keeps the writer awake, and one that is closed wakes it.
                 try? writes.add(.lookAgain)
             }

@@ -12,11 +12,8 @@ struct SQLiteWrite: Sendable {
     /// Runs the closure inside an open transaction. May be called again if that is lost.
     let run: @Sendable (Transaction) -> Outcome
     let fail: @Sendable (any Error) -> Void
-    /// Of one that is answered ahead of the disk: called when the disk has it.
+    /// Of one that may be answered ahead of the disk: called when the disk has it.
     let whenDurable: (@Sendable () -> Void)?
-
-    /// Whether it is answered when it is committed, before the disk has it.
-    var isAhead: Bool { whenDurable != nil }
 
     init<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value,

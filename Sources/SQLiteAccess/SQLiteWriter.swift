@@ -12,9 +12,9 @@ import SQLAccess
 ///            run · run · run ─▶ commit ─▶ sync ─▶ answer
 ///
 /// Nobody hears of anything before the commit it rests on is durable, but for those who asked for that
-/// (`Database.writeAhead`). Nobody suffers from what another did: where one of
-/// them fails and leaves changes, all are run again, each in a savepoint of its own; where the shared commit fails, each
-/// is run again alone. A savepoint copies every page that changes inside it, so it is for those who need it.
+/// (`Database.writeAhead`). Nobody suffers from what another did: where one of them fails and leaves changes, all are run
+/// again, each in a savepoint of its own; where the shared commit fails, each is run again alone. A savepoint copies every
+/// page that changes inside it, so it is for those who need it.
 struct SQLiteWriter {
     let connection: SQLiteConnection
     let queue: JobQueue<SQLiteWriterJob>
@@ -75,11 +75,14 @@ struct SQLiteWriter {
     /// disk, which saves a change of thread.
     private func pass(_ commit: SQLiteCommit) {
         guard let syncer else {
-            commit.deliver()
-            return commit.deliverAhead()
+            commit.confirm()
+            return commit.answer()
         }
-        commit.deliverAhead()
-        if commit.isAhead { return syncer.addAhead(commit) }
+        if commit.isAhead, syncer.mayRunAhead {
+            commit.answer()
+            if !commit.isFailure { syncer.addAhead(commit) }
+            return
+        }
         let isAlone = commit.writes.count == 1 && queue.isEmpty && !syncer.isBusy
         if isAlone || syncer.isOverloaded {
             syncer.finishNow(commit)

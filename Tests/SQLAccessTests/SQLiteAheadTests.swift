@@ -66,6 +66,50 @@ import Testing
         _ = keeper
     }
 
+    /// As one that looks whether all before it is durable.
+    @Test func whatChangesNothingWaitsForASyncThatIsUnderWay() async throws {
+        let disk = HeldDisk()
+        let (db, keeper) = try await SQLiteDatabase.open(on: disk)
+        let durable = Counter()
+        disk.hold()
+        try await db.writeAhead(whenDurable: { durable.add() }, insert(1))
+        for _ in 0..<5_000 where disk.syncs.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        let answers = Counter()
+        async let write: Void = {
+            try await db.write { _ in }
+            answers.add()
+        }()
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(answers.value == 0 && durable.value == 0)
+        disk.release()
+        try await write
+        #expect(durable.value == 1)
+        await db.close()
+        _ = keeper
+    }
+
+    /// Else there would be no end to what a power cut takes.
+    @Test func nothingIsAheadOfADiskThatTakesLong() async throws {
+        let disk = HeldDisk()
+        let (db, keeper) = try await SQLiteDatabase.open(on: disk, aheadLimit: .milliseconds(100))
+        disk.hold()
+        try await db.writeAhead(whenDurable: {}, insert(1))
+        for _ in 0..<5_000 where disk.syncs.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        try await db.writeAhead(whenDurable: {}, insert(2))
+        try await Task.sleep(for: .milliseconds(200))
+        let answers = Counter()
+        async let late: Void = {
+            try await db.writeAhead(whenDurable: {}, insert(3))
+            answers.add()
+        }()
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(answers.value == 0)
+        disk.release()
+        try await late
+        await db.close()
+        _ = keeper
+    }
+
     @Test func closingBringsItToTheDisk() async throws {
         let disk = HeldDisk()
         let (db, keeper) = try await SQLiteDatabase.open(on: disk)
@@ -92,7 +136,8 @@ import Testing
         let (db, keeper) = try await SQLiteDatabase.open(on: disk)
         disk.fail()
         try await db.writeAhead(whenDurable: { Issue.record("the disk has failed") }, insert(1))
-        for _ in 0..<5_000 where disk.syncs.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        // Waits for the sync that fails.
+        try? await db.write { _ in }
         for isAhead in [true, false] {
             await #expect(throws: DatabaseError.self) {
                 if isAhead {

@@ -81,7 +81,7 @@ import Testing
         _ = keeper
     }
 
-    @Test func whatChangesNothingWaitsForNoHeldDisk() async throws {
+    @Test func whatChangesNothingWaitsForNoDisk() async throws {
         let disk = HeldDisk()
         let (db, keeper) = try await SQLiteDatabase.open(on: disk)
         try await db.write { tx in _ = try tx.run("DELETE FROM item WHERE id = 5") }

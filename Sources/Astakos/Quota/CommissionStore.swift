@@ -106,6 +106,18 @@ struct CommissionStore {
             """)
     }
 
+    /// The last that SQLite has given; zero before the first.
+    func lastSerial() throws -> CommissionSerial {
+        try tx.value("SELECT seq FROM sqlite_sequence WHERE name = 'commissions'") ?? CommissionSerial(0)
+    }
+
+    /// Has SQLite go on behind this one.
+    func skip(through serial: CommissionSerial) throws {
+        guard try lastSerial() < serial else { return }
+        try tx.run("DELETE FROM sqlite_sequence WHERE name = 'commissions'")
+        try tx.run("INSERT INTO sqlite_sequence (name, seq) VALUES ('commissions', \(serial))")
+    }
+
     func pending(of clientKey: String) throws -> [CommissionSerial] {
         try tx.all("SELECT serial FROM commissions WHERE client_key = \(clientKey) ORDER BY serial") { try $0.get(0) }
     }

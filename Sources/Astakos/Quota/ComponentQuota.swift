@@ -20,6 +20,12 @@ public struct ComponentQuota: QuotaHolder {
         try await quota.issue(provisions, name: name, by: component, force: force, autoAccept: autoAccept)
     }
 
+    public var mayForget: Bool { quota.mayForget }
+
+    public func skipSerials(through serial: CommissionSerial) async throws {
+        try await quota.skipSerials(through: serial)
+    }
+
     public func issueSoon(_ provisions: [Provision], name: String) async throws -> CommissionSerial {
         try await quota.issue(provisions, name: name, by: component, isAhead: true)
     }

@@ -46,7 +46,7 @@ struct QuotaBooks: Sendable {
     /// Brings the books up to what has been accepted.
     func enterAccepted() async throws {
         let count = accepted.count
-        while await accepted.waits(amongFirst: count) { try await write(isAhead: true) { _, _ in } }
+        while await accepted.waits(amongFirst: count) { try await write { _, _ in } }
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {

@@ -67,11 +67,23 @@ public struct QuotaService: Sendable {
         books.acceptSoon(.init(serial: serial, component: component, whenEntered: whenEntered))
     }
 
-    /// Brings the books up to what was promised, durably, as before a process ends on purpose.
-    public func enterAccepted() async throws {
+    /// Brings the books up to what was promised, as before a process ends on purpose.
+    public func enterAccepted() async throws { try await books.enterAccepted() }
+
+    /// Returns when all that was issued and accepted before is on the disk.
+    public func reachDisk() async throws {
         try await books.enterAccepted()
-        // Durable after what is ahead of the disk.
+        // What is ahead of the disk goes there before it.
         try await books.database.write { _ in }
+    }
+
+    /// Whether what is issued ahead of the disk may be lost: PostgreSQL has everything on its disk when it answers.
+    var mayForget: Bool { books.database.dialect == .sqlite }
+
+    /// Gives no serial up to this one to another commission.
+    func skipSerials(through serial: CommissionSerial) async throws {
+        guard mayForget, try await books.database.read({ try $0.commissions.lastSerial() }) < serial else { return }
+        try await books.database.write { try $0.commissions.skip(through: serial) }
     }
 
     /// Ends pending commissions of `component`. A serial in both lists stays pending, and so does one that changes a

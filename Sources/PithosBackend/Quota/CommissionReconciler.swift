@@ -1,5 +1,4 @@
 public import AstakosClient
-import Logging
 import SQLAccess
 public import Vocabulary
 
@@ -15,6 +14,7 @@ public struct CommissionReconciler: Sendable {
     /// Since when this process is the only one that issues commissions for the component: what is older was left by one
     /// that died, and need not wait. Nil where others may be at work.
     public var soleWriterSince: Timestamp?
+
     init(storage: PithosStorage) {
         self.storage = storage
         soleWriterSince = storage.soleWriterSince
@@ -36,46 +36,7 @@ public struct CommissionReconciler: Sendable {
 
     /// - Throws: what Astakos or the database throw; nothing is lost by it.
     @discardableResult
-    public func pass() async throws -> Report { try await pass { _ in } }
-
-    /// The first pass of a process that has the store to itself, before it changes anything.
-    ///
-    /// What such a process commissions is durable a moment later than the change it is for. So of a change that Astakos
-    /// does not wait for nobody knows whether it was accepted, or its commission went with the power: all accounts are
-    /// counted anew then.
-    ///
-    /// - Returns: what Astakos had counted otherwise.
-    /// - Throws: as `pass`.
-    @discardableResult
-    public func recover() async throws -> [UsageReconciler.Difference] {
-        var mended: [UsageReconciler.Difference] = []
-        _ = try await pass { forgotten in
-            guard !forgotten.isEmpty else { return }
-            let usage = UsageReconciler(storage: storage)
-            mended = try await usage.compare().differences
-            _ = try await usage.mend(mended, force: true)
-        }
-        for difference in mended {
-            storage.logger.notice(
-                "usage was counted anew after a crash",
-                metadata: [
-                    "account": "\(difference.account)", "stored": "\(difference.stored)",
-                    "counted": "\(difference.counted)",
-                ])
-        }
-        return mended
-    }
-
-    /// Takes off our list what Astakos has accepted, as before a process ends on purpose: the next need not ask about it.
-    public func forgetSettled() async throws {
-        let settled = storage.settled.all
-        guard !settled.isEmpty else { return }
-        try await storage.database.write { try $0.commissions.delete(settled) }
-        storage.settled.remove(settled)
-    }
-
-    /// - Parameter beforeForgetting: is told what Astakos does not wait for, while it is still on our list.
-    private func pass(beforeForgetting: ([CommissionSerial]) async throws -> Void) async throws -> Report {
+    public func pass() async throws -> Report {
         var report = try await find()
         // Of those that stay pending, what we know is needed yet.
         var stuck: [CommissionSerial] = []
@@ -84,13 +45,19 @@ public struct CommissionReconciler: Sendable {
             report.failed = resolution.unknown + resolution.conflicting
             stuck = resolution.conflicting
         }
-        try await beforeForgetting(report.forgotten)
         let done = (report.accepted + report.forgotten).filter { !stuck.contains($0) }
         if !done.isEmpty {
             try await storage.database.write { try $0.commissions.delete(done) }
             storage.settled.remove(done)
         }
         return report
+    }
+
+    /// Has Astakos give no serial again that is on our list: a power cut may have made it forget that it did. To be called by
+    /// every process before it changes anything.
+    public func skipListedSerials() async throws {
+        guard let last = try await storage.database.read({ try $0.commissions.list().last }) else { return }
+        try await storage.quota.skipSerials(through: last)
     }
 
     /// What a pass would do; changes nothing.

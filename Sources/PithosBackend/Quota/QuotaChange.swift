@@ -23,6 +23,8 @@ struct QuotaChange: Sendable {
     static let resource = "pithos.diskspace"
     /// Others may change the same object between guess and change this often before we give up.
     private static let attempts = 32
+    /// How many changes at once have commissions that are ahead of the disk.
+    private static let aheadLimit = 3
     /// Between an attempt that others were in the way of and the next.
     private static let pause = Duration.milliseconds(5)
 
@@ -98,6 +100,8 @@ struct QuotaChange: Sendable {
     /// A commission, and the bytes it covers.
     private struct Issued: Sendable {
         var serial: CommissionSerial?
+        /// The serial may be ahead of the disk.
+        var isAhead = false
         var bytes: QuotaBytes
         var issued: Timestamp
         /// Astakos gives back less.
@@ -114,6 +118,7 @@ struct QuotaChange: Sendable {
         _ change: @escaping @Sendable (Transaction) throws -> Outcome<Value>, under issued: Issued
     ) async throws -> Value {
         let settled = storage.settled.all
+        let unmarked = issued.isAhead ? storage.accountsAhead.unmarked(issued.bytes.keys) : []
         let value = try await storage.database.write { tx in
             let outcome = try change(tx)
             let bytes = outcome.bytes.filter { $0.value != 0 }
@@ -121,8 +126,10 @@ struct QuotaChange: Sendable {
             guard bytes == issued.bytes, !isOld else { throw WrongGuess(bytes: bytes) }
             if let serial = issued.serial { try tx.commissions.insert(serial) }
             if !settled.isEmpty { try tx.commissions.delete(settled) }
+            if !unmarked.isEmpty { try tx.accountsAhead.insert(unmarked) }
             return outcome.value
         }
+        storage.accountsAhead.mark(unmarked)
         storage.settled.remove(settled)
         return value
     }
@@ -131,34 +138,43 @@ struct QuotaChange: Sendable {
         let bytes = guess.bytes.filter { $0.value != 0 }
         let moment = storage.now()
         do {
-            return Issued(serial: try await issue(bytes, name: name), bytes: bytes, issued: moment)
+            return try await issue(bytes, name: name, at: moment)
         } catch let fault as Fault where fault.kind == .requestEntityTooLarge {
             if bytes.allSatisfy({ $0.value < 0 }) {
                 // Others give the same bytes back just now. The change tells, under its locks, what is left to give.
                 try await Task.sleep(for: Self.pause)
-                return Issued(serial: nil, bytes: [:], issued: moment, isRefused: true)
+                return Issued(bytes: [:], issued: moment, isRefused: true)
             }
             // Others may have written what we replace, since the guess was made.
             guard try await guess.refreshed() else { throw fault }
-            let again = guess.bytes.filter { $0.value != 0 }
-            return Issued(serial: try await issue(again, name: name), bytes: again, issued: moment)
+            return try await issue(guess.bytes.filter { $0.value != 0 }, name: name, at: moment)
         }
     }
 
-    private func issue(_ bytes: QuotaBytes, name: String) async throws -> CommissionSerial? {
-        guard !bytes.isEmpty else { return nil }
+    private func issue(_ bytes: QuotaBytes, name: String, at moment: Timestamp) async throws -> Issued {
+        guard !bytes.isEmpty else { return Issued(bytes: bytes, issued: moment) }
+        let isAhead = isAhead
         let provisions = bytes.sorted { $0.key < $1.key }.map {
             Provision(holder: $0.key, resource: Self.resource, quantity: $0.value)
         }
         do {
-            // After a power cut a sole writer counts anew what it used.
-            guard storage.soleWriterSince == nil else {
-                return try await storage.quota.issueSoon(provisions, name: name)
-            }
-            return try await storage.quota.issue(provisions, name: name)
+            let serial =
+                if isAhead {
+                    try await storage.quota.issueSoon(provisions, name: name)
+                } else {
+                    try await storage.quota.issue(provisions, name: name)
+                }
+            return Issued(serial: serial, isAhead: isAhead, bytes: bytes, issued: moment)
         } catch let fault as Fault where fault.kind == .overLimit {
             throw Fault(.requestEntityTooLarge, "Quota error: \(fault.message)", cause: fault)
         }
+    }
+
+    /// Whether a commission need not be durable at once: after a power cut a sole writer counts anew what it used. Where many
+    /// changes are made at once their commissions share a sync, and the pages of the books that it writes; ahead of the
+    /// disk each would write them for itself.
+    private var isAhead: Bool {
+        storage.soleWriterSince != nil && storage.quota.mayForget && storage.changeTurns.count <= Self.aheadLimit
     }
 
     private func accept(_ serial: CommissionSerial) async {

@@ -9,6 +9,9 @@ final class Turns: Sendable {
     /// Who waits for each thing that is being changed; one that nobody changes has no entry.
     private let waiting = Mutex<[ExactText: [CheckedContinuation<Void, Never>]]>([:])
 
+    /// How many things are being changed.
+    var count: Int { waiting.withLock(\.count) }
+
     /// Returns when it is our turn; true when we had to wait for it. It must be ended.
     func begin(_ thing: String) async -> Bool {
         let key = ExactText(thing)

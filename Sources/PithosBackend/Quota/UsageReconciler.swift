@@ -37,10 +37,10 @@ public struct UsageReconciler: Sendable {
     ///
     /// - Throws: itemNotFound for one that is neither here nor in Astakos.
     public func compare(account: UserID? = nil) async throws -> Findings {
-        let stored = try await stored()
+        let stored = try await stored(account)
         let quotas = try await storage.quota.quotas(of: account)
         // What was accepted between these two looks, or is committed and not accepted yet, shows in one of them.
-        let afterwards = try await self.stored()
+        let afterwards = try await self.stored(account)
         let usages = quotas.compactMapValues { $0[.system]?[QuotaChange.resource] }
         if let account, stored[account] == nil, usages[account] == nil {
             throw Fault(.itemNotFound, "There is no account '\(account)', here or in Astakos.")
@@ -87,9 +87,10 @@ public struct UsageReconciler: Sendable {
         return refused
     }
 
-    /// Bytes by account: of current objects, and of superseded versions where history is paid for.
-    private func stored() async throws -> [UserID: Int64] {
+    /// Bytes by account, or of one: of current objects, and of superseded versions where history is paid for.
+    private func stored(_ account: UserID?) async throws -> [UserID: Int64] {
         let newestPaid: NodeVersion.Cluster = storage.settings.hasFreeVersioning ? .normal : .history
+        let wanted: SQL = account.map { "a.path = \($0)" } ?? "TRUE"
         return try await storage.database.read { tx in
             let rows: [(UserID, Int64)] = try tx.all(
                 """
@@ -97,7 +98,7 @@ public struct UsageReconciler: Sendable {
                 LEFT JOIN nodes c ON c.parent = a.node
                 LEFT JOIN nodes o ON o.parent = c.node
                 LEFT JOIN versions v ON v.node = o.node AND v.cluster <= \(newestPaid.rawValue)
-                WHERE a.parent = \(Node.ID.root) AND a.node <> \(Node.ID.root)
+                WHERE a.parent = \(Node.ID.root) AND a.node <> \(Node.ID.root) AND \(wanted)
                 GROUP BY a.path
                 """
             ) { (try $0.get(0), try $0.get(1)) }

@@ -18,6 +18,8 @@ TO_THE_DISK_S = 0.5
 def victim(request):
     """A cloud for this module alone, since it is killed."""
     with Cloud().lent(request.session) as cloud:
+        # The image would change the usage while we look at it.
+        cloud.options = ["--no-image"]
         yield cloud.start()
 
 
@@ -63,7 +65,7 @@ def test_usage_is_what_there_is_though_commissions_are_lost(victim, tmp_path):
     victim.start()
     assert stored(victim) == 3 * 1000 + 20 * 300 + 1
     assert usage(victim) == others + stored(victim)
-    assert "usage was counted anew after a crash" in victim.log.read_text()
+    assert "usage was counted anew" in victim.log.read_text()
     # Serials are given again, and nothing of before is taken for theirs.
     for number in range(30):
         victim.api.put_object(CONTAINER, f"next-{number}", b"y" * 10)
@@ -76,4 +78,5 @@ def test_who_is_stopped_in_order_leaves_nothing_to_ask_about(victim):
         victim.api.put_object(CONTAINER, f"last-{number}", b"x")
     victim.stop()
     with contextlib.closing(sqlite3.connect(victim.data / "databases" / "pithos.sqlite")) as database:
-        assert database.execute("SELECT COUNT(*) FROM qh_serials").fetchone() == (0,)
+        for table in ("qh_serials", "accounts_ahead"):
+            assert database.execute(f"SELECT COUNT(*) FROM {table}").fetchone() == (0,)

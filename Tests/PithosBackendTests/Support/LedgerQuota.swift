@@ -16,6 +16,7 @@ final class LedgerQuota: QuotaHolder {
         var whenAsked: @Sendable () -> Void = {}
         var takesNothingBack = false
         var failsToAnswer = false
+        var mayForget = false
     }
 
     private let state: Mutex<State>
@@ -114,11 +115,22 @@ final class LedgerQuota: QuotaHolder {
             guard !state.failsToAnswer else { throw Fault(.serviceUnavailable, "away") }
             let users = user.map { [$0] } ?? Array(state.usage.keys)
             let quotas = users.map { user in
-                let usage = QuotaUsage(limit: state.limit, usage: state.usage[user] ?? 0, pending: 0)
+                let pending = state.pending.values.flatMap(\.provisions).filter { $0.holder == user }
+                    .reduce(0) { $0 + $1.quantity }
+                let usage = QuotaUsage(
+                    limit: state.limit, usage: (state.usage[user] ?? 0) + max(pending, 0), pending: pending)
                 return (user, [ProjectID.system: ["pithos.diskspace": usage]])
             }
             return Dictionary(uniqueKeysWithValues: quotas)
         }
+    }
+
+    var mayForget: Bool { state.withLock(\.mayForget) }
+
+    func forgetWhenPowerIsCut() { state.withLock { $0.mayForget = true } }
+
+    func skipSerials(through serial: CommissionSerial) async throws {
+        state.withLock { $0.last = max($0.last, serial.rawValue) }
     }
 
     /// Does what is returned when the power is cut: all that happened since is forgotten.

@@ -1,0 +1,87 @@
+import AstakosClient
+import Logging
+import SQLAccess
+import Vocabulary
+
+/// Sees to it that Astakos counts what accounts hold, though a power cut may have taken commissions that were ahead of the
+/// disk. For the one process that has the store to itself.
+public struct UsageRecovery: Sendable {
+    let storage: PithosStorage
+
+    /// Counts the accounts anew that a process before was changing when it died. To be called before anything is changed.
+    ///
+    /// - Returns: what Astakos had counted otherwise, mended.
+    /// - Throws: what Astakos or the database throw.
+    @discardableResult
+    public func recover() async throws -> [UsageReconciler.Difference] {
+        let accounts = try await storage.database.read { try $0.accountsAhead.list() }
+        guard !accounts.isEmpty else { return [] }
+        storage.logger.notice(
+            "the object store was not stopped in order: usage is counted anew",
+            metadata: ["accounts": "\(accounts.count)"])
+        // An account with something pending cannot be counted, and nobody is at work on it.
+        try await CommissionReconciler(storage: storage).pass()
+        let (mended, left) = await count(accounts)
+        storage.accountsAhead.uncounted = left
+        let done = accounts.filter { !left.contains($0) }
+        try await storage.database.write { try $0.accountsAhead.delete(done) }
+        return mended
+    }
+
+    /// Counts those that could not be counted at the start. May run at any time.
+    public func pass() async {
+        let accounts = storage.accountsAhead.uncounted
+        guard !accounts.isEmpty else { return }
+        // Their marks stay: they may be ours by now.
+        storage.accountsAhead.uncounted = await count(accounts.sorted()).left
+    }
+
+    /// Takes the marks away, when nothing is changed any more and all of Astakos is on the disk; and our list of serials that it
+    /// has accepted, which the next process need not ask about.
+    public func finish() async throws {
+        let left = storage.accountsAhead.uncounted
+        let settled = storage.settled.all
+        try await storage.database.write { tx in
+            try tx.commissions.delete(settled)
+            try tx.accountsAhead.delete(try tx.accountsAhead.list().filter { !left.contains($0) })
+        }
+        storage.settled.remove(settled)
+    }
+
+    /// - Returns: what was mended, and the accounts that something is pending for or nobody could ask about.
+    private func count(
+        _ accounts: [UserID]
+    ) async -> (mended: [UsageReconciler.Difference], left: Set<UserID>) {
+        let usage = UsageReconciler(storage: storage)
+        var mended: [UsageReconciler.Difference] = []
+        var left: Set<UserID> = []
+        for account in accounts {
+            do {
+                let findings = try await usage.compare(account: account)
+                guard findings.pending.isEmpty else {
+                    left.insert(account)
+                    continue
+                }
+                _ = try await usage.mend(findings.differences, force: true)
+                mended += findings.differences
+            } catch let fault as Fault where fault.kind == .itemNotFound {
+                // Nothing is held, here or in Astakos.
+                continue
+            } catch {
+                left.insert(account)
+                log(.error, "an account's usage cannot be counted yet", account, ["error": "\(error)"])
+            }
+        }
+        for difference in mended {
+            log(
+                .notice, "usage was counted anew", difference.account,
+                ["stored": "\(difference.stored)", "counted": "\(difference.counted)"])
+        }
+        return (mended, left)
+    }
+
+    private func log(_ level: Logger.Level, _ message: Logger.Message, _ account: UserID, _ more: Logger.Metadata) {
+        storage.logger.log(
+            level: level, message, metadata: more.merging(["account": "\(account)"]) { first, _ in first })
+    }
+}
