@@ -88,7 +88,8 @@ public protocol QuotaHolder: Sendable {
     var mayForget: Bool { get }
 
     /// Issues a commission for whoever can count anew what it uses. Where the holder `mayForget`, a power cut at the next
-    /// moment may undo it: nobody knows of it then, its holdings are as before, and its serial may be given again.
+    /// moment may undo it: the holder does not know of it then, its holdings are as before, and its serial is given again
+    /// unless `skipSerials` says otherwise.
     ///
     /// - Throws: as `issue`.
     func issueSoon(_ provisions: [Provision], name: String) async throws -> CommissionSerial

@@ -25,6 +25,9 @@ struct PithosStorage: Sendable {
     /// Gives the time of changes.
     let now: @Sendable () -> Timestamp
 
+    /// Whether commissions may be ahead of the disk.
+    var mayRunAhead: Bool { soleWriterSince != nil && quota.mayForget }
+
     /// What a new container has, and an old one where nothing is stored.
     var defaultPolicy: ContainerPolicy {
         ContainerPolicy(quota: settings.containerQuota, keepsHistory: settings.versioning == "auto")

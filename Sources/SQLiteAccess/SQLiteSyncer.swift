@@ -118,8 +118,10 @@ final class SQLiteSyncer: Sendable {
                 defer { ahead.commits = [] }
                 return ahead.commits
             }
-            // Also what changed nothing rests on what it found: it fails with that.
-            let isChange = ahead.contains(where: \.isChange) || awaited.contains(where: \.isChange)
+            // Also what changed nothing rests on what it found: it fails with that, and waits for others on their way.
+            let isChange =
+                ahead.contains(where: \.isChange) || awaited.contains(where: \.isChange)
+                || count.load(ordering: .sequentiallyConsistent) > counted
             let result = Result { if isChange { try log.bringToDisk() } else { try log.check() } }
             // Before those who waited come with the next.
             count.subtract(counted, ordering: .sequentiallyConsistent)

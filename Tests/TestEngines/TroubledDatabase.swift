@@ -22,6 +22,7 @@ public final class TroubledDatabase: Database {
         var isDiskIdle = false
         /// Each is called when the disk has its write.
         var ahead: [@Sendable () -> Void] = []
+        var durableCount = 0
     }
 
     public let inner: any Database
@@ -34,6 +35,9 @@ public final class TroubledDatabase: Database {
 
     /// Leaves what is written ahead off the disk until a write comes that waits for it.
     public func idleDisk() { state.withLock { $0.isDiskIdle = true } }
+
+    /// How many writes have waited for the disk.
+    public var durableCount: Int { state.withLock(\.durableCount) }
 
     /// Orders trouble for the next writes, the first for the first.
     public func order(_ troubles: Trouble...) { state.withLock { $0.troubles = troubles } }
@@ -69,6 +73,7 @@ public final class TroubledDatabase: Database {
         let value = try await meetAndWrite(body)
         let ahead = state.withLock { state in
             defer { state.ahead = [] }
+            state.durableCount += 1
             return state.ahead
         }
         for isDurable in ahead { isDurable() }

@@ -100,8 +100,6 @@ struct QuotaChange: Sendable {
     /// A commission, and the bytes it covers.
     private struct Issued: Sendable {
         var serial: CommissionSerial?
-        /// The serial may be ahead of the disk.
-        var isAhead = false
         var bytes: QuotaBytes
         var issued: Timestamp
         /// Astakos gives back less.
@@ -118,7 +116,8 @@ struct QuotaChange: Sendable {
         _ change: @escaping @Sendable (Transaction) throws -> Outcome<Value>, under issued: Issued
     ) async throws -> Value {
         let settled = storage.settled.all
-        let unmarked = issued.isAhead ? storage.accountsAhead.unmarked(issued.bytes.keys) : []
+        // A durable commission, too: what became of it may be entered with one that is not.
+        let unmarked = storage.mayRunAhead ? storage.accountsAhead.unmarked(issued.bytes.keys) : []
         let value = try await storage.database.write { tx in
             let outcome = try change(tx)
             let bytes = outcome.bytes.filter { $0.value != 0 }
@@ -153,7 +152,6 @@ struct QuotaChange: Sendable {
 
     private func issue(_ bytes: QuotaBytes, name: String, at moment: Timestamp) async throws -> Issued {
         guard !bytes.isEmpty else { return Issued(bytes: bytes, issued: moment) }
-        let isAhead = isAhead
         let provisions = bytes.sorted { $0.key < $1.key }.map {
             Provision(holder: $0.key, resource: Self.resource, quantity: $0.value)
         }
@@ -164,7 +162,7 @@ struct QuotaChange: Sendable {
                 } else {
                     try await storage.quota.issue(provisions, name: name)
                 }
-            return Issued(serial: serial, isAhead: isAhead, bytes: bytes, issued: moment)
+            return Issued(serial: serial, bytes: bytes, issued: moment)
         } catch let fault as Fault where fault.kind == .overLimit {
             throw Fault(.requestEntityTooLarge, "Quota error: \(fault.message)", cause: fault)
         }
@@ -174,7 +172,7 @@ struct QuotaChange: Sendable {
     /// changes are made at once their commissions share a sync, and the pages of the books that it writes; ahead of the
     /// disk each would write them for itself.
     private var isAhead: Bool {
-        storage.soleWriterSince != nil && storage.quota.mayForget && storage.changeTurns.count <= Self.aheadLimit
+        storage.mayRunAhead && storage.changeTurns.count <= Self.aheadLimit
     }
 
     private func accept(_ serial: CommissionSerial) async {

@@ -48,16 +48,16 @@ public struct UsageReconciler: Sendable {
         var findings = Findings()
         let accounts = account.map { [$0] } ?? Set(stored.keys).union(usages.keys).sorted()
         for account in accounts {
-            let bytes = stored[account] ?? 0
+            let held = stored[account] ?? Held()
             if let usage = usages[account] {
-                if usage.pending != 0 || afterwards[account] ?? 0 != bytes {
+                if usage.pending != 0 || afterwards[account] ?? Held() != held {
                     findings.pending.append(account)
-                } else if usage.usage != bytes {
+                } else if usage.usage != held.bytes {
                     findings.differences.append(
                         Difference(
-                            account: account, resource: QuotaChange.resource, stored: bytes, counted: usage.usage))
+                            account: account, resource: QuotaChange.resource, stored: held.bytes, counted: usage.usage))
                 }
-            } else if bytes > 0 {
+            } else if held.bytes > 0 {
                 findings.unknown.append(account)
             }
         }
@@ -87,21 +87,28 @@ public struct UsageReconciler: Sendable {
         return refused
     }
 
-    /// Bytes by account, or of one: of current objects, and of superseded versions where history is paid for.
-    private func stored(_ account: UserID?) async throws -> [UserID: Int64] {
+    /// What an account holds. Two that are equal say that nothing was changed in between.
+    private struct Held: Equatable, Sendable {
+        var bytes: Int64 = 0
+        var versions: Int64 = 0
+        var newest: Int64 = 0
+    }
+
+    /// By account, or of one: of current objects, and of superseded versions where history is paid for.
+    private func stored(_ account: UserID?) async throws -> [UserID: Held] {
         let newestPaid: NodeVersion.Cluster = storage.settings.hasFreeVersioning ? .normal : .history
         let wanted: SQL = account.map { "a.path = \($0)" } ?? "TRUE"
         return try await storage.database.read { tx in
-            let rows: [(UserID, Int64)] = try tx.all(
+            let rows: [(UserID, Held)] = try tx.all(
                 """
-                SELECT a.path, COALESCE(SUM(v.size), 0) FROM nodes a
+                SELECT a.path, COALESCE(SUM(v.size), 0), COUNT(v.serial), COALESCE(MAX(v.serial), 0) FROM nodes a
                 LEFT JOIN nodes c ON c.parent = a.node
                 LEFT JOIN nodes o ON o.parent = c.node
                 LEFT JOIN versions v ON v.node = o.node AND v.cluster <= \(newestPaid.rawValue)
                 WHERE a.parent = \(Node.ID.root) AND a.node <> \(Node.ID.root) AND \(wanted)
                 GROUP BY a.path
                 """
-            ) { (try $0.get(0), try $0.get(1)) }
+            ) { (try $0.get(0), Held(bytes: try $0.get(1), versions: try $0.get(2), newest: try $0.get(3))) }
             return Dictionary(uniqueKeysWithValues: rows)
         }
     }

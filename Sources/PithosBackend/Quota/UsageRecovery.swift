@@ -19,12 +19,17 @@ public struct UsageRecovery: Sendable {
         storage.logger.notice(
             "the object store was not stopped in order: usage is counted anew",
             metadata: ["accounts": "\(accounts.count)"])
+        // Whatever fails from here on.
+        storage.accountsAhead.uncounted = Set(accounts)
         // An account with something pending cannot be counted, and nobody is at work on it.
         try await CommissionReconciler(storage: storage).pass()
         let (mended, left) = await count(accounts)
-        storage.accountsAhead.uncounted = left
         let done = accounts.filter { !left.contains($0) }
         try await storage.database.write { try $0.accountsAhead.delete(done) }
+        storage.accountsAhead.uncounted = left
+        for account in left.sorted() {
+            log(.warning, "an account's usage is counted later: something is pending, or changes it", account, [:])
+        }
         return mended
     }
 
@@ -36,14 +41,14 @@ public struct UsageRecovery: Sendable {
         storage.accountsAhead.uncounted = await count(accounts.sorted()).left
     }
 
-    /// Takes the marks away, when nothing is changed any more and all of Astakos is on the disk; and our list of serials that it
-    /// has accepted, which the next process need not ask about.
+    /// Takes our marks away, when nothing is changed any more and all of Astakos is on the disk; and the list of serials that
+    /// it has accepted, which the next process need not ask about.
     public func finish() async throws {
-        let left = storage.accountsAhead.uncounted
+        let marked = storage.accountsAhead.takeMarked()
         let settled = storage.settled.all
         try await storage.database.write { tx in
             try tx.commissions.delete(settled)
-            try tx.accountsAhead.delete(try tx.accountsAhead.list().filter { !left.contains($0) })
+            try tx.accountsAhead.delete(marked)
         }
         storage.settled.remove(settled)
     }
@@ -62,7 +67,8 @@ public struct UsageRecovery: Sendable {
                     left.insert(account)
                     continue
                 }
-                _ = try await usage.mend(findings.differences, force: true)
+                let refused = try await usage.mend(findings.differences, force: true)
+                for (_, fault) in refused { throw fault }
                 mended += findings.differences
             } catch let fault as Fault where fault.kind == .itemNotFound {
                 // Nothing is held, here or in Astakos.

@@ -74,6 +74,7 @@ def test_usage_is_what_there_is_though_commissions_are_lost(victim, tmp_path):
 
 
 def test_who_is_stopped_in_order_leaves_nothing_to_ask_about(victim):
+    victim.api.put_container(CONTAINER)
     for number in range(10):
         victim.api.put_object(CONTAINER, f"last-{number}", b"x")
     victim.stop()

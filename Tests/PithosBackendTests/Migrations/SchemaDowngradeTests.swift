@@ -85,7 +85,12 @@ struct SchemaDowngradeTests {
             try tx.systemMetadata.insert(SystemMetadata([.manifestFacts: "ab cd 1000000"]), version: NodeVersion.ID(4))
         }
         await #expect { try await downgrade(database, to: "3b62") } throws: { "\($0)".contains("other objects") }
-        try await database.write { try $0.run("DELETE FROM system_metadata") }
+        try await database.write { tx in
+            try tx.run("DELETE FROM system_metadata")
+            try tx.accountsAhead.insert([UserID("alice")])
+        }
+        await #expect { try await downgrade(database, to: "3b62") } throws: { "\($0)".contains("stop it once") }
+        try await database.write { try $0.run("DELETE FROM accounts_ahead") }
         #expect(try await SchemaDump(database) == ours)
     }
 

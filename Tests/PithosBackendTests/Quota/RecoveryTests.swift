@@ -123,6 +123,28 @@ struct RecoveryTests {
         #expect(store.quota.committed(Store.alice) == 6)
     }
 
+    @Test func aStartThatFailsTakesNoMarkAway() async throws {
+        let store = try await store()
+        let first = try await start(store)
+        try await put("old", "1", by: first)
+        let cutPower = store.quota.powerCut()
+        try await put("a", "12345", by: first)
+        cutPower()
+        try await store.services.commissionReconciler.skipListedSerials()
+        let left = try await store.quota.issue([], name: "cut off")
+        store.quota.failToAccept(true)
+        let services = PithosServices(
+            database: store.database, blocks: store.blocks, quota: store.quota, users: OpenCatalog(), settings: .init(),
+            health: store.health, soleWriterSince: store.clock.now(), now: { store.clock.now() })
+        #expect(await fault { try await services.usageRecovery.recover() } == .serviceUnavailable)
+        try await services.usageRecovery.finish()
+        #expect(try await marked(store) == [Store.alice])
+        store.quota.failToAccept(false)
+        _ = try await start(store)
+        #expect(store.quota.committed(Store.alice) == 6)
+        #expect(try await store.quota.info(left) == nil)
+    }
+
     /// To count takes a while: not after every stop.
     @Test func whoEndsOnPurposeLeavesNothingToCount() async throws {
         let store = try await store()
@@ -163,6 +185,8 @@ struct RecoveryTests {
         for number in 0..<3 { _ = await turns.begin("other \(number)") }
         try await put("a", "12345", by: services)
         #expect(store.quota.issuedAheadCount == 0)
+        // Others enter what becomes of it.
+        #expect(try await marked(store) == [Store.alice])
         turns.end("other 0")
         try await put("b", "12345", by: services)
         #expect(store.quota.issuedAheadCount == 1)

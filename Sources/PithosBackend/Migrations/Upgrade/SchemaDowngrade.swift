@@ -51,6 +51,13 @@ struct SchemaDowngrade {
             )
         }
         try checkLargeObjects()
+        guard try SchemaCatalog(tx: tx).hasTable("accounts_ahead") else { return }
+        let uncounted = try tx.accountsAhead.list().count
+        guard uncounted == 0 else {
+            throw SchemaUpgradeError(
+                "The cloud was not stopped in order, and the usage of \(uncounted) accounts is to be counted anew: start it and stop it once."
+            )
+        }
     }
 
     /// Static large objects that have all of their content themselves are objects like any other without their manifest.
