@@ -55,7 +55,8 @@ struct SchemaDowngrade {
         let uncounted = try tx.accountsAhead.list().count
         guard uncounted == 0 else {
             throw SchemaUpgradeError(
-                "The cloud was not stopped in order, and the usage of \(uncounted) accounts is to be counted anew: start it and stop it once."
+                "The cloud was not stopped in order, and the usage of \(uncounted) accounts is to be counted anew: start it and "
+                    + "stop it once."
             )
         }
     }
