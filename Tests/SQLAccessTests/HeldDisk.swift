@@ -22,6 +22,11 @@ final class HeldDisk: Sendable {
 
     func fail() { fails.withLock { $0 = true } }
 
+    /// Returns when it was asked for something.
+    func isAsked() async throws {
+        for _ in 0..<5_000 where syncs.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+    }
+
     func sync(_ file: CInt) -> CInt {
         syncs.add()
         if isHeld.withLock({ $0 }) { _ = mayGoOn.wait(timeout: .now() + 10) }

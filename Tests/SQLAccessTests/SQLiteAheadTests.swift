@@ -33,7 +33,7 @@ import Testing
         let durable = Counter()
         for number in 0..<20 { try await db.writeAhead(whenDurable: { durable.add() }, insert(number)) }
         #expect(try await count(db) == 20)
-        for _ in 0..<5_000 where disk.syncs.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        try await disk.isAsked()
         #expect(durable.value == 0)
         disk.release()
         for _ in 0..<5_000 where durable.value < 20 { try await Task.sleep(for: .milliseconds(1)) }
@@ -73,7 +73,7 @@ import Testing
         let durable = Counter()
         disk.hold()
         try await db.writeAhead(whenDurable: { durable.add() }, insert(1))
-        for _ in 0..<5_000 where disk.syncs.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        try await disk.isAsked()
         let answers = Counter()
         async let write: Void = {
             try await db.write { _ in }
@@ -94,7 +94,7 @@ import Testing
         let (db, keeper) = try await SQLiteDatabase.open(on: disk, aheadLimit: .milliseconds(100))
         disk.hold()
         try await db.writeAhead(whenDurable: {}, insert(1))
-        for _ in 0..<5_000 where disk.syncs.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        try await disk.isAsked()
         try await db.writeAhead(whenDurable: {}, insert(2))
         try await Task.sleep(for: .milliseconds(200))
         let answers = Counter()

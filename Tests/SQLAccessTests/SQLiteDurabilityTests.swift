@@ -31,7 +31,7 @@ import Testing
         }
         for _ in 0..<5_000 where asked.value < 10 { try await Task.sleep(for: .milliseconds(1)) }
         gate.open(.hasRead)
-        for _ in 0..<5_000 where disk.syncs.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        try await disk.isAsked()
         return writes
     }
 
@@ -44,7 +44,7 @@ import Testing
             _ = try await db.write { tx in try tx.run("INSERT INTO item (id) VALUES (1)") }
             answers.add()
         }()
-        for _ in 0..<5_000 where disk.syncs.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        try await disk.isAsked()
         try await Task.sleep(for: .milliseconds(20))
         #expect(answers.value == 0)
         disk.release()

@@ -68,7 +68,7 @@ public struct UsageRecovery: Sendable {
                     continue
                 }
                 let refused = try await usage.mend(findings.differences, force: true)
-                for (_, fault) in refused { throw fault }
+                if let (_, fault) = refused.first { throw fault }
                 mended += findings.differences
             } catch let fault as Fault where fault.kind == .itemNotFound {
                 // Nothing is held, here or in Astakos.

@@ -8,11 +8,16 @@ import Vocabulary
 
 /// What a sole writer does at its start about commissions that Astakos may have lost with the power.
 struct RecoveryTests {
-    /// The services of a process that has the store to itself, ready to change something.
-    private func start(_ store: Store) async throws -> PithosServices {
-        let services = PithosServices(
+    /// The services of a process that has the store to itself.
+    private func services(_ store: Store) -> PithosServices {
+        PithosServices(
             database: store.database, blocks: store.blocks, quota: store.quota, users: OpenCatalog(), settings: .init(),
             health: store.health, soleWriterSince: store.clock.now(), now: { store.clock.now() })
+    }
+
+    /// The same, ready to change something.
+    private func start(_ store: Store) async throws -> PithosServices {
+        let services = services(store)
         try await services.commissionReconciler.skipListedSerials()
         try await services.usageRecovery.recover()
         return services
@@ -22,6 +27,17 @@ struct RecoveryTests {
         let store = try await Store(engine)
         store.quota.forgetWhenPowerIsCut()
         try await store.makeContainer()
+        return store
+    }
+
+    /// It holds six bytes, of which Astakos counts one.
+    private func storeAfterPowerCut() async throws -> Store {
+        let store = try await store()
+        let services = try await start(store)
+        try await put("old", "1", by: services)
+        let cutPower = store.quota.powerCut()
+        try await put("a", "12345", by: services)
+        cutPower()
         return store
     }
 
@@ -82,12 +98,7 @@ struct RecoveryTests {
 
     /// As one whose commission seems young, since the clock was behind after the cut.
     @Test func anAccountWithSomethingPendingIsCountedOnceThatIsResolved() async throws {
-        let store = try await store()
-        let first = try await start(store)
-        try await put("old", "1", by: first)
-        let cutPower = store.quota.powerCut()
-        try await put("a", "12345", by: first)
-        cutPower()
+        let store = try await storeAfterPowerCut()
         try await store.services.commissionReconciler.skipListedSerials()
         store.clock.advance(by: .seconds(60))
         let young = try await store.quota.issue(
@@ -108,12 +119,7 @@ struct RecoveryTests {
     }
 
     @Test func whileAstakosCannotBeAskedTheMarkStays() async throws {
-        let store = try await store()
-        let first = try await start(store)
-        try await put("old", "1", by: first)
-        let cutPower = store.quota.powerCut()
-        try await put("a", "12345", by: first)
-        cutPower()
+        let store = try await storeAfterPowerCut()
         store.quota.failToAnswer(true)
         let second = try await start(store)
         try await second.usageRecovery.finish()
@@ -124,18 +130,11 @@ struct RecoveryTests {
     }
 
     @Test func aStartThatFailsTakesNoMarkAway() async throws {
-        let store = try await store()
-        let first = try await start(store)
-        try await put("old", "1", by: first)
-        let cutPower = store.quota.powerCut()
-        try await put("a", "12345", by: first)
-        cutPower()
+        let store = try await storeAfterPowerCut()
         try await store.services.commissionReconciler.skipListedSerials()
         let left = try await store.quota.issue([], name: "cut off")
         store.quota.failToAccept(true)
-        let services = PithosServices(
-            database: store.database, blocks: store.blocks, quota: store.quota, users: OpenCatalog(), settings: .init(),
-            health: store.health, soleWriterSince: store.clock.now(), now: { store.clock.now() })
+        let services = services(store)
         #expect(await fault { try await services.usageRecovery.recover() } == .serviceUnavailable)
         try await services.usageRecovery.finish()
         #expect(try await marked(store) == [Store.alice])
