@@ -6,6 +6,12 @@ public enum CommissionKind {}
 /// A commission's serial number.
 public typealias CommissionSerial = Identifier<CommissionKind, Int64>
 
+/// Tells promises apart from other numbers.
+public enum QuotaPromiseKind {}
+
+/// Names what a quota holder has promised to a component of its own process (`QuotaHolder.promise`).
+public typealias QuotaPromise = Identifier<QuotaPromiseKind, Int64>
+
 /// A change of one holding: so much of a resource, for a holder, from a source (identity.md 2.14).
 public struct Provision: Sendable, Hashable {
     public var holder: UserID
@@ -84,18 +90,19 @@ public protocol QuotaHolder: Sendable {
     ///   changed then.
     func issue(_ provisions: [Provision], name: String, force: Bool, autoAccept: Bool) async throws -> CommissionSerial
 
-    /// Whether a power cut may undo what `issueSoon` has just issued.
-    var mayForget: Bool { get }
-
-    /// Issues a commission for whoever can count anew what it uses. Where the holder `mayForget`, a power cut at the next
-    /// moment may undo it: the holder does not know of it then, its holdings are as before, and its serial is given again
-    /// unless `skipSerials` says otherwise.
+    /// Takes the change from the holdings at once, on the calling thread, and keeps that in mind only: nothing is written down
+    /// before the promise is kept. What is forgotten when the process dies is for the component to count anew.
     ///
-    /// - Throws: as `issue`.
-    func issueSoon(_ provisions: [Provision], name: String) async throws -> CommissionSerial
+    /// - Returns: nil where that cannot be told at once, as when room is short or the holder is elsewhere: `issue` tells.
+    func promise(_ provisions: [Provision], name: String) -> QuotaPromise?
 
-    /// Gives no serial up to this one to another commission.
-    func skipSerials(through serial: CommissionSerial) async throws
+    /// Makes a promise final for everyone who asks from now on; the holdings have it soon after.
+    ///
+    /// - Parameter whenLost: called if they cannot take it, as when one is gone. The promise counts no more then.
+    func keep(_ promise: QuotaPromise, whenLost: @escaping @Sendable () -> Void)
+
+    /// Takes a promise back.
+    func drop(_ promise: QuotaPromise)
 
     /// Resolves many at once, in one transaction; safe to repeat.
     func resolve(accept: [CommissionSerial], reject: [CommissionSerial]) async throws -> Resolution
@@ -121,13 +128,11 @@ extension QuotaHolder {
         try await issue(provisions, name: name, force: false, autoAccept: false)
     }
 
-    public var mayForget: Bool { false }
+    public func promise(_ provisions: [Provision], name: String) -> QuotaPromise? { nil }
 
-    public func skipSerials(through serial: CommissionSerial) async throws {}
+    public func keep(_ promise: QuotaPromise, whenLost: @escaping @Sendable () -> Void) {}
 
-    public func issueSoon(_ provisions: [Provision], name: String) async throws -> CommissionSerial {
-        try await issue(provisions, name: name)
-    }
+    public func drop(_ promise: QuotaPromise) {}
 
     public func accept(_ serial: CommissionSerial) async throws {
         try await resolve(accept: [serial], reject: []).check(serial)

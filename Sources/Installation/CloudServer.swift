@@ -66,7 +66,7 @@ public struct CloudServer: Sendable {
             Dispatcher(services: services.cyclades, logger: logger),
             task("pithos commissions", every: .seconds(60)) {
                 _ = try await services.pithos.commissionReconciler.pass()
-                await services.pithos.usageRecovery.pass()
+                try await services.pithos.usageRecovery.pass()
             },
             task("expired objects", every: .seconds(20)) { try await services.pithos.expirySweeper.pass() },
             task("cyclades commissions", every: .seconds(60)) {

@@ -58,7 +58,6 @@ public struct Services: Sendable {
             settings, databases: (astakosDatabase, pithosDatabase, cycladesDatabase), secretKey: secretKey,
             backend: backend, isSole: isSole, logger: logger)
         do {
-            try await services.pithos.commissionReconciler.skipListedSerials()
             if isSole { try await services.pithos.usageRecovery.recover() }
         } catch {
             await services.close()
@@ -107,13 +106,10 @@ public struct Services: Sendable {
 
     /// Ends what runs, then lets go of databases and threads.
     public func close() async {
-        // What is not entered now stays pending until a reconciler finds it.
+        // What is not entered now the next start has to find.
         do {
             try await astakos.quota.enterAccepted()
-            if isSole {
-                try await astakos.quota.reachDisk()
-                try await pithos.usageRecovery.finish()
-            }
+            if isSole { try await pithos.usageRecovery.finish() }
         } catch {
             logger.warning("the next start has to look at commissions", metadata: ["error": "\(error)"])
         }

@@ -25,8 +25,8 @@ struct PithosStorage: Sendable {
     /// Gives the time of changes.
     let now: @Sendable () -> Timestamp
 
-    /// Whether commissions may be ahead of the disk.
-    var mayRunAhead: Bool { soleWriterSince != nil && quota.mayForget }
+    /// Whether quota may be promised: what is forgotten with the process a sole writer counts anew when it starts.
+    var mayForgetPromises: Bool { soleWriterSince != nil }
 
     /// What a new container has, and an old one where nothing is stored.
     var defaultPolicy: ContainerPolicy {

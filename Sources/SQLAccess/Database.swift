@@ -20,17 +20,6 @@ public protocol Database: Sendable {
     @discardableResult
     func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
 
-    /// As `write`, but returns when the change is committed and everyone sees it, which may be a moment before it is durable:
-    /// for what can be made out from elsewhere after the power was cut. A `write` that comes after it returns when both are
-    /// durable.
-    ///
-    /// - Parameter whenDurable: called once it is, on any thread, some hundredths of a second later if the disk is quick;
-    ///   never when the process dies or the disk fails before. It must be quick.
-    @discardableResult
-    func writeAhead<Value: Sendable>(
-        whenDurable: @escaping @Sendable () -> Void, _ body: @escaping @Sendable (Transaction) throws -> Value
-    ) async throws -> Value
-
     /// Brings the schema up to date: runs, in order of number and each in its own transaction, the migrations that have
     /// not run yet, under a lock that a second process waits for.
     ///
@@ -43,13 +32,4 @@ public protocol Database: Sendable {
 
 extension Database {
     public func glance<Value: Sendable>(_ body: (Transaction) throws -> Value) -> Value? { nil }
-
-    @discardableResult
-    public func writeAhead<Value: Sendable>(
-        whenDurable: @escaping @Sendable () -> Void, _ body: @escaping @Sendable (Transaction) throws -> Value
-    ) async throws -> Value {
-        let value = try await write(body)
-        whenDurable()
-        return value
-    }
 }

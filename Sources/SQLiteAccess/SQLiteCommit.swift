@@ -5,12 +5,6 @@ struct SQLiteCommit: Sendable {
     /// Whether it left something in the log that is to be durable.
     var isChange: Bool
 
-    /// Whether nobody waits for the disk.
-    var isAhead: Bool { writes.allSatisfy { $0.write.whenDurable != nil } }
-
-    /// Whether the disk matters to nobody: nothing came of it.
-    var isFailure: Bool { !isChange && !writes.contains { if case .success = $0.outcome { true } else { false } } }
-
     /// Tells everyone what came of it.
     func answer() {
         for (write, outcome) in writes {
@@ -19,11 +13,6 @@ struct SQLiteCommit: Sendable {
             case .failure(let error): write.fail(error)
             }
         }
-    }
-
-    /// Tells those who asked for that that the disk has it.
-    func confirm() {
-        for case (let write, .success) in writes { write.whenDurable?() }
     }
 
     /// Tells everyone that nobody knows what became of it.

@@ -6,9 +6,8 @@ public import SQLAccess
 /// its own. Other processes may use the same file at the same time. A file that another program made in another mode stays
 /// as it is, byte for byte, until the first write.
 ///
-/// What a `write` changed is on disk when it returns; what a `writeAhead` did goes there with the next write, or 50 ms later.
-/// Writes that wait for each other share a commit, see `SQLiteWriter`; who reads may see theirs a moment before they are
-/// durable.
+/// What a write changed is on disk when it returns. Writes that wait for each other share a commit, see `SQLiteWriter`; who
+/// reads may see theirs a moment before they are durable.
 public final class SQLiteDatabase: Database {
     public var dialect: Dialect { .sqlite }
     public let path: String
@@ -58,7 +57,7 @@ public final class SQLiteDatabase: Database {
         }
         glances = SQLiteGlances(path: path, options: options)
         let syncer = log.map { log in
-            SQLiteSyncer(log: log, aheadLimit: options.aheadLimit) {
+            SQLiteSyncer(log: log) {
                 // A queue that is full keeps the writer awake, and one that is closed wakes it.
                 try? writes.add(.lookAgain)
             }
@@ -100,22 +99,9 @@ public final class SQLiteDatabase: Database {
     @discardableResult
     public func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
     {
-        try await write(whenDurable: nil, body)
-    }
-
-    @discardableResult
-    public func writeAhead<Value: Sendable>(
-        whenDurable: @escaping @Sendable () -> Void, _ body: @escaping @Sendable (Transaction) throws -> Value
-    ) async throws -> Value {
-        try await write(whenDurable: whenDurable, body)
-    }
-
-    private func write<Value: Sendable>(
-        whenDurable: (@Sendable () -> Void)?, _ body: @escaping @Sendable (Transaction) throws -> Value
-    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             do throws(JobRefusal) {
-                try writes.add(.write(SQLiteWrite(body, continuation, whenDurable: whenDurable)))
+                try writes.add(.write(SQLiteWrite(body, continuation)))
             } catch {
                 continuation.resume(throwing: DatabaseError(error, path: path))
             }

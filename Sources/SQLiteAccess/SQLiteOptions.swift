@@ -9,8 +9,6 @@ public struct SQLiteOptions: Sendable {
     public var isDurable = true
     /// How the log is brought to the disk, as `fdatasync`; for tests of disks that fail.
     package var sync: @Sendable (CInt) -> CInt = { fdatasync($0) }
-    /// How long the disk may take before nothing more is answered ahead of it; for tests.
-    package var aheadLimit = Duration.seconds(1)
     /// Whether every statement keeps what rows refer to there (`PRAGMA foreign_keys`). Without it tables can be dropped
     /// at once, where SQLite else looks for what refers to each of their rows; who turns it off checks by himself.
     /// Default true.

@@ -2,8 +2,8 @@ import SQLAccess
 
 /// One closure that waits for the writer, its types erased.
 struct SQLiteWrite: Sendable {
-    /// What came of one run. Told to nobody who did not ask for that before the transaction is durable: not even a failure,
-    /// which may rest on what another closure of the same transaction did.
+    /// What came of one run. Told to nobody before the transaction is durable: not even a failure, which may rest on what
+    /// another closure of the same transaction did.
     enum Outcome: Sendable {
         case success(deliver: @Sendable () -> Void)
         case failure(any Error)
@@ -12,15 +12,11 @@ struct SQLiteWrite: Sendable {
     /// Runs the closure inside an open transaction. May be called again if that is lost.
     let run: @Sendable (Transaction) -> Outcome
     let fail: @Sendable (any Error) -> Void
-    /// Of one that may be answered ahead of the disk: called when the disk has it.
-    let whenDurable: (@Sendable () -> Void)?
 
     init<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value,
-        _ continuation: CheckedContinuation<Value, any Error>,
-        whenDurable: (@Sendable () -> Void)? = nil
+        _ continuation: CheckedContinuation<Value, any Error>
     ) {
-        self.whenDurable = whenDurable
         run = { tx in
             do {
                 let value = try body(tx)

@@ -11,10 +11,9 @@ import SQLAccess
 ///     run ─▶ commit ─▶ sync ─▶ answer
 ///            run · run · run ─▶ commit ─▶ sync ─▶ answer
 ///
-/// Nobody hears of anything before the commit it rests on is durable, but for those who asked for that
-/// (`Database.writeAhead`). Nobody suffers from what another did: where one of them fails and leaves changes, all are run
-/// again, each in a savepoint of its own; where the shared commit fails, each is run again alone. A savepoint copies every
-/// page that changes inside it, so it is for those who need it.
+/// Nobody hears of anything before the commit it rests on is durable. Nobody suffers from what another did: where one of
+/// them fails and leaves changes, all are run again, each in a savepoint of its own; where the shared commit fails, each
+/// is run again alone. A savepoint copies every page that changes inside it, so it is for those who need it.
 struct SQLiteWriter {
     let connection: SQLiteConnection
     let queue: JobQueue<SQLiteWriterJob>
@@ -74,15 +73,7 @@ struct SQLiteWriter {
     /// Hands a commit on. Of one who came alone the next comes when he is answered: for him the writer itself waits for the
     /// disk, which saves a change of thread.
     private func pass(_ commit: SQLiteCommit) {
-        guard let syncer else {
-            commit.confirm()
-            return commit.answer()
-        }
-        if commit.isAhead, syncer.mayRunAhead {
-            commit.answer()
-            if !commit.isFailure { syncer.addAhead(commit) }
-            return
-        }
+        guard let syncer else { return commit.answer() }
         let isAlone = commit.writes.count == 1 && queue.isEmpty && !syncer.isBusy
         if isAlone || syncer.isOverloaded {
             syncer.finishNow(commit)

@@ -40,13 +40,10 @@ final class HeldDisk: Sendable {
 
 extension SQLiteDatabase {
     /// A database with the table `item` on the disk, and what keeps its file.
-    static func open(
-        on disk: HeldDisk, aheadLimit: Duration = .seconds(60)
-    ) async throws -> (SQLiteDatabase, keeper: any Database) {
+    static func open(on disk: HeldDisk) async throws -> (SQLiteDatabase, keeper: any Database) {
         let keeper = try #require(try await TestEngine.sqlite.fresh([SQLiteTests.table]) as? SQLiteDatabase)
         var options = SQLiteOptions()
         options.sync = { disk.sync($0) }
-        options.aheadLimit = aheadLimit
         return (try SQLiteDatabase(path: keeper.path, options: options), keeper)
     }
 }

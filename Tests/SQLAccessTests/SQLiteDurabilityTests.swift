@@ -110,6 +110,26 @@ import Testing
         _ = keeper
     }
 
+    /// It may rest on what is on its way.
+    @Test func whatChangesNothingWaitsForASyncThatIsUnderWay() async throws {
+        let disk = HeldDisk()
+        let (db, keeper) = try await SQLiteDatabase.open(on: disk)
+        let others = try await occupy(disk, db)
+        let (looks, answers) = (Counter(), Counter())
+        let look = Task {
+            try await db.write { _ in looks.add() }
+            answers.add()
+        }
+        for _ in 0..<5_000 where looks.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(looks.value > 0 && answers.value == 0)
+        disk.release()
+        try await look.value
+        #expect(await others.value.isEmpty)
+        await db.close()
+        _ = keeper
+    }
+
     @Test func aDatabaseBehindALinkHasItsLogBesideTheFile() async throws {
         let disk = HeldDisk()
         let (first, keeper) = try await SQLiteDatabase.open(on: disk)

@@ -18,11 +18,6 @@ public final class TroubledDatabase: Database {
         var troubles: [Trouble] = []
         /// Each lets a write go on.
         var held: [@Sendable () -> Void] = []
-        /// Whether the disk waits for somebody who does.
-        var isDiskIdle = false
-        /// Each is called when the disk has its write.
-        var ahead: [@Sendable () -> Void] = []
-        var durableCount = 0
     }
 
     public let inner: any Database
@@ -32,12 +27,6 @@ public final class TroubledDatabase: Database {
     public init(_ inner: any Database) {
         self.inner = inner
     }
-
-    /// Leaves what is written ahead off the disk until a write comes that waits for it.
-    public func idleDisk() { state.withLock { $0.isDiskIdle = true } }
-
-    /// How many writes have waited for the disk.
-    public var durableCount: Int { state.withLock(\.durableCount) }
 
     /// Orders trouble for the next writes, the first for the first.
     public func order(_ troubles: Trouble...) { state.withLock { $0.troubles = troubles } }
@@ -66,38 +55,10 @@ public final class TroubledDatabase: Database {
         try await inner.read(body)
     }
 
+    public func glance<Value: Sendable>(_ body: (Transaction) throws -> Value) -> Value? { inner.glance(body) }
+
     @discardableResult
     public func write<Value: Sendable>(
-        _ body: @escaping @Sendable (Transaction) throws -> Value
-    ) async throws -> Value {
-        let value = try await meetAndWrite(body)
-        let ahead = state.withLock { state in
-            defer { state.ahead = [] }
-            state.durableCount += 1
-            return state.ahead
-        }
-        for isDurable in ahead { isDurable() }
-        return value
-    }
-
-    @discardableResult
-    public func writeAhead<Value: Sendable>(
-        whenDurable: @escaping @Sendable () -> Void, _ body: @escaping @Sendable (Transaction) throws -> Value
-    ) async throws -> Value {
-        let value = try await meetAndWrite(body)
-        let isDurable = state.withLock { state in
-            if state.isDiskIdle { state.ahead.append(whenDurable) }
-            return !state.isDiskIdle
-        }
-        if isDurable { whenDurable() }
-        return value
-    }
-
-    public func migrate(_ migrations: [Migration]) async throws { try await inner.migrate(migrations) }
-
-    public func close() async { await inner.close() }
-
-    private func meetAndWrite<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         let trouble = await meet()
@@ -107,6 +68,10 @@ public final class TroubledDatabase: Database {
         if trouble == .lostAnswer { throw DatabaseError.unavailable(message: "lost") }
         return value
     }
+
+    public func migrate(_ migrations: [Migration]) async throws { try await inner.migrate(migrations) }
+
+    public func close() async { await inner.close() }
 
     /// The trouble of the next write, after it was held for as long as that says.
     private func meet() async -> Trouble? {

@@ -1,29 +1,40 @@
 import AstakosClient
 import Synchronization
+import Vocabulary
 
-/// Commissions that are accepted for everyone who asks, though the books still have them pending: whoever writes in the
-/// books next enters them too, which saves them a transaction of their own.
+/// Commissions that are accepted, and promises that are kept, for everyone who asks, though the books do not have that yet:
+/// whoever writes in the books next enters them too, which saves them a transaction of their own.
 ///
 ///     add ─▶ waiting ─ begin ─▶ being entered ─ end ─▶ entered, or given up
 ///               ▲                     │
 ///               └────── failed ───────┘
 ///
-/// Should the process die before, they stay pending, and their component accepts them again.
+/// Should the process die before, commissions stay pending, and their component accepts them again; promises are lost, and
+/// their component counts anew.
 final class AcceptedCommissions: Sendable {
     struct Entry: Sendable {
-        var serial: CommissionSerial
-        /// Whose it is.
-        var component: String
-        /// Called once it is in the books, durably.
-        var whenEntered: @Sendable () -> Void
+        enum Content: Sendable {
+            /// Pending in the books.
+            case commission(CommissionSerial, component: String)
+            /// In memory alone.
+            case promise(QuotaPromise)
+        }
+
+        var content: Content
+        /// Called with `entered` once it is in the books, durably, or with `givenUp`.
+        var whenDone: @Sendable (End) -> Void
         /// In the order they were accepted, from 1.
         fileprivate(set) var number = 0
 
-        init(serial: CommissionSerial, component: String, whenEntered: @escaping @Sendable () -> Void) {
-            self.serial = serial
-            self.component = component
-            self.whenEntered = whenEntered
+        init(_ content: Content, whenDone: @escaping @Sendable (End) -> Void) {
+            self.content = content
+            self.whenDone = whenDone
         }
+
+        /// Of a commission.
+        var serial: CommissionSerial? { if case .commission(let serial, _) = content { serial } else { nil } }
+
+        var promise: QuotaPromise? { if case .promise(let promise) = content { promise } else { nil } }
     }
 
     /// How the attempt to enter some ended.
@@ -48,6 +59,8 @@ final class AcceptedCommissions: Sendable {
         var entering: Set<Int> = []
         var readers: [Reader] = []
         var hasAttendant = false
+        /// Whether the last attempt to enter some failed.
+        var isInTrouble = false
 
         /// Whether one of the first `count` waits; nil when only the end of a transaction can tell.
         func waits(amongFirst count: Int) -> Bool? {
@@ -57,6 +70,9 @@ final class AcceptedCommissions: Sendable {
     }
 
     private let state = Mutex(State())
+
+    /// Whether the books took no entry of late.
+    var isInTrouble: Bool { state.withLock(\.isInTrouble) }
 
     /// How many were accepted so far.
     var count: Int { state.withLock(\.count) }
@@ -81,11 +97,11 @@ final class AcceptedCommissions: Sendable {
         }
     }
 
-    /// What is to be entered, by serial: by the caller, who says `end` afterwards. `areAll` is false when others are
+    /// What is to be entered, commissions by serial: by the caller, who says `end` afterwards. `areAll` is false when others are
     /// entering some besides.
     func begin() -> (entries: [Entry], areAll: Bool) {
         state.withLock { state in
-            let entries = state.waiting.sorted { $0.serial < $1.serial }
+            let entries = state.waiting.sorted { ($0.serial ?? .last, $0.number) < ($1.serial ?? .last, $1.number) }
             let areAll = state.entering.isEmpty
             state.waiting = []
             state.entering.formUnion(entries.map(\.number))
@@ -98,6 +114,7 @@ final class AcceptedCommissions: Sendable {
         let answers = state.withLock { state in
             state.entering.subtract(entries.map(\.number))
             if end == .failed { state.waiting += entries }
+            state.isInTrouble = end == .failed
             let answers = state.readers.map { ($0, state.waits(amongFirst: $0.count)) }
             state.readers = answers.filter { $0.1 == nil }.map(\.0)
             return answers
@@ -118,4 +135,9 @@ final class AcceptedCommissions: Sendable {
             if let answer { continuation.resume(returning: answer) }
         }
     }
+}
+
+extension CommissionSerial {
+    /// None comes after it.
+    fileprivate static let last = CommissionSerial(.max)
 }

@@ -106,16 +106,18 @@ struct CommissionStore {
             """)
     }
 
-    /// The last that SQLite has given; zero before the first.
-    func lastSerial() throws -> CommissionSerial {
-        try tx.value("SELECT seq FROM sqlite_sequence WHERE name = 'commissions'") ?? CommissionSerial(0)
-    }
-
-    /// Has SQLite go on behind this one.
-    func skip(through serial: CommissionSerial) throws {
-        guard try lastSerial() < serial else { return }
-        try tx.run("DELETE FROM sqlite_sequence WHERE name = 'commissions'")
-        try tx.run("INSERT INTO sqlite_sequence (name, seq) VALUES ('commissions', \(serial))")
+    /// Serials that SQLite gives to nobody else: of commissions that are over when they get into the books.
+    func takeSerials(_ count: Int) throws -> Range<Int64> {
+        guard count > 0 else { return 0..<0 }
+        var last = try tx.value(
+            "UPDATE sqlite_sequence SET seq = seq + \(count) WHERE name = 'commissions' RETURNING seq", as: Int64.self)
+        if last == nil {
+            // There was none yet.
+            last = Int64(count)
+            try tx.run("INSERT INTO sqlite_sequence (name, seq) VALUES ('commissions', \(count))")
+        }
+        let end = (last ?? 0) + 1
+        return end - Int64(count)..<end
     }
 
     func pending(of clientKey: String) throws -> [CommissionSerial] {

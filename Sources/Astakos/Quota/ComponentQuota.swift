@@ -20,15 +20,15 @@ public struct ComponentQuota: QuotaHolder {
         try await quota.issue(provisions, name: name, by: component, force: force, autoAccept: autoAccept)
     }
 
-    public var mayForget: Bool { quota.mayForget }
-
-    public func skipSerials(through serial: CommissionSerial) async throws {
-        try await quota.skipSerials(through: serial)
+    public func promise(_ provisions: [Provision], name: String) -> QuotaPromise? {
+        quota.promise(provisions, name: name, by: component)
     }
 
-    public func issueSoon(_ provisions: [Provision], name: String) async throws -> CommissionSerial {
-        try await quota.issue(provisions, name: name, by: component, isAhead: true)
+    public func keep(_ promise: QuotaPromise, whenLost: @escaping @Sendable () -> Void) {
+        quota.keep(promise, whenLost: whenLost)
     }
+
+    public func drop(_ promise: QuotaPromise) { quota.drop(promise) }
 
     public func resolve(accept: [CommissionSerial], reject: [CommissionSerial]) async throws -> Resolution {
         try await quota.resolve(accept: accept, reject: reject, by: component)

@@ -30,6 +30,20 @@ struct HoldingStore {
         return found
     }
 
+    /// Those of the keys that exist, as they are just now.
+    func find(_ keys: some Sequence<Holding.Key>) throws -> [Holding.Key: Holding] {
+        var found: [Holding.Key: Holding] = [:]
+        for key in keys {
+            let row = try tx.first(
+                """
+                SELECT \(Self.columns) FROM holdings
+                WHERE holder = \(key.holder) AND source = \(key.source) AND resource = \(key.resource)
+                """)
+            found[key] = try row.map(Holding.init)
+        }
+        return found
+    }
+
     /// Writes the two counts back.
     func save(_ holdings: some Sequence<Holding>) throws {
         for holding in holdings {

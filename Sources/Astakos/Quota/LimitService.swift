@@ -58,13 +58,15 @@ public struct LimitService: Sendable {
 
     /// The quotas of these users, by user, then resource; users without holdings have no line.
     public func quotas(of users: [User]) async throws -> [UserQuota] {
-        try await books.read { tx in
+        try await books.read { tx, promised in
             let resources = Dictionary(uniqueKeysWithValues: try tx.resources.list().map { ($0.name, $0) })
             let custom = try tx.resources.baseQuotas(of: users.map(\.id))
             let holdings = try tx.holdings.list(of: users.map(\.uuid))
             return users.flatMap { user in
-                (holdings[user.uuid] ?? []).compactMap { holding in
-                    resources[holding.key.resource].map { resource in
+                (holdings[user.uuid] ?? []).compactMap { stored in
+                    var holding = stored
+                    promised.apply(to: &holding)
+                    return resources[holding.key.resource].map { resource in
                         UserQuota(
                             user: user, source: holding.key.source, resource: resource,
                             base: custom[user.id]?[resource.id] ?? resource.limit, total: holding.limit,

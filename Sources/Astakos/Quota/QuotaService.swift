@@ -15,25 +15,24 @@ public struct QuotaService: Sendable {
     ///   - component: the name under which the commission stays pending.
     ///   - force: imports may pass the limit.
     ///   - autoAccept: accepted in the same transaction; the serial is then no longer pending.
-    ///   - isAhead: returns before it is durable, see `Database.writeAhead`.
     /// - Throws: overLimit or itemNotFound with `data`; badRequest when a sum of quantities cannot be counted.
     public func issue(
-        _ provisions: [Provision], name: String, by component: String, force: Bool = false, autoAccept: Bool = false,
-        isAhead: Bool = false
+        _ provisions: [Provision], name: String, by component: String, force: Bool = false, autoAccept: Bool = false
     ) async throws -> CommissionSerial {
         let merged = try Self.merged(provisions)
         let time = books.now()
+        let reservation = books.promises.reservation()
+        defer { books.promises.release(reservation) }
         // A refusal is no error of the transaction: what else it enters stays.
         @Sendable func take(
-            _ tx: Transaction, _ holdings: inout [Holding.Key: Holding]
-        ) throws -> Result<CommissionSerial, QuotaRefusal> {
-            var after = holdings
-            do throws(QuotaRefusal) {
-                try Self.take(merged, from: &after, force: force)
+            _ tx: Transaction, _ holdings: inout [Holding.Key: Holding], _ entered: [QuotaPromise]
+        ) throws -> Result<CommissionSerial, QuotaPromises.Refusal> {
+            do throws(QuotaPromises.Refusal) {
+                try books.promises.reserve(
+                    merged, from: &holdings, force: force, entered: entered, as: reservation)
             } catch {
                 return .failure(error)
             }
-            holdings = after
             let serial = try tx.commissions.insert(name: name, clientKey: component, issued: time)
             if autoAccept {
                 let commission = Commission(serial: serial, name: name, clientKey: component, issued: time)
@@ -45,18 +44,23 @@ public struct QuotaService: Sendable {
             return .success(serial)
         }
         let keys = merged.map(\.key)
-        var outcome = try await books.write(alsoLocking: keys, isAhead: isAhead, take)
-        if case .failure = outcome.value, !outcome.sawAll {
-            // What it did not see may give room.
+        var outcome = try await books.write(alsoLocking: keys, take)
+        for attempt in 1..<Self.attempts {
+            guard case .failure(let refusal) = outcome.value else { break }
+            // What it did not see may give room, and what it may have seen twice was given none.
+            guard refusal.isDoubtful || attempt == 1 && !outcome.sawAll else { break }
             try await books.enterAccepted()
-            outcome = try await books.write(alsoLocking: keys, isAhead: isAhead, take)
+            outcome = try await books.write(alsoLocking: keys, take)
         }
         do {
             return try outcome.value.get()
         } catch {
-            throw error.fault
+            throw error.refusal.fault
         }
     }
+
+    /// Others who enter something in between may leave a doubt this often.
+    private static let attempts = 8
 
     /// Accepts a commission that is pending for `component`, as far as anyone can tell who asks this service.
     ///
@@ -64,27 +68,35 @@ public struct QuotaService: Sendable {
     public func acceptSoon(
         _ serial: CommissionSerial, by component: String, whenEntered: @escaping @Sendable () -> Void
     ) {
-        books.acceptSoon(.init(serial: serial, component: component, whenEntered: whenEntered))
+        books.acceptSoon(
+            .init(.commission(serial, component: component)) { end in if end == .entered { whenEntered() } })
     }
 
-    /// Brings the books up to what was promised, as before a process ends on purpose.
+    /// Takes the provisions at once and keeps that in memory only.
+    ///
+    /// - Returns: nil where that cannot be told at once: when room is short, or the database cannot be asked at once. `issue`
+    ///   tells.
+    public func promise(_ provisions: [Provision], name: String, by component: String) -> QuotaPromise? {
+        guard books.mayPromise, let merged = try? Self.merged(provisions) else { return nil }
+        let promise = QuotaPromises.Promise(
+            component: component, name: name, issued: books.now(), provisions: merged)
+        return books.promises.make(promise) {
+            books.database.glance { tx in try tx.holdings.find(merged.lazy.map(\.key)) }
+        }
+    }
+
+    /// Accepts what was promised, as far as anyone can tell who asks this service; it is in the books soon after.
+    ///
+    /// - Parameter whenLost: called when the books cannot take it.
+    public func keep(_ promise: QuotaPromise, whenLost: @escaping @Sendable () -> Void) {
+        books.acceptSoon(.init(.promise(promise)) { end in if end == .givenUp { whenLost() } })
+    }
+
+    /// Takes a promise back that was not kept.
+    public func drop(_ promise: QuotaPromise) { books.promises.remove([promise]) }
+
+    /// Brings the books up to what was accepted, durably, as before a process ends on purpose.
     public func enterAccepted() async throws { try await books.enterAccepted() }
-
-    /// Returns when all that was issued and accepted before is on the disk.
-    public func reachDisk() async throws {
-        try await books.enterAccepted()
-        // What is ahead of the disk goes there before it.
-        try await books.database.write { _ in }
-    }
-
-    /// Whether what is issued ahead of the disk may be lost: PostgreSQL has everything on its disk when it answers.
-    var mayForget: Bool { books.database.dialect == .sqlite }
-
-    /// Gives no serial up to this one to another commission.
-    func skipSerials(through serial: CommissionSerial) async throws {
-        guard mayForget, try await books.database.read({ try $0.commissions.lastSerial() }) < serial else { return }
-        try await books.database.write { try $0.commissions.skip(through: serial) }
-    }
 
     /// Ends pending commissions of `component`. A serial in both lists stays pending, and so does one that changes a
     /// holding that is gone; one that is not pending is reported, so that a repeated call does no harm.
@@ -142,14 +154,16 @@ public struct QuotaService: Sendable {
 
     /// All that a user holds. Empty before the user is accepted.
     public func quotas(of user: UserID) async throws -> Quotas {
-        try await books.read { tx in
-            Self.grouped(try tx.holdings.list(of: [user])[user] ?? [])[user] ?? [:]
+        try await books.read { tx, promised in
+            Self.grouped(try tx.holdings.list(of: [user])[user] ?? [], promised)[user] ?? [:]
         }
     }
 
     /// What one user, or everyone, holds of the resources of a component.
     public func quotas(ofComponent component: String, user: UserID?) async throws -> [UserID: Quotas] {
-        try await books.read { tx in Self.grouped(try tx.holdings.list(ofComponent: component, user: user)) }
+        try await books.read { tx, promised in
+            Self.grouped(try tx.holdings.list(ofComponent: component, user: user), promised)
+        }
     }
 
     /// Pending commissions of all components, with nothing newer than `age`.
@@ -174,6 +188,7 @@ public struct QuotaService: Sendable {
 extension QuotaService {
     /// One provision a holding, in the order of first appearance.
     static func merged(_ provisions: [Provision]) throws -> [Provision] {
+        guard provisions.count > 1 else { return provisions }
         var places: [Holding.Key: Int] = [:]
         var merged: [Provision] = []
         for provision in provisions {
@@ -191,20 +206,10 @@ extension QuotaService {
         return merged
     }
 
-    /// - Throws: the first that cannot be had.
-    private static func take(
-        _ provisions: [Provision], from holdings: inout [Holding.Key: Holding], force: Bool
-    ) throws(QuotaRefusal) {
-        for provision in provisions {
-            guard var holding = holdings[provision.key] else { throw .noHolding(provision) }
-            try holding.issue(provision, force: force)
-            holdings[provision.key] = holding
-        }
-    }
-
-    private static func grouped(_ holdings: [Holding]) -> [UserID: Quotas] {
+    private static func grouped(_ holdings: [Holding], _ promised: PromisedQuantities) -> [UserID: Quotas] {
         var quotas: [UserID: Quotas] = [:]
-        for holding in holdings {
+        for var holding in holdings {
+            promised.apply(to: &holding)
             quotas[holding.key.holder, default: [:]][holding.key.source, default: [:]][holding.key.resource] =
                 holding.usage
         }

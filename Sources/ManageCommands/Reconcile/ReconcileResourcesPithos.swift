@@ -10,7 +10,8 @@ struct ReconcileResourcesPithos: AsyncParsableCommand {
         abstract: "Compare the bytes that accounts hold with what Astakos counts, and mend Astakos's count.",
         discussion: """
             Works beside a running service. An account that is being changed just now, or has a pending commission, is left \
-            alone and named. The status is 1 when something could not be mended.
+            alone and named. Accounts that a cloud on one machine has changed since it was started it counts by itself, as \
+            they are, within a minute after --fix. The status is 1 when something could not be mended.
             """)
 
     @Option(name: [.customLong("userid"), .customLong("user")], help: "Only the account of the user with this uuid.")
@@ -25,6 +26,7 @@ struct ReconcileResourcesPithos: AsyncParsableCommand {
         let (findings, refused) = try await installation.open { services in
             let reconciler = services.pithos.usageReconciler
             let findings = try await reconciler.compare(account: user.map { UserID($0) })
+            if fix, !findings.ahead.isEmpty { try await reconciler.ask(for: findings.ahead) }
             guard fix, !findings.differences.isEmpty else { return (findings, [(UsageReconciler.Difference, Fault)]()) }
             let isForced = force
             let refused = try await Progress.show { progress in
@@ -44,7 +46,13 @@ struct ReconcileResourcesPithos: AsyncParsableCommand {
             Console.print(
                 "Run `snf-manage reconcile-commissions-pithos --fix`, wait until they are done, and try again.")
         }
-        if !findings.differences.isEmpty { output.list(findings.differences, columns: Self.columns) }
+        let differences = findings.differences + findings.ahead
+        if !differences.isEmpty { output.list(differences, columns: Self.columns) }
+        if fix, !findings.ahead.isEmpty {
+            Console.print(
+                "In use by the cloud, which counts them within a minute: \(findings.ahead.map(\.account.rawValue).joined(separator: ", "))"
+            )
+        }
         for (difference, fault) in refused { Console.printError("\(difference.account): \(fault.message)") }
         guard refused.isEmpty else {
             throw CommandError("\(refused.count) accounts were not mended; --force goes beyond their limits.")

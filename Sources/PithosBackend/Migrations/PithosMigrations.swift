@@ -5,7 +5,9 @@ public import SQLAccess
 /// The first step is the original's schema at its revision 3b62b3f1bf6c, the head of 0.14.2. What is ours comes after it;
 /// among that, what later releases of the original added. Source: object-storage.md 4.14, appendix A.
 public enum PithosMigrations {
-    public static let all: [Migration] = [original, ours, laterRevisions, metadataIndex, systemMetadata, accountsAhead]
+    public static let all: [Migration] = [
+        original, ours, laterRevisions, metadataIndex, systemMetadata, accountsAhead, countsAnew,
+    ]
 
     static func upTo(_ number: Int) -> [Migration] { all.filter { $0.number <= number } }
 

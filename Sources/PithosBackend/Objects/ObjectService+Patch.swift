@@ -142,7 +142,7 @@ extension ObjectService {
         _ pieces: [BlockSlice], as patch: ContentPatch, to path: ObjectPath, batch: any BlockBatch, draft: ObjectDraft,
         for user: UserID
     ) async throws -> WrittenObject {
-        _ = await storage.patchTurns.begin(path.path)
+        await storage.patchTurns.begin(path.path)
         defer { storage.patchTurns.end(path.path) }
         return try await attempt(pieces, as: patch, to: path, batch: batch, draft: draft, for: user)
     }

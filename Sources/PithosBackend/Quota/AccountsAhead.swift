@@ -1,17 +1,16 @@
 import Synchronization
 import Vocabulary
 
-/// Accounts that a process changed whose commissions, or what became of them, may be ahead of the disk
-/// (`QuotaHolder.issueSoon`).
+/// Accounts that a process changed on promises (`QuotaHolder.promise`), of which Astakos has yet to enter some.
 ///
 /// An account is marked in the transaction of its first change, and stays so until the process ends in order, with all
-/// commissions on the disk. A mark that the next process finds says that a power cut may have taken some: what the account
-/// holds is counted anew (`UsageRecovery`).
+/// promises entered. A mark that the next process finds says that some may have been lost: what the account holds is counted
+/// anew (`UsageRecovery`).
 final class AccountsAhead: Sendable {
     private struct State {
         /// By this process; the database has them.
         var marked: Set<UserID> = []
-        /// Marks of processes before that could not be counted yet.
+        /// To be counted anew: marked by processes before, or changed in ways that Astakos was not told.
         var uncounted: Set<UserID> = []
     }
 
@@ -35,9 +34,17 @@ final class AccountsAhead: Sendable {
         }
     }
 
-    /// What processes before left to be counted.
-    var uncounted: Set<UserID> {
-        get { state.withLock(\.uncounted) }
-        set { state.withLock { $0.uncounted = newValue } }
+    /// Has what they hold counted anew.
+    func recount(_ accounts: some Sequence<UserID>) { state.withLock { $0.uncounted.formUnion(accounts) } }
+
+    /// What they hold has been counted.
+    func count(_ accounts: some Sequence<UserID>) { state.withLock { $0.uncounted.subtract(accounts) } }
+
+    /// Those to be counted anew: by the caller, who says `recount` of whom he could not count.
+    func takeUncounted() -> Set<UserID> {
+        state.withLock { state in
+            defer { state.uncounted = [] }
+            return state.uncounted
+        }
     }
 }

@@ -53,13 +53,6 @@ public struct CommissionReconciler: Sendable {
         return report
     }
 
-    /// Has Astakos give no serial again that is on our list: a power cut may have made it forget that it did. To be called by
-    /// every process before it changes anything.
-    public func skipListedSerials() async throws {
-        guard let last = try await storage.database.read({ try $0.commissions.list().last }) else { return }
-        try await storage.quota.skipSerials(through: last)
-    }
-
     /// What a pass would do; changes nothing.
     public func find() async throws -> Report {
         // Ours are read first: what gets in after that is pending too, and young at that moment, however long it takes to

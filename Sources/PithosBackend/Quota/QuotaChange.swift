@@ -8,13 +8,20 @@ typealias QuotaBytes = [UserID: Int64]
 
 /// Makes a change under the quota of whoever owns what it touches.
 ///
-/// The commission is issued before the transaction, on a guess of how many bytes the change will add; the change counts
-/// them under its locks and, where the guess was wrong, is undone and made again with the right number. The serial
-/// becomes durable with the change. Accepted it is afterwards; should that fail, or the database not say whether the
-/// change was made, the reconciler ends it.
+/// Quota is taken before the transaction, on a guess of how many bytes the change will add; the change counts them under its
+/// locks and, where the guess was wrong, is undone and made again with the right number. Where others may change the store
+/// too, Astakos issues a commission, whose serial becomes durable with the change:
 ///
 ///     guess ─▶ issue ─▶ ┌ transaction: change, count, remember serial ┐ ─▶ accept
 ///                       └ count ≠ guess: undo ─▶ reject ─▶ guess anew ┘
+///
+/// Accepted it is afterwards; should that fail, or the database not say whether the change was made, the reconciler ends it.
+///
+/// Who has the store to himself, and Astakos in his process, asks for a promise instead, which costs no transaction. What is
+/// lost of it with the process is counted anew: the account is marked with its first change (`AccountsAhead`).
+///
+///     guess ─▶ promise ─▶ ┌ transaction: change, count, mark account ┐ ─▶ keep
+///                         └ count ≠ guess: undo ─▶ drop ─▶ guess anew ┘
 ///
 /// Source: object-storage.md 4.7.
 struct QuotaChange: Sendable {
@@ -23,10 +30,8 @@ struct QuotaChange: Sendable {
     static let resource = "pithos.diskspace"
     /// Others may change the same object between guess and change this often before we give up.
     private static let attempts = 32
-    /// How many changes at once have commissions that are ahead of the disk.
-    private static let aheadLimit = 3
     /// Between an attempt that others were in the way of and the next.
-    private static let pause = Duration.milliseconds(5)
+    static let pause = Duration.milliseconds(5)
 
     /// What a change did and what it took.
     struct Outcome<Value: Sendable>: Sendable {
@@ -34,7 +39,7 @@ struct QuotaChange: Sendable {
         var bytes: QuotaBytes
     }
 
-    /// The change took another number of bytes than the commission covers, or the commission is so old that the reconciler
+    /// The change took another number of bytes than were taken for it, or the commission is so old that the reconciler
     /// may have taken it back.
     private struct WrongGuess: Error {
         var bytes: QuotaBytes
@@ -51,26 +56,33 @@ struct QuotaChange: Sendable {
         preparation: @escaping @Sendable () async throws -> Void = {},
         _ change: @escaping @Sendable (Transaction) throws -> Outcome<Value>
     ) async throws -> Value {
-        async let prepared: Void = preparation()
-        let hadToWait = await storage.changeTurns.begin(name)
-        defer { storage.changeTurns.end(name) }
+        let turns = storage.changeTurns
         var guess = Guess(bytes: guess, refresh: refresh)
-        if hadToWait { _ = try await guess.refreshed() }
+        var isPrepared = false
+        if !turns.beginAtOnce(name) {
+            // While others are at it.
+            try await preparation()
+            isPrepared = true
+            await turns.begin(name)
+        }
+        defer { turns.end(name) }
+        if isPrepared { _ = try await guess.refreshed() }
+        var first: Taken? = isPrepared ? nil : try await take(guess, name: name, beside: preparation)
         var isUsageTooLow = false
         for _ in 0..<Self.attempts {
-            let issued = try await issue(&guess, name: name)
+            let taken = if let first { first } else { try await take(guess, name: name) }
+            first = nil
             do {
-                try await prepared
-                let value = try await commit(change, under: issued)
-                if let serial = issued.serial { await accept(serial) }
+                let value = try await commit(change, under: taken)
+                await keep(taken)
                 return value
             } catch let wrong as WrongGuess {
-                if let serial = issued.serial { await reject(serial) }
+                await giveBack(taken)
                 // Counted, and so no guess any more. Asked for and refused, it is the usage that is wrong.
-                isUsageTooLow = issued.isRefused && guess.bytes.filter { $0.value != 0 } == wrong.bytes
+                isUsageTooLow = taken.isRefused && guess.counted == wrong.bytes
                 guess = Guess(bytes: wrong.bytes, refresh: nil)
             } catch {
-                if let serial = issued.serial { await giveUp(serial, because: error) }
+                await giveUp(taken, because: error)
                 throw error
             }
         }
@@ -84,46 +96,38 @@ struct QuotaChange: Sendable {
     }
 
     /// What a change will probably take.
-    private struct Guess {
+    struct Guess: Sendable {
         var bytes: QuotaBytes
         var refresh: (@Sendable () async throws -> QuotaBytes)?
+
+        /// What there is to take or to give.
+        var counted: QuotaBytes { bytes.filter { $0.value != 0 } }
 
         /// Guesses anew; whether that made a difference.
         mutating func refreshed() async throws -> Bool {
             guard let refresh else { return false }
-            let before = bytes
+            let before = counted
             bytes = try await refresh()
-            return bytes.filter { $0.value != 0 } != before.filter { $0.value != 0 }
+            return counted != before
         }
-    }
-
-    /// A commission, and the bytes it covers.
-    private struct Issued: Sendable {
-        var serial: CommissionSerial?
-        var bytes: QuotaBytes
-        var issued: Timestamp
-        /// Astakos gives back less.
-        var isRefused = false
     }
 
     /// How old a commission may be when its change is made: well below `CommissionReconciler.grace`.
     static let commissionAgeLimit = Duration.seconds(200)
 
-    /// The change, and the serial of its commission with it.
+    /// The change, and what tells of its quota with it.
     ///
     /// - Throws: `WrongGuess` when the change takes another number of bytes; nothing was changed then.
     private func commit<Value: Sendable>(
-        _ change: @escaping @Sendable (Transaction) throws -> Outcome<Value>, under issued: Issued
+        _ change: @escaping @Sendable (Transaction) throws -> Outcome<Value>, under taken: Taken
     ) async throws -> Value {
         let settled = storage.settled.all
-        // A durable commission, too: what became of it may be entered with one that is not.
-        let unmarked = storage.mayRunAhead ? storage.accountsAhead.unmarked(issued.bytes.keys) : []
+        let unmarked = taken.promise == nil ? [] : storage.accountsAhead.unmarked(taken.bytes.keys)
         let value = try await storage.database.write { tx in
             let outcome = try change(tx)
             let bytes = outcome.bytes.filter { $0.value != 0 }
-            let isOld = issued.serial != nil && storage.now() - Self.commissionAgeLimit > issued.issued
-            guard bytes == issued.bytes, !isOld else { throw WrongGuess(bytes: bytes) }
-            if let serial = issued.serial { try tx.commissions.insert(serial) }
+            guard bytes == taken.bytes, !taken.isOld(at: storage.now()) else { throw WrongGuess(bytes: bytes) }
+            if let serial = taken.serial { try tx.commissions.insert(serial) }
             if !settled.isEmpty { try tx.commissions.delete(settled) }
             if !unmarked.isEmpty { try tx.accountsAhead.insert(unmarked) }
             return outcome.value
@@ -131,77 +135,5 @@ struct QuotaChange: Sendable {
         storage.accountsAhead.mark(unmarked)
         storage.settled.remove(settled)
         return value
-    }
-
-    private func issue(_ guess: inout Guess, name: String) async throws -> Issued {
-        let bytes = guess.bytes.filter { $0.value != 0 }
-        let moment = storage.now()
-        do {
-            return try await issue(bytes, name: name, at: moment)
-        } catch let fault as Fault where fault.kind == .requestEntityTooLarge {
-            if bytes.allSatisfy({ $0.value < 0 }) {
-                // Others give the same bytes back just now. The change tells, under its locks, what is left to give.
-                try await Task.sleep(for: Self.pause)
-                return Issued(bytes: [:], issued: moment, isRefused: true)
-            }
-            // Others may have written what we replace, since the guess was made.
-            guard try await guess.refreshed() else { throw fault }
-            return try await issue(guess.bytes.filter { $0.value != 0 }, name: name, at: moment)
-        }
-    }
-
-    private func issue(_ bytes: QuotaBytes, name: String, at moment: Timestamp) async throws -> Issued {
-        guard !bytes.isEmpty else { return Issued(bytes: bytes, issued: moment) }
-        let provisions = bytes.sorted { $0.key < $1.key }.map {
-            Provision(holder: $0.key, resource: Self.resource, quantity: $0.value)
-        }
-        do {
-            let serial =
-                if isAhead {
-                    try await storage.quota.issueSoon(provisions, name: name)
-                } else {
-                    try await storage.quota.issue(provisions, name: name)
-                }
-            return Issued(serial: serial, bytes: bytes, issued: moment)
-        } catch let fault as Fault where fault.kind == .overLimit {
-            throw Fault(.requestEntityTooLarge, "Quota error: \(fault.message)", cause: fault)
-        }
-    }
-
-    /// Whether a commission need not be durable at once: after a power cut a sole writer counts anew what it used. Where many
-    /// changes are made at once their commissions share a sync, and the pages of the books that it writes; ahead of the
-    /// disk each would write them for itself.
-    private var isAhead: Bool {
-        storage.mayRunAhead && storage.changeTurns.count <= Self.aheadLimit
-    }
-
-    private func accept(_ serial: CommissionSerial) async {
-        do {
-            try await storage.quota.acceptSoon(serial) { [settled = storage.settled] in settled.insert(serial) }
-        } catch {
-            // The change is durable and so is the serial: the reconciler accepts it.
-            storage.logger.warning("a commission waits for the reconciler", metadata: Self.metadata(serial, error))
-        }
-    }
-
-    /// Rejects, unless the change may be durable though nobody told us: the reconciler will see by the serial.
-    private func giveUp(_ serial: CommissionSerial, because error: any Error) async {
-        if case DatabaseError.unavailable? = error as? DatabaseError {
-            storage.logger.warning("a commission waits for the reconciler", metadata: Self.metadata(serial, error))
-        } else {
-            await reject(serial)
-        }
-    }
-
-    private func reject(_ serial: CommissionSerial) async {
-        do {
-            try await storage.quota.reject(serial)
-        } catch {
-            storage.logger.warning("a commission waits for the reconciler", metadata: Self.metadata(serial, error))
-        }
-    }
-
-    private static func metadata(_ serial: CommissionSerial, _ error: any Error) -> Logger.Metadata {
-        ["serial": "\(serial)", "error": "\(error)"]
     }
 }

@@ -9,13 +9,20 @@ final class Turns: Sendable {
     /// Who waits for each thing that is being changed; one that nobody changes has no entry.
     private let waiting = Mutex<[ExactText: [CheckedContinuation<Void, Never>]]>([:])
 
-    /// How many things are being changed.
-    var count: Int { waiting.withLock(\.count) }
-
-    /// Returns when it is our turn; true when we had to wait for it. It must be ended.
-    func begin(_ thing: String) async -> Bool {
+    /// Takes the turn where nobody has it. It must be ended then.
+    func beginAtOnce(_ thing: String) -> Bool {
         let key = ExactText(thing)
-        if takeFree(key) { return false }
+        return waiting.withLock { waiting in
+            guard waiting[key] == nil else { return false }
+            waiting[key] = []
+            return true
+        }
+    }
+
+    /// Returns when it is our turn. It must be ended.
+    func begin(_ thing: String) async {
+        if beginAtOnce(thing) { return }
+        let key = ExactText(thing)
         await withCheckedContinuation { continuation in
             let isFree = waiting.withLock { waiting in
                 guard waiting[key] != nil else {
@@ -27,7 +34,6 @@ final class Turns: Sendable {
             }
             if isFree { continuation.resume() }
         }
-        return true
     }
 
     /// Hands the turn on.
@@ -41,13 +47,5 @@ final class Turns: Sendable {
             return waiting[key]?.removeFirst()
         }
         next?.resume()
-    }
-
-    private func takeFree(_ key: ExactText) -> Bool {
-        waiting.withLock { waiting in
-            guard waiting[key] == nil else { return false }
-            waiting[key] = []
-            return true
-        }
     }
 }

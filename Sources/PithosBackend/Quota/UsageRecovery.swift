@@ -3,8 +3,8 @@ import Logging
 import SQLAccess
 import Vocabulary
 
-/// Sees to it that Astakos counts what accounts hold, though a power cut may have taken commissions that were ahead of the
-/// disk. For the one process that has the store to itself.
+/// Sees to it that Astakos counts what accounts hold, though a process died with promises that Astakos had yet to enter. For
+/// the one process that has the store to itself.
 public struct UsageRecovery: Sendable {
     let storage: PithosStorage
 
@@ -20,35 +20,43 @@ public struct UsageRecovery: Sendable {
             "the object store was not stopped in order: usage is counted anew",
             metadata: ["accounts": "\(accounts.count)"])
         // Whatever fails from here on.
-        storage.accountsAhead.uncounted = Set(accounts)
+        storage.accountsAhead.recount(accounts)
         // An account with something pending cannot be counted, and nobody is at work on it.
         try await CommissionReconciler(storage: storage).pass()
         let (mended, left) = await count(accounts)
         let done = accounts.filter { !left.contains($0) }
         try await storage.database.write { try $0.accountsAhead.delete(done) }
-        storage.accountsAhead.uncounted = left
+        storage.accountsAhead.count(done)
         for account in left.sorted() {
             log(.warning, "an account's usage is counted later: something is pending, or changes it", account, [:])
         }
         return mended
     }
 
-    /// Counts those that could not be counted at the start. May run at any time.
-    public func pass() async {
-        let accounts = storage.accountsAhead.uncounted
+    /// Counts those that could not be counted at the start, that went wrong since, or that somebody asks for. May run at any
+    /// time.
+    public func pass() async throws {
+        let asked = try await storage.database.read { try $0.accountsAhead.asked() }
+        storage.accountsAhead.recount(asked)
+        let accounts = storage.accountsAhead.takeUncounted()
         guard !accounts.isEmpty else { return }
         // Their marks stay: they may be ours by now.
-        storage.accountsAhead.uncounted = await count(accounts.sorted()).left
+        let left = await count(accounts.sorted()).left
+        storage.accountsAhead.recount(left)
+        let answered = asked.filter { !left.contains($0) }
+        guard !answered.isEmpty else { return }
+        storage.accountsAhead.mark(answered)
+        try await storage.database.write { try $0.accountsAhead.answer(answered) }
     }
 
-    /// Takes our marks away, when nothing is changed any more and all of Astakos is on the disk; and the list of serials that
+    /// Takes our marks away, when nothing is changed any more and Astakos has entered everything; and the list of serials that
     /// it has accepted, which the next process need not ask about.
     public func finish() async throws {
         let marked = storage.accountsAhead.takeMarked()
         let settled = storage.settled.all
         try await storage.database.write { tx in
             try tx.commissions.delete(settled)
-            try tx.accountsAhead.delete(marked)
+            try tx.accountsAhead.deleteCounted(marked)
         }
         storage.settled.remove(settled)
     }

@@ -44,6 +44,6 @@ import Vocabulary
     }
 
     private func entry(_ serial: Int64) -> AcceptedCommissions.Entry {
-        AcceptedCommissions.Entry(serial: CommissionSerial(serial), component: "pithos") {}
+        AcceptedCommissions.Entry(.commission(CommissionSerial(serial), component: "pithos")) { _ in }
     }
 }

@@ -10,7 +10,7 @@ from harness.cloud import Cloud
 from harness.waiting import wait_for
 
 CONTAINER = "power"
-# Longer than a commission may be ahead of the disk.
+# Longer than it takes to enter what was promised.
 TO_THE_DISK_S = 0.5
 
 

@@ -1,12 +1,14 @@
 import AstakosClient
+import SQLAccess
 import Settings
+import Synchronization
 import TestEngines
 import Testing
 import Vocabulary
 
 @testable import PithosBackend
 
-/// What a sole writer does at its start about commissions that Astakos may have lost with the power.
+/// What a sole writer does about promises that Astakos could not enter before a process died, or could not enter at all.
 struct RecoveryTests {
     /// The services of a process that has the store to itself.
     private func services(_ store: Store) -> PithosServices {
@@ -18,14 +20,12 @@ struct RecoveryTests {
     /// The same, ready to change something.
     private func start(_ store: Store) async throws -> PithosServices {
         let services = services(store)
-        try await services.commissionReconciler.skipListedSerials()
         try await services.usageRecovery.recover()
         return services
     }
 
     private func store(_ engine: TestEngine = .sqlite) async throws -> Store {
         let store = try await Store(engine)
-        store.quota.forgetWhenPowerIsCut()
         try await store.makeContainer()
         return store
     }
@@ -84,12 +84,12 @@ struct RecoveryTests {
         #expect(store.quota.committed(Store.alice) == 6)
     }
 
+    /// Of a process that was not alone.
     @Test func aCommissionThatIsStillThereIsAccepted() async throws {
         let store = try await store()
-        let first = try await start(store)
-        try await put("a", "12345", by: first)
+        try await put("a", "12345", by: try await start(store))
         store.quota.failToAccept(true)
-        try await put("b", "123", by: first)
+        try await store.put("b", "123")
         store.quota.failToAccept(false)
         _ = try await start(store)
         #expect(store.quota.committed(Store.alice) == 8)
@@ -99,7 +99,6 @@ struct RecoveryTests {
     /// As one whose commission seems young, since the clock was behind after the cut.
     @Test func anAccountWithSomethingPendingIsCountedOnceThatIsResolved() async throws {
         let store = try await storeAfterPowerCut()
-        try await store.services.commissionReconciler.skipListedSerials()
         store.clock.advance(by: .seconds(60))
         let young = try await store.quota.issue(
             [Provision(holder: Store.alice, resource: QuotaChange.resource, quantity: 70)], name: "cut off")
@@ -110,7 +109,7 @@ struct RecoveryTests {
         #expect(try await marked(store) == [Store.alice])
         try await put("b", "12", by: second)
         try await store.quota.reject(young)
-        await second.usageRecovery.pass()
+        try await second.usageRecovery.pass()
         #expect(store.quota.committed(Store.alice) == 8)
         // The mark is this process's, too.
         #expect(try await marked(store) == [Store.alice])
@@ -131,7 +130,6 @@ struct RecoveryTests {
 
     @Test func aStartThatFailsTakesNoMarkAway() async throws {
         let store = try await storeAfterPowerCut()
-        try await store.services.commissionReconciler.skipListedSerials()
         let left = try await store.quota.issue([], name: "cut off")
         store.quota.failToAccept(true)
         let services = services(store)
@@ -155,39 +153,139 @@ struct RecoveryTests {
         #expect(try await store.database.read { try $0.commissions.list() }.isEmpty)
     }
 
-    /// The list of serials would not tell them apart.
-    @Test func noSerialThatIsListedIsGivenAgain() async throws {
-        let store = try await store()
-        let cutPower = store.quota.powerCut()
-        try await put("a", "12345", by: try await start(store))
-        let listed = try await store.database.read { try $0.commissions.list() }
-        cutPower()
-        try await store.services.commissionReconciler.skipListedSerials()
-        let next = try await store.quota.issue([], name: "of a command")
-        #expect(listed.allSatisfy { $0 < next })
-    }
-
-    @Test func onlyASoleWriterRunsAheadOfTheDisk() async throws {
+    @Test func onlyASoleWriterTakesPromises() async throws {
         let store = try await store()
         try await store.put("a", "12345")
-        #expect(store.quota.issuedAheadCount == 0)
+        #expect(store.quota.promisedCount == 0)
         #expect(try await marked(store).isEmpty)
         try await put("b", "12345", by: try await start(store))
-        #expect(store.quota.issuedAheadCount == 1)
+        #expect(store.quota.promisedCount == 1)
+        #expect(store.quota.issuedCount == 1)
     }
 
-    /// They share the syncs of their commissions.
-    @Test func manyAtOnceWaitForTheDisk() async throws {
+    @Test func whatIsNotPromisedIsAskedForInEarnest() async throws {
+        let store = try await store()
+        store.quota.promiseNothing()
+        try await put("a", "12345", by: try await start(store))
+        #expect(store.quota.issuedCount == 1)
+        #expect(store.quota.committed(Store.alice) == 5)
+        // A commission is not forgotten.
+        #expect(try await marked(store).isEmpty)
+    }
+
+    @Test func aPromiseIsTakenBackWhenNothingIsMade() async throws {
+        let store = try await store()
+        let change = QuotaChange(storage: try await start(store).objects.storage)
+        let guess = [Store.alice: Int64(5)]
+        await #expect(throws: Fault.self) {
+            try await change.perform("a", guess: guess) { _ -> QuotaChange.Outcome<Void> in throw Fault(.conflict, "") }
+        }
+        await #expect(throws: Fault.self) {
+            try await change.perform("b", guess: guess, preparation: { throw Fault(.conflict, "") }) { _ in
+                QuotaChange.Outcome(value: (), bytes: guess)
+            }
+        }
+        try await change.perform("c", guess: guess) { _ in QuotaChange.Outcome(value: (), bytes: [Store.alice: 7]) }
+        #expect(store.quota.promisedCount == 4)
+        #expect(store.quota.openPromisesCount == 0)
+        #expect(store.quota.committed(Store.alice) == 7)
+    }
+
+    /// Whether the version is there nobody was told.
+    @Test(arguments: [TroubledDatabase.Trouble.lost, .lostAnswer])
+    func whatMayHaveBeenMadeIsCounted(trouble: TroubledDatabase.Trouble) async throws {
         let store = try await store()
         let services = try await start(store)
-        let turns = services.objects.storage.changeTurns
-        for number in 0..<3 { _ = await turns.begin("other \(number)") }
+        store.database.order(trouble)
+        await #expect(throws: DatabaseError.self) { try await put("a", "12345", by: services) }
+        #expect(store.quota.committed(Store.alice) == 0)
+        #expect(store.quota.openPromisesCount == 0)
+        try await services.usageRecovery.pass()
+        #expect(store.quota.committed(Store.alice) == (trouble == .lost ? 0 : 5))
+    }
+
+    @Test func whatAstakosCouldNotEnterIsCounted() async throws {
+        let store = try await store()
+        let services = try await start(store)
+        store.quota.enterLater()
         try await put("a", "12345", by: services)
-        #expect(store.quota.issuedAheadCount == 0)
-        // Others enter what becomes of it.
+        // Not while it is under way.
+        services.objects.storage.accountsAhead.recount([Store.alice])
+        try await services.usageRecovery.pass()
+        #expect(store.quota.committed(Store.alice) == 0)
+        store.quota.lose()
+        try await services.usageRecovery.pass()
+        #expect(store.quota.committed(Store.alice) == 5)
+    }
+
+    /// Of many who change one thing.
+    @Test func whoWaitsForHisTurnPreparesMeanwhileAndOnce() async throws {
+        let store = try await store()
+        let change = QuotaChange(storage: try await start(store).objects.storage)
+        let turns = change.storage.changeTurns
+        let preparations = Mutex(0)
+        await turns.begin("a")
+        async let made: Void = change.perform(
+            "a", guess: [Store.alice: 5], preparation: { preparations.withLock { $0 += 1 } }
+        ) { _ in QuotaChange.Outcome(value: (), bytes: [Store.alice: 5]) }
+        for _ in 0..<5_000 where preparations.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        #expect(store.quota.promisedCount == 0)
+        turns.end("a")
+        try await made
+        #expect(preparations.withLock { $0 } == 1)
+        #expect(store.quota.committed(Store.alice) == 5)
+    }
+
+    /// A command beside a busy cloud.
+    @Test func anotherProcessTakesNoPromiseForAMistake() async throws {
+        let store = try await store()
+        store.quota.enterLater()
+        try await put("a", "12345", by: try await start(store))
+        async let findings = command(store).compare()
+        try await Task.sleep(for: .milliseconds(100))
+        store.quota.enter()
+        #expect(try await findings.isInSync)
+    }
+
+    /// It cannot tell a mistake from a promise.
+    @Test func anotherProcessLeavesTheCountToWhoRunsAhead() async throws {
+        let store = try await store()
+        let services = try await start(store)
+        try await put("a", "12345", by: services)
+        _ = try await store.quota.issue(
+            [Provision(holder: Store.alice, resource: QuotaChange.resource, quantity: 7)], name: "", force: true,
+            autoAccept: true)
+        let command = command(store)
+        let findings = try await command.compare()
+        #expect(findings.differences.isEmpty)
+        #expect(findings.ahead.map(\.counted) == [12])
+        try await command.ask(for: findings.ahead)
+        try await services.usageRecovery.pass()
+        #expect(store.quota.committed(Store.alice) == 5)
+        try await services.usageRecovery.finish()
+        #expect(try await marked(store).isEmpty)
+    }
+
+    @Test func whatIsAskedOfNobodyTheNextStartCounts() async throws {
+        let store = try await store()
+        let services = try await start(store)
+        try await put("a", "12345", by: services)
+        _ = try await store.quota.issue(
+            [Provision(holder: Store.alice, resource: QuotaChange.resource, quantity: 7)], name: "", force: true,
+            autoAccept: true)
+        let command = command(store)
+        try await command.ask(for: try await command.compare().ahead)
+        try await services.usageRecovery.finish()
         #expect(try await marked(store) == [Store.alice])
-        turns.end("other 0")
-        try await put("b", "12345", by: services)
-        #expect(store.quota.issuedAheadCount == 1)
+        _ = try await start(store)
+        #expect(store.quota.committed(Store.alice) == 5)
+        #expect(try await marked(store).isEmpty)
+    }
+
+    private func command(_ store: Store) -> UsageReconciler {
+        PithosServices(
+            database: store.database, blocks: store.blocks, quota: LedgerElsewhere(ledger: store.quota),
+            users: OpenCatalog(), settings: .init(), health: store.health, now: { store.clock.now() }
+        ).usageReconciler
     }
 }

@@ -1,5 +1,6 @@
 import AstakosClient
 import Synchronization
+import Testing
 import Vocabulary
 
 /// A quota holder in memory: exact, and able to fail on demand.
@@ -12,11 +13,27 @@ final class LedgerQuota: QuotaHolder {
         var failsToAccept = false
         var cannotResolve = false
         var issuedCount = 0
-        var issuedAheadCount = 0
+        var promises: [QuotaPromise: [Provision]] = [:]
+        var promisedCount = 0
+        var promisesNothing = false
+        /// Kept, and not entered yet.
+        var kept: [QuotaPromise: @Sendable () -> Void] = [:]
+        var entersLater = false
         var whenAsked: @Sendable () -> Void = {}
         var takesNothingBack = false
         var failsToAnswer = false
-        var mayForget = false
+
+        func hasRoom(for provision: Provision) -> Bool {
+            let pending = (pending.values.flatMap(\.provisions) + promises.values.joined())
+                .filter { $0.holder == provision.holder && $0.quantity > 0 }.reduce(0) { $0 + $1.quantity }
+            return provision.quantity <= 0 || (usage[provision.holder] ?? 0) + pending + provision.quantity <= limit
+        }
+
+        mutating func enter(_ promise: QuotaPromise) {
+            for provision in promises.removeValue(forKey: promise) ?? [] {
+                usage[provision.holder, default: 0] += provision.quantity
+            }
+        }
     }
 
     private let state: Mutex<State>
@@ -48,13 +65,57 @@ final class LedgerQuota: QuotaHolder {
 
     var issuedCount: Int { state.withLock { $0.issuedCount } }
 
-    /// Of those, the ones that were asked for ahead of the disk.
-    var issuedAheadCount: Int { state.withLock { $0.issuedAheadCount } }
+    /// How many promises were made.
+    var promisedCount: Int { state.withLock { $0.promisedCount } }
 
-    func issueSoon(_ provisions: [Provision], name: String) async throws -> CommissionSerial {
-        state.withLock { $0.issuedAheadCount += 1 }
-        return try await issue(provisions, name: name)
+    /// Of those, the ones that were neither entered nor taken back.
+    var openPromisesCount: Int { state.withLock { $0.promises.count } }
+
+    /// Lets nothing be promised, as where room is short.
+    func promiseNothing() { state.withLock { $0.promisesNothing = true } }
+
+    /// Lets what is kept wait until `enter` is called.
+    func enterLater() { state.withLock { $0.entersLater = true } }
+
+    /// Enters what was kept.
+    func enter() {
+        state.withLock { state in
+            for promise in state.kept.keys { state.enter(promise) }
+            state.kept = [:]
+        }
     }
+
+    /// Cannot enter what was kept.
+    func lose() {
+        let lost = state.withLock { state in
+            defer { state.kept = [:] }
+            for promise in state.kept.keys { state.promises[promise] = nil }
+            return state.kept.values
+        }
+        for whenLost in lost { whenLost() }
+    }
+
+    func promise(_ provisions: [Provision], name: String) -> QuotaPromise? {
+        state.withLock { state in
+            guard !state.promisesNothing, provisions.allSatisfy({ state.hasRoom(for: $0) }) else { return nil }
+            state.promisedCount += 1
+            let promise = QuotaPromise(Int64(state.promisedCount))
+            state.promises[promise] = provisions
+            return promise
+        }
+    }
+
+    func keep(_ promise: QuotaPromise, whenLost: @escaping @Sendable () -> Void) {
+        state.withLock { state in
+            guard state.promises[promise] != nil, state.kept[promise] == nil else {
+                Issue.record("it is not open")
+                return
+            }
+            if state.entersLater { state.kept[promise] = whenLost } else { state.enter(promise) }
+        }
+    }
+
+    func drop(_ promise: QuotaPromise) { state.withLock { $0.promises[promise] = nil } }
 
     func issue(
         _ provisions: [Provision], name: String, force: Bool, autoAccept: Bool
@@ -63,10 +124,8 @@ final class LedgerQuota: QuotaHolder {
             if state.takesNothingBack, provisions.contains(where: { $0.quantity < 0 }) {
                 throw Fault(.overLimit, "There is less.")
             }
-            for provision in provisions where provision.quantity > 0 {
-                let pending = state.pending.values.flatMap(\.provisions)
-                    .filter { $0.holder == provision.holder && $0.quantity > 0 }.reduce(0) { $0 + $1.quantity }
-                guard (state.usage[provision.holder] ?? 0) + pending + provision.quantity <= state.limit else {
+            for provision in provisions {
+                guard state.hasRoom(for: provision) else {
                     throw Fault(.overLimit, "\(provision.holder) has not enough capacity of \(provision.resource).")
                 }
             }
@@ -111,11 +170,16 @@ final class LedgerQuota: QuotaHolder {
     }
 
     func quotas(of user: UserID?) async throws -> [UserID: Quotas] {
+        try quotas(of: user, withPromises: true)
+    }
+
+    fileprivate func quotas(of user: UserID?, withPromises: Bool) throws -> [UserID: Quotas] {
         try state.withLock { state in
             guard !state.failsToAnswer else { throw Fault(.serviceUnavailable, "away") }
             let users = user.map { [$0] } ?? Array(state.usage.keys)
             let quotas = users.map { user in
-                let pending = state.pending.values.flatMap(\.provisions).filter { $0.holder == user }
+                let promised = withPromises ? Array(state.promises.values.joined()) : []
+                let pending = (state.pending.values.flatMap(\.provisions) + promised).filter { $0.holder == user }
                     .reduce(0) { $0 + $1.quantity }
                 let usage = QuotaUsage(
                     limit: state.limit, usage: (state.usage[user] ?? 0) + max(pending, 0), pending: pending)
@@ -125,18 +189,38 @@ final class LedgerQuota: QuotaHolder {
         }
     }
 
-    var mayForget: Bool { state.withLock(\.mayForget) }
-
-    func forgetWhenPowerIsCut() { state.withLock { $0.mayForget = true } }
-
-    func skipSerials(through serial: CommissionSerial) async throws {
-        state.withLock { $0.last = max($0.last, serial.rawValue) }
-    }
-
     /// Does what is returned when the power is cut: all that happened since is forgotten.
     func powerCut() -> @Sendable () -> Void {
         let durable = state.withLock { ($0.usage, $0.pending, $0.last) }
-        return { self.state.withLock { ($0.usage, $0.pending, $0.last) = durable } }
+        return {
+            self.state.withLock {
+                ($0.usage, $0.pending, $0.last) = durable
+                $0.promises = [:]
+            }
+        }
+    }
+}
+
+/// The same as another process sees it, which knows of no promises.
+struct LedgerElsewhere: QuotaHolder {
+    let ledger: LedgerQuota
+
+    func issue(
+        _ provisions: [Provision], name: String, force: Bool, autoAccept: Bool
+    ) async throws -> CommissionSerial {
+        try await ledger.issue(provisions, name: name, force: force, autoAccept: autoAccept)
+    }
+
+    func resolve(accept: [CommissionSerial], reject: [CommissionSerial]) async throws -> Resolution {
+        try await ledger.resolve(accept: accept, reject: reject)
+    }
+
+    func pending() async throws -> [CommissionSerial] { try await ledger.pending() }
+
+    func info(_ serial: CommissionSerial) async throws -> CommissionInfo? { try await ledger.info(serial) }
+
+    func quotas(of user: UserID?) async throws -> [UserID: Quotas] {
+        try ledger.quotas(of: user, withPromises: false)
     }
 }
 
