@@ -10,8 +10,9 @@ import Synchronization
 final class DirectoryBlockBatch: BlockBatch {
     let store: DirectoryBlockStore
     private let state = Mutex(State())
-    /// How many staged blocks are committed at once while an upload runs.
-    private static let blocksACommit = 8
+    /// How many staged blocks are committed at once while an upload runs. A commit has the disk empty its cache, which takes
+    /// the longer the more is in it; a few blocks take no longer than the next few need to arrive.
+    private static let blocksACommit = 4
 
     private struct State {
         /// Added or claimed by this batch: staged, or found.

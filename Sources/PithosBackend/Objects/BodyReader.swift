@@ -28,7 +28,7 @@ struct BodyReader: Sendable {
     /// memory.
     private static let budget = 8 << 20
     /// Chunks of one upload that wait for each of the two lanes.
-    private static let waitingLimits = 1...16
+    private static let waitingLimits = 1...64
     /// Bodies that are being read.
     private static let active = Atomic(0)
     /// Bytes of a chunk that is hashed where it is: a change of thread would take longer.
