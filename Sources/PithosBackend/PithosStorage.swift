@@ -14,6 +14,8 @@ struct PithosStorage: Sendable {
     let settled = SettledCommissions()
     let accountsAhead = AccountsAhead()
     let health: StoreHealth
+    /// For lists.
+    let knownObjects = KnownObjects()
     /// Changes of one path, one after the other.
     let changeTurns = Turns()
     /// The same for changes of parts of an object, which are put together before they are made.

@@ -72,6 +72,13 @@ public struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
+    /// UTF-8 that is JSON already, taken as it is.
+    public mutating func json(_ text: [UInt8]) {
+        comma()
+        text.withUnsafeBufferPointer { bytes.append($0) }
+        needsComma = true
+    }
+
     // MARK: - Members of an object: a name, then a value as above
 
     /// - Parameter name: needs no escape.

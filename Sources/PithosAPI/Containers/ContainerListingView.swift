@@ -24,7 +24,7 @@ struct ContainerListingView {
         case .json:
             return try .json(headers: headers) { json in
                 try json.array { json in
-                    try listing.eachPiece { for entry in $0 { json.object { write(entry, &$0) } } }
+                    try listing.eachPiece { for entry in $0 { append(entry, &json) } }
                 }
             }
         case .xml:
@@ -34,6 +34,20 @@ struct ContainerListingView {
                 }
             }
         }
+    }
+
+    /// As it was written before, where that is known.
+    private func append(_ entry: ListingEntry, _ json: inout JSONWriter) {
+        guard case .object(let object) = entry, object.isPlain, showsModified else {
+            json.object { write(entry, &$0) }
+            return
+        }
+        if let text = object.current.json { return json.json(text) }
+        var writer = JSONWriter()
+        writer.object { write(entry, &$0) }
+        let text = writer.withBytes { Array($0) }
+        object.current.json = text
+        json.json(text)
     }
 
     private func write(_ entry: ListingEntry, _ json: inout JSONWriter) {

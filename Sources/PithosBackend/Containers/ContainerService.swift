@@ -41,7 +41,8 @@ public struct ContainerService: Sendable {
             if query.publicOnly { query.metadata = nil }
             let showsSharing = query.includesSharing && query.until == nil
             let listing = Listing(
-                lister: try ObjectLister(tx: tx, container: path, query: query),
+                lister: try ObjectLister(
+                    tx: tx, container: path, query: query, known: query.until == nil ? storage.knownObjects : nil),
                 scope: try ScopeBuilder(tx: tx, container: path).scope(of: query, for: user),
                 snapshots: SnapshotAnnotator(tx: tx),
                 manifests: query.includesManifests ? ManifestAnnotator(tx: tx, container: path) : nil,

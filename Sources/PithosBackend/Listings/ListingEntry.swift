@@ -14,8 +14,8 @@ public enum ListingEntry: Sendable {
 
 /// An object as a listing shows it.
 public struct ListedObject: Sendable {
-    public var name: String
-    public var version: NodeVersion
+    /// What the database has of it.
+    public private(set) var current: CurrentObject
     /// Set on exactly this object; what it inherits is not shown.
     public var permissions: Permissions?
     /// What somebody who is not the owner may do, by exactly those permissions.
@@ -26,4 +26,24 @@ public struct ListedObject: Sendable {
     public var manifest: ManifestFacts?
     /// Of a snapshot.
     public var availability: Availability?
+
+    init(_ current: CurrentObject) {
+        self.current = current
+    }
+
+    public var name: String { current.name }
+
+    public var version: NodeVersion { current.version }
+
+    /// Fills in the MD5 that somebody has computed meanwhile.
+    public mutating func setChecksum(_ checksum: String) {
+        var version = version
+        version.checksum = checksum
+        current = CurrentObject(name: name, version: version)
+    }
+
+    /// Whether nothing is to be shown of it but its name and version.
+    public var isPlain: Bool {
+        permissions == nil && allowedTo == nil && publicLink == nil && manifest == nil && availability == nil
+    }
 }

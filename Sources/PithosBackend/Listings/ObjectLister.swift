@@ -11,8 +11,10 @@ struct ObjectLister {
     private let filter: [SQL]
     /// Nil where nothing is rolled up.
     private let rollUp: RollUp?
+    /// Need not be read. Nil where names are rolled up, or what is asked for is not what is current.
+    private let known: KnownObjects?
 
-    init(tx: Transaction, container: ContainerPath, query: ListingQuery) throws {
+    init(tx: Transaction, container: ContainerPath, query: ListingQuery, known: KnownObjects?) throws {
         self.tx = tx
         self.query = query
         prefix = container.objectPrefix
@@ -21,6 +23,7 @@ struct ObjectLister {
             $0.isEmpty
                 ? nil : RollUp(prefix: query.prefix, delimiter: $0, includesMarkers: query.rollsUpMarkers)
         }
+        self.known = rollUp == nil ? known : nil
     }
 
     /// Rows of one look-up while names are rolled up. Most of a folder's rows would be read for nothing, so few are
@@ -28,7 +31,7 @@ struct ObjectLister {
     private static let rowsWhileRollingUp = 2...256
 
     /// Entries of a piece.
-    private static let pieceLength = 256
+    private static let pieceLength = 1_000
 
     /// What was found, and how far.
     private struct Progress {
@@ -39,10 +42,19 @@ struct ObjectLister {
         var lastSubdirectory: String?
         /// Rows of the next look-up while names are rolled up.
         var batch = ObjectLister.rowsWhileRollingUp.lowerBound
+        /// Whether it is worth while to ask what is known.
+        var mayBeKnown = true
 
         mutating func add(_ entry: ListingEntry) {
             piece.append(entry)
             count += 1
+        }
+
+        /// Hands a piece on that is full.
+        mutating func handOn(_ body: ([ListingEntry]) throws -> Void) throws {
+            guard piece.count >= ObjectLister.pieceLength else { return }
+            try body(piece)
+            piece.removeAll(keepingCapacity: true)
         }
     }
 
@@ -53,7 +65,11 @@ struct ObjectLister {
         for range in query.isReversed ? scope.ranges.reversed() : scope.ranges {
             var rest = betweenMarkers(range)
             while let next = rest, progress.count < query.limit {
-                rest = try step(next, &progress, body)
+                if let known, progress.mayBeKnown {
+                    rest = try recall(next, from: known, &progress, body)
+                } else {
+                    rest = try step(next, &progress, body)
+                }
             }
         }
         if progress.count == query.limit, let folder = try folderOfLast(progress, in: scope) {
@@ -71,7 +87,7 @@ struct ObjectLister {
         let inside = PathRange(lower: prefix + folder + "\u{1}", upper: PathRange(prefix: prefix + folder).upper)
         let hasAny = try scope.ranges.contains { range in
             guard let rest = betweenMarkers(range)?.intersection(inside) else { return false }
-            return try tx.first(statement(rest, limit: 1)) != nil
+            return try tx.first(statement(rest, "1", limit: 1)) != nil
         }
         return hasAny ? folder : nil
     }
@@ -86,28 +102,80 @@ struct ObjectLister {
         return rest
     }
 
+    /// Lists one batch of those that are known, and reads only which they are. Where many are not it is read as a whole.
+    private func recall(
+        _ range: PathRange, from known: KnownObjects, _ progress: inout Progress,
+        _ body: ([ListingEntry]) throws -> Void
+    ) throws -> PathRange? {
+        let batch = min(query.limit - progress.count, Self.pieceLength)
+        let versions = try tx.all(statement(range, "n.latest_version, n.node", limit: batch)) { row in
+            (id: try row.get(0, as: NodeVersion.ID.self), node: try row.get(1, as: Node.ID.self))
+        }
+        let objects = known.find(versions)
+        let unknownCount = objects.count { $0 == nil }
+        guard unknownCount * Self.oneByOne <= versions.count else {
+            progress.mayBeKnown = unknownCount < versions.count
+            return try step(range, atMost: batch, &progress, body)
+        }
+        var last = ""
+        var found: [CurrentObject] = []
+        for index in objects.indices {
+            var object = objects[index]
+            if object == nil {
+                object = try read(versions[index].id)
+                if let object { found.append(object) }
+            }
+            guard let object else { continue }
+            progress.add(.object(ListedObject(object)))
+            last = object.name
+            try progress.handOn(body)
+        }
+        known.insert(found)
+        // Never at the same moment.
+        guard !last.isEmpty || versions.isEmpty else { return try step(range, &progress, body) }
+        return versions.count == batch ? rest(of: range, after: prefix + last) : nil
+    }
+
+    /// Where no more than one of so many is unknown, those are read one by one.
+    private static let oneByOne = 8
+
+    private func read(_ id: NodeVersion.ID) throws -> CurrentObject? {
+        try tx.first(
+            """
+            SELECT n.path, \(VersionStore.columns) FROM versions v JOIN nodes n ON n.node = v.node WHERE v.serial = \(id)
+            """
+        ).map { try current($0, path: try $0.get(0)) }
+    }
+
+    private func current(_ row: Row, path: String) throws -> CurrentObject {
+        CurrentObject(name: name(path), version: try NodeVersion(row: row, from: 1))
+    }
+
+    private func name(_ path: String) -> String {
+        String(path[path.utf8.index(path.startIndex, offsetBy: prefix.utf8.count)...])
+    }
+
     /// Reads one batch; what is left of the range, nil when nothing is.
     private func step(
-        _ range: PathRange, _ progress: inout Progress, _ body: ([ListingEntry]) throws -> Void
+        _ range: PathRange, atMost limit: Int = .max, _ progress: inout Progress,
+        _ body: ([ListingEntry]) throws -> Void
     ) throws -> PathRange? {
-        let wanted = query.limit - progress.count
+        let wanted = min(query.limit - progress.count, limit)
         let batch = rollUp != nil ? min(wanted + 1, progress.batch) : wanted
         var count = 0
         var last = ""
         var skipped: PathRange?
-        try tx.forEach(statement(range, limit: batch)) { row in
+        var found: [CurrentObject] = []
+        try tx.forEach(statement(range, "n.path, \(VersionStore.columns)", limit: batch)) { row in
             count += 1
             last = try row.get(0)
             if progress.count == query.limit { return }
-            if progress.piece.count == Self.pieceLength {
-                try body(progress.piece)
-                progress.piece.removeAll(keepingCapacity: true)
-            }
+            try progress.handOn(body)
             if let skipped, skipped.contains(last) { return }
-            let name = String(last[last.utf8.index(last.startIndex, offsetBy: prefix.utf8.count)...])
-            guard let subdirectory = rollUp?.subdirectory(of: name) else {
-                let version = try NodeVersion(row: row, from: 1)
-                progress.add(.object(ListedObject(name: name, version: version)))
+            guard let subdirectory = rollUp?.subdirectory(of: name(last)) else {
+                let object = try current(row, path: last)
+                progress.add(.object(ListedObject(object)))
+                if known != nil { found.append(object) }
                 return
             }
             skipped = PathRange(prefix: prefix + subdirectory)
@@ -116,18 +184,17 @@ struct ObjectLister {
                 progress.lastSubdirectory = subdirectory
             }
         }
+        known?.insert(found)
         guard count == batch, progress.count < query.limit else { return nil }
         progress.batch =
             skipped == nil
             ? min(progress.batch * 2, Self.rowsWhileRollingUp.upperBound) : Self.rowsWhileRollingUp.lowerBound
-        let folder = skipped.flatMap { $0.contains(last) ? $0 : nil }
-        return query.isReversed
-            ? range.intersection(PathRange(lower: "", upper: folder?.lower ?? last))
-            : rest(of: range, after: last, in: folder)
+        return rest(of: range, after: last, in: skipped.flatMap { $0.contains(last) ? $0 : nil })
     }
 
     /// What follows a path, or the folder it lies in.
-    private func rest(of range: PathRange, after last: String, in folder: PathRange?) -> PathRange? {
+    private func rest(of range: PathRange, after last: String, in folder: PathRange? = nil) -> PathRange? {
+        if query.isReversed { return range.intersection(PathRange(lower: "", upper: folder?.lower ?? last)) }
         guard let folder else { return range.intersection(PathRange(lower: last + "\u{1}", upper: nil)) }
         return folder.upper.flatMap { range.intersection(PathRange(lower: $0, upper: nil)) }
     }
@@ -138,11 +205,11 @@ struct ObjectLister {
         return query.rollsUpMarkers ? !marker.isExactly(subdirectory) : PathRange.isLess(marker, subdirectory)
     }
 
-    private func statement(_ range: PathRange, limit: Int) -> SQL {
+    private func statement(_ range: PathRange, _ columns: SQL, limit: Int) -> SQL {
         var conditions: [SQL] = ["n.path >= \(range.lower)"] + filter
         if let upper = range.upper { conditions.append("n.path < \(upper)") }
         return """
-            SELECT n.path, \(VersionStore.columns) FROM nodes n JOIN versions v ON v.serial = \(version)
+            SELECT \(columns) FROM nodes n JOIN versions v ON v.serial = \(version)
             WHERE \(.and(conditions)) ORDER BY \(order) LIMIT \(limit)
             """
     }

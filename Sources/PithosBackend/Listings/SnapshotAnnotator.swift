@@ -6,7 +6,7 @@ struct SnapshotAnnotator {
 
     func annotate(_ entries: [ListingEntry]) throws -> [ListingEntry] {
         let ids = entries.compactMap { entry -> NodeVersion.ID? in
-            guard case .object(let object) = entry, object.version.isElsewhere else { return nil }
+            guard case .object(let object) = entry, object.current.version.isElsewhere else { return nil }
             return object.version.id
         }
         guard !ids.isEmpty else { return entries }

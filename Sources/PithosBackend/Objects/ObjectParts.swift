@@ -106,7 +106,7 @@ extension ObjectService {
         }
         if computesChecksums {
             for index in objects.indices where objects[index].manifest == nil {
-                objects[index].version.checksum = try await checksum(of: objects[index].version)
+                objects[index].setChecksum(try await checksum(of: objects[index].version))
             }
         }
         let etags = objects.map { $0.manifest?.etag ?? $0.version.checksum }.joined()

@@ -100,7 +100,7 @@ struct SwiftContainerRoutes: Sendable {
                 object.version.size <= left
             else { continue }
             left -= object.version.size
-            object.version.checksum = try await objects.checksum(of: object.version)
+            object.setChecksum(try await objects.checksum(of: object.version))
             entries[index] = .object(object)
         }
         return entries
