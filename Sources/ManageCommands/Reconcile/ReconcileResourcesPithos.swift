@@ -11,7 +11,7 @@ struct ReconcileResourcesPithos: AsyncParsableCommand {
         discussion: """
             Works beside a running service. An account that is being changed just now, or has a pending commission, is left \
             alone and named. Accounts that a cloud on one machine has changed since it was started it counts by itself, as \
-            they are, within a minute after --fix. The status is 1 when something could not be mended.
+            they are, within a minute after --fix or when it starts. The status is 1 when something could not be mended.
             """)
 
     @Option(name: [.customLong("userid"), .customLong("user")], help: "Only the account of the user with this uuid.")
@@ -26,7 +26,7 @@ struct ReconcileResourcesPithos: AsyncParsableCommand {
         let (findings, refused) = try await installation.open { services in
             let reconciler = services.pithos.usageReconciler
             let findings = try await reconciler.compare(account: user.map { UserID($0) })
-            if fix, !findings.ahead.isEmpty { try await reconciler.ask(for: findings.ahead) }
+            if fix, !findings.ahead.isEmpty || !findings.pending.isEmpty { try await reconciler.ask(for: findings) }
             guard fix, !findings.differences.isEmpty else { return (findings, [(UsageReconciler.Difference, Fault)]()) }
             let isForced = force
             let refused = try await Progress.show { progress in
@@ -50,7 +50,7 @@ struct ReconcileResourcesPithos: AsyncParsableCommand {
         if !differences.isEmpty { output.list(differences, columns: Self.columns) }
         if fix, !findings.ahead.isEmpty {
             Console.print(
-                "In use by the cloud, which counts them within a minute: \(findings.ahead.map(\.account.rawValue).joined(separator: ", "))"
+                "The cloud counts these within a minute, or when it starts: \(findings.ahead.map(\.account.rawValue).joined(separator: ", "))"
             )
         }
         for (difference, fault) in refused { Console.printError("\(difference.account): \(fault.message)") }

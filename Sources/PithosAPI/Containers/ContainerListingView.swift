@@ -36,9 +36,9 @@ struct ContainerListingView {
         }
     }
 
-    /// As it was written before, where that is known.
+    /// As it was written before, where that is known. Most lists are asked for once, and their objects are not known.
     private func append(_ entry: ListingEntry, _ json: inout JSONWriter) {
-        guard case .object(let object) = entry, object.isPlain, showsModified else {
+        guard case .object(let object) = entry, object.isKnown, object.isPlain, showsModified else {
             json.object { write(entry, &$0) }
             return
         }

@@ -30,21 +30,20 @@ final class Lane<Value: Sendable>: Sendable {
     }
 
     private let pool: NIOThreadPool
-    /// How many steps may wait.
-    private let limit: Int
     private let state: Mutex<State>
 
-    init(_ value: Value, limit: Int, pool: NIOThreadPool) {
+    init(_ value: Value, pool: NIOThreadPool) {
         self.pool = pool
-        self.limit = limit
         state = Mutex(State(value: value))
     }
 
     /// Adds a step. One task at a time may add.
     ///
-    /// - Parameter isShort: taken at once by the caller when no other waits: a change of thread would take longer.
+    /// - Parameters:
+    ///   - limit: how many steps may wait when it returns.
+    ///   - isShort: taken at once by the caller when no other waits: a change of thread would take longer.
     /// - Throws: what an earlier step threw.
-    func add(isShort: Bool = false, _ step: @escaping Step) async throws {
+    func add(limit: Int, isShort: Bool = false, _ step: @escaping Step) async throws {
         let isIdle = try state.withLock { state in
             if let failure = state.failure { throw failure }
             let isIdle = !state.isRunning

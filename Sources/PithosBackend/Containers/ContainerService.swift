@@ -42,7 +42,8 @@ public struct ContainerService: Sendable {
             let showsSharing = query.includesSharing && query.until == nil
             let listing = Listing(
                 lister: try ObjectLister(
-                    tx: tx, container: path, query: query, known: query.until == nil ? storage.knownObjects : nil),
+                    tx: tx, container: path, query: query,
+                    known: query.until == nil && query.metadata == nil ? storage.knownObjects : nil),
                 scope: try ScopeBuilder(tx: tx, container: path).scope(of: query, for: user),
                 snapshots: SnapshotAnnotator(tx: tx),
                 manifests: query.includesManifests ? ManifestAnnotator(tx: tx, container: path) : nil,

@@ -11,13 +11,9 @@ final class KnownObjects: Sendable {
         /// Dropped when there are as many younger ones; asked for again they are young.
         var old: [NodeVersion.ID: CurrentObject] = [:]
 
-        mutating func insert(_ object: CurrentObject, limit: Int) {
-            if young.count >= limit { (old, young) = (young, [:]) }
-            young[object.version.id] = object
-        }
     }
 
-    /// Objects of each age. With all their texts some ten megabytes.
+    /// Objects of each age; with their texts about a kilobyte each.
     private let limit: Int
     private let state = Mutex(State())
 
@@ -31,8 +27,8 @@ final class KnownObjects: Sendable {
             versions.map { id, node in
                 if let object = state.young[id] { return object.version.node == node ? object : nil }
                 guard let object = state.old[id], object.version.node == node else { return nil }
-                // None gets old on the way: it may be asked for next.
-                state.young[id] = object
+                // Without making others old, which may be asked for next.
+                if state.young.count < limit { state.young[id] = object }
                 return object
             }
         }
@@ -41,13 +37,25 @@ final class KnownObjects: Sendable {
     /// - Parameter objects: as the database has them, with nothing that is set on their names.
     func insert(_ objects: [CurrentObject]) {
         guard !objects.isEmpty else { return }
+        // To let go of thousands takes a while, which nobody is to wait for.
+        var dropped: [[NodeVersion.ID: CurrentObject]] = []
         state.withLock { state in
-            for object in objects where object.isSettled { state.insert(object, limit: limit) }
+            for object in objects where object.isWorthKeeping {
+                if state.young.count >= limit {
+                    dropped.append(state.old)
+                    (state.old, state.young) = (state.young, [:])
+                }
+                state.young[object.version.id] = object
+            }
         }
+        dropped = []
     }
 }
 
 extension CurrentObject {
-    /// Whether its version stays as it is: of some the MD5 is yet to be computed, and states of snapshots change.
-    fileprivate var isSettled: Bool { !version.checksum.isEmpty && !version.isElsewhere }
+    /// Whether its version stays as it is, and it is not too large: of some the MD5 is yet to be computed, and states of
+    /// snapshots change.
+    fileprivate var isWorthKeeping: Bool {
+        !version.checksum.isEmpty && !version.isElsewhere && name.utf8.count <= 512
+    }
 }

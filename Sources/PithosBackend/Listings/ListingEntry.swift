@@ -27,8 +27,12 @@ public struct ListedObject: Sendable {
     /// Of a snapshot.
     public var availability: Availability?
 
-    init(_ current: CurrentObject) {
+    /// Whether a list has shown it before, and so the next may.
+    public let isKnown: Bool
+
+    init(_ current: CurrentObject, isKnown: Bool = false) {
         self.current = current
+        self.isKnown = isKnown
     }
 
     public var name: String { current.name }

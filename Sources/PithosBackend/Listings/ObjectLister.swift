@@ -120,14 +120,14 @@ struct ObjectLister {
         var last = ""
         var found: [CurrentObject] = []
         for index in objects.indices {
-            var object = objects[index]
-            if object == nil {
-                object = try read(versions[index].id)
-                if let object { found.append(object) }
+            if let object = objects[index] {
+                progress.add(.object(ListedObject(object, isKnown: true)))
+                last = object.name
+            } else if let object = try read(versions[index].node) {
+                progress.add(.object(ListedObject(object)))
+                last = object.name
+                found.append(object)
             }
-            guard let object else { continue }
-            progress.add(.object(ListedObject(object)))
-            last = object.name
             try progress.handOn(body)
         }
         known.insert(found)
@@ -139,10 +139,11 @@ struct ObjectLister {
     /// Where no more than one of so many is unknown, those are read one by one.
     private static let oneByOne = 8
 
-    private func read(_ id: NodeVersion.ID) throws -> CurrentObject? {
+    private func read(_ node: Node.ID) throws -> CurrentObject? {
         try tx.first(
             """
-            SELECT n.path, \(VersionStore.columns) FROM versions v JOIN nodes n ON n.node = v.node WHERE v.serial = \(id)
+            SELECT n.path, \(VersionStore.columns) FROM nodes n JOIN versions v ON v.serial = n.latest_version
+            WHERE n.node = \(node)
             """
         ).map { try current($0, path: try $0.get(0)) }
     }

@@ -55,10 +55,10 @@ struct BodyReader: Sendable {
     /// - Throws: badRequest when it is longer than the limit; whatever the body or the store throws. The batch is to be
     ///   abandoned then.
     func read(_ body: some AsyncSequence<ByteBuffer, any Error> & Sendable) async throws -> StoredContent {
-        let limit = Self.chunksWaiting(active: Self.active.add(1, ordering: .relaxed).newValue)
+        Self.active.add(1, ordering: .relaxed)
         defer { Self.active.subtract(1, ordering: .relaxed) }
-        let storing = Lane(Storing(), limit: limit, pool: blocks.threads)
-        let digest = Lane(Insecure.MD5(), limit: limit, pool: blocks.threads)
+        let storing = Lane(Storing(), pool: blocks.threads)
+        let digest = Lane(Insecure.MD5(), pool: blocks.threads)
         do {
             var cutter = ChunkCutter(chunkSize: Self.chunkSize, blockSize: blocks.blockSize, firstSize: firstPieceSize)
             for try await buffer in body {
@@ -88,9 +88,11 @@ struct BodyReader: Sendable {
         _ chunk: ChunkCutter.Chunk, to storing: Lane<Storing>, _ digest: Lane<Insecure.MD5>
     ) async throws {
         let isShortBlock = chunk.endsBlock == chunk.length && chunk.length <= min(Self.shortSize, batch.shortBlockSize)
-        try await storing.add(isShort: isShortBlock) { [batch] in try $0.take(chunk, batch) }
+        // Others may have come meanwhile.
+        let limit = Self.chunksWaiting(active: Self.active.load(ordering: .relaxed))
+        try await storing.add(limit: limit, isShort: isShortBlock) { [batch] in try $0.take(chunk, batch) }
         if computesMD5 {
-            try await digest.add(isShort: chunk.length <= Self.shortSize) { digest in
+            try await digest.add(limit: limit, isShort: chunk.length <= Self.shortSize) { digest in
                 for slice in chunk.content { slice.withUnsafeReadableBytes { digest.update(bufferPointer: $0) } }
             }
         }

@@ -43,6 +43,13 @@ struct AccountsAheadStore {
         }
     }
 
+    /// The same of accounts that are marked already, and of no others.
+    func askAgain(for accounts: [UserID]) throws {
+        for account in accounts {
+            try tx.run("UPDATE accounts_ahead SET counts_anew = TRUE WHERE account = \(account)")
+        }
+    }
+
     /// Those asked for.
     func asked() throws -> [UserID] {
         try tx.all("SELECT account FROM accounts_ahead WHERE counts_anew ORDER BY account") { try $0.get(0) }

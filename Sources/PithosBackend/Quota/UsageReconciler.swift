@@ -62,9 +62,13 @@ public struct UsageReconciler: Sendable {
         Set(try await storage.database.read { try $0.accountsAhead.list() })
     }
 
-    /// Has accounts counted by the process that changes them: within a minute, or when it starts.
-    public func ask(for differences: [Difference]) async throws {
-        try await storage.database.write { try $0.accountsAhead.ask(for: differences.map(\.account)) }
+    /// Has the accounts counted that only the process may count that changes them: within a minute, or when it starts. Also
+    /// those that it is changing just now, of which nobody can tell.
+    public func ask(for findings: Findings) async throws {
+        try await storage.database.write { tx in
+            try tx.accountsAhead.ask(for: findings.ahead.map(\.account))
+            try tx.accountsAhead.askAgain(for: findings.pending)
+        }
     }
 
     private func look(_ account: UserID?) async throws -> Findings {

@@ -36,17 +36,19 @@ public struct UsageRecovery: Sendable {
     /// Counts those that could not be counted at the start, that went wrong since, or that somebody asks for. May run at any
     /// time.
     public func pass() async throws {
-        let asked = try await storage.database.read { try $0.accountsAhead.asked() }
+        let (asked, marked) = try await storage.database.read { tx in
+            (try tx.accountsAhead.asked(), try tx.accountsAhead.list())
+        }
         storage.accountsAhead.recount(asked)
         let accounts = storage.accountsAhead.takeUncounted()
         guard !accounts.isEmpty else { return }
-        // Their marks stay: they may be ours by now.
         let left = await count(accounts.sorted()).left
         storage.accountsAhead.recount(left)
-        let answered = asked.filter { !left.contains($0) }
-        guard !answered.isEmpty else { return }
-        storage.accountsAhead.mark(answered)
-        try await storage.database.write { try $0.accountsAhead.answer(answered) }
+        let counted = accounts.subtracting(left)
+        // Their marks stay, for what we change, and are ours to take away.
+        storage.accountsAhead.mark(marked.filter(counted.contains))
+        let answered = asked.filter(counted.contains)
+        if !answered.isEmpty { try await storage.database.write { try $0.accountsAhead.answer(answered) } }
     }
 
     /// Takes our marks away, when nothing is changed any more and Astakos has entered everything; and the list of serials that
@@ -70,6 +72,12 @@ public struct UsageRecovery: Sendable {
         var left: Set<UserID> = []
         for account in accounts {
             do {
+                // To add up takes a while, which is for nothing where something is under way.
+                let usages = try await storage.quota.quotas(of: account)
+                guard usages[account]?[.system]?[QuotaChange.resource]?.pending ?? 0 == 0 else {
+                    left.insert(account)
+                    continue
+                }
                 let findings = try await usage.compare(account: account)
                 guard findings.pending.isEmpty else {
                     left.insert(account)

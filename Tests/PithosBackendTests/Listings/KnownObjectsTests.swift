@@ -72,6 +72,19 @@ struct KnownObjectsTests {
         #expect(ids(known, objects[0..<2]).isEmpty)
     }
 
+    /// As a container that grows and is listed again and again.
+    @Test func thereIsAnEndToWhatIsKept() {
+        let known = KnownObjects(limit: 10)
+        var count: Int64 = 0
+        for _ in 0..<20 {
+            let all = (0..<count).map { current($0 + 1) }
+            _ = ids(known, all)
+            known.insert((0..<5).map { current(count + $0 + 1) })
+            count += 5
+        }
+        #expect(ids(known, (1...count).map(current)).count <= 20)
+    }
+
     @Test func whatMayChangeIsNotKept() {
         let known = KnownObjects()
         var unhashed = current(1).version

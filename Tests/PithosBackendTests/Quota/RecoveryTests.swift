@@ -259,7 +259,7 @@ struct RecoveryTests {
         let findings = try await command.compare()
         #expect(findings.differences.isEmpty)
         #expect(findings.ahead.map(\.counted) == [12])
-        try await command.ask(for: findings.ahead)
+        try await command.ask(for: findings)
         try await services.usageRecovery.pass()
         #expect(store.quota.committed(Store.alice) == 5)
         try await services.usageRecovery.finish()
@@ -274,7 +274,7 @@ struct RecoveryTests {
             [Provision(holder: Store.alice, resource: QuotaChange.resource, quantity: 7)], name: "", force: true,
             autoAccept: true)
         let command = command(store)
-        try await command.ask(for: try await command.compare().ahead)
+        try await command.ask(for: try await command.compare())
         try await services.usageRecovery.finish()
         #expect(try await marked(store) == [Store.alice])
         _ = try await start(store)
