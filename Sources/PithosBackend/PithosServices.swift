@@ -31,8 +31,8 @@ public struct PithosServices: Sendable {
     ///   - quota: speaks for the component `pithos`.
     ///   - users: names the members of groups.
     ///   - health: the one that the block store counts in.
-    ///   - soleWriterSince: when this process started, where it is the only one that changes the store; its commissions need
-    ///     not be durable at once then, if `usageRecovery.recover` runs before anything is changed.
+    ///   - soleWriterSince: when this process started, where it is the only one that changes the store; its quota may be
+    ///     promised then, if `usageRecovery.recover` runs before anything is changed.
     ///   - now: gives the time of changes; the system's clock unless a test says otherwise.
     public init(
         database: any Database, blocks: any BlockStore, quota: any QuotaHolder, users: any UserCatalog,
