@@ -57,12 +57,13 @@ final class JSONLineConnection: Sendable {
         let id = lastID.add(1, ordering: .relaxed).newValue
         let line = try Self.line(command, id: id)
         let promise = channel.eventLoop.makePromise(of: Data.self)
-        let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) { [handler] in
-            handler.value.giveUp(id: id, error: QMPError.timedOut(command: command.name))
-        }
-        defer { deadline.cancel() }
         channel.eventLoop.execute { [channel, handler] in
             handler.value.expectReply(id: id, promise: promise)
+            // Not before the reply is expected: on a busy loop it could pass before there is anything to give up.
+            let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) {
+                handler.value.giveUp(id: id, error: QMPError.timedOut(command: command.name))
+            }
+            promise.futureResult.whenComplete { _ in deadline.cancel() }
             // When writing fails the channel closes, and that fails the promise.
             channel.writeAndFlush(line, promise: nil)
         }

@@ -1,3 +1,6 @@
+import Glibc
+import NIOCore
+import NIOPosix
 import Testing
 import Vocabulary
 
@@ -67,6 +70,22 @@ struct QMPClientTests {
             async let second = client.execute(QMPCommand<String>("second"))
             #expect(try await (first, second) == ("one", "two"))
         }
+    }
+
+    /// Though the loop is busy until after it.
+    @Test(.timeLimit(.minutes(1))) func noDeadlineIsMissed() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        try await FakeMonitor.serve({ _, _ in "" }) { path in
+            let client = try await QMPClient.connect(socketPath: path, group: group)
+            for _ in 0..<20 {
+                group.any().execute { usleep(20_000) }
+                await #expect(throws: QMPError.timedOut(command: "deaf")) {
+                    try await client.execute(QMPCommand<String>("deaf"), timeout: .milliseconds(1))
+                }
+            }
+            await client.close()
+        }
+        try await group.shutdownGracefully()
     }
 
     @Test func aLateReplyIsNotTheNextOnes() async throws {
