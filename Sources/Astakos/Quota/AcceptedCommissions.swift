@@ -97,8 +97,8 @@ final class AcceptedCommissions: Sendable {
         }
     }
 
-    /// What is to be entered, commissions by serial: by the caller, who says `end` afterwards. `areAll` is false when others are
-    /// entering some besides.
+    /// What is to be entered, commissions by serial: by the caller, who says `end` afterwards. `areAll` is false when
+    /// others are entering some besides.
     func begin() -> (entries: [Entry], areAll: Bool) {
         state.withLock { state in
             let entries = state.waiting.sorted { ($0.serial ?? .last, $0.number) < ($1.serial ?? .last, $1.number) }

@@ -182,9 +182,11 @@ import Vocabulary
         // What fails among others has all of them run again.
         let failures = Task {
             while !isOver.withLock({ $0 }) {
-                try? await astakos.database.write { tx in
-                    try tx.run("UPDATE resources SET uplimit = 1 WHERE name = 'nothing'")
-                    try tx.run("INSERT INTO provision_log (serial) VALUES (NULL)")
+                await #expect(throws: DatabaseError.self) {
+                    try await astakos.database.write { tx in
+                        try tx.run("UPDATE resources SET uplimit = uplimit WHERE name = 'cyclades.vm'")
+                        try tx.run("INSERT INTO provision_log (serial) VALUES (NULL)")
+                    }
                 }
             }
         }
