@@ -1,54 +1,67 @@
 import Synchronization
 
-/// Objects as lists showed them of late, by version: what a list that is asked for again need not read, decode and write
-/// anew.
+/// Objects as lists showed them of late, by version, and which versions they showed: what a list that is asked for again need
+/// not read, decode and write anew.
 ///
-/// A version never changes, and its serial is given once. What may change the database is asked for each time: which version
-/// is current, and permissions and links. An administrator's merge gives a version to another node, so that has to agree.
+/// A version never changes, and its serial is given once. What may change the database is asked for each time: how often its
+/// container has changed, which versions are current where it has, and permissions and links. An administrator's merge gives
+/// a version to another node, so that has to agree.
 final class KnownObjects: Sendable {
-    private struct State {
-        var young: [NodeVersion.ID: CurrentObject] = [:]
-        /// Dropped when there are as many younger ones; asked for again they are young.
-        var old: [NodeVersion.ID: CurrentObject] = [:]
+    typealias Version = (id: NodeVersion.ID, node: Node.ID)
 
-    }
-
-    /// Objects of each age; with their texts about a kilobyte each.
-    private let limit: Int
-    private let state = Mutex(State())
+    /// Objects of each age are a dozen thousand; with their texts about a kilobyte each.
+    private let objects: Mutex<Generations<NodeVersion.ID, CurrentObject>>
+    /// Of each age as many, 16 KB at most each.
+    private let batches = Mutex(Generations<ListedBatch, [Version]>(limit: 128))
 
     init(limit: Int = 12_000) {
-        self.limit = limit
+        objects = Mutex(Generations(limit: limit))
     }
 
     /// Those that are known, in the same order; nil for each that is not.
-    func find(_ versions: [(id: NodeVersion.ID, node: Node.ID)]) -> [CurrentObject?] {
-        state.withLock { state in
+    func find(_ versions: [Version]) -> [CurrentObject?] {
+        objects.withLock { objects in
             versions.map { id, node in
-                if let object = state.young[id] { return object.version.node == node ? object : nil }
-                guard let object = state.old[id], object.version.node == node else { return nil }
-                // Without making others old, which may be asked for next.
-                if state.young.count < limit { state.young[id] = object }
+                guard let object = objects.find(id), object.version.node == node else { return nil }
                 return object
             }
         }
     }
 
-    /// - Parameter objects: as the database has them, with nothing that is set on their names.
-    func insert(_ objects: [CurrentObject]) {
-        guard !objects.isEmpty else { return }
-        // To let go of thousands takes a while, which nobody is to wait for.
+    /// - Parameter found: as the database has them, with nothing that is set on their names.
+    func insert(_ found: [CurrentObject]) {
+        guard !found.isEmpty else { return }
         var dropped: [[NodeVersion.ID: CurrentObject]] = []
-        state.withLock { state in
-            for object in objects where object.isWorthKeeping {
-                if state.young.count >= limit {
-                    dropped.append(state.old)
-                    (state.old, state.young) = (state.young, [:])
-                }
-                state.young[object.version.id] = object
+        objects.withLock { objects in
+            for object in found where object.isWorthKeeping {
+                if let old = objects.insert(object, for: object.version.id) { dropped.append(old) }
             }
         }
-        dropped = []
+    }
+
+    /// What a batch is; nil where that is not known.
+    func versions(of batch: ListedBatch) -> [Version]? { batches.withLock { $0.find(batch) } }
+
+    func insert(_ versions: [Version], of batch: ListedBatch) {
+        _ = batches.withLock { $0.insert(versions, for: batch) }
+    }
+}
+
+/// A look-up that finds the same whenever it is made, for a container that changed has another state.
+struct ListedBatch: Hashable {
+    private let container: ContainerState
+    private let lower: ExactText
+    private let upper: ExactText?
+    private let isReversed: Bool
+    private let limit: Int
+
+    /// - Parameter limit: most objects.
+    init(_ container: ContainerState, _ range: PathRange, isReversed: Bool, limit: Int) {
+        self.container = container
+        lower = ExactText(range.lower)
+        upper = range.upper.map { ExactText($0) }
+        self.isReversed = isReversed
+        self.limit = limit
     }
 }
 

@@ -7,12 +7,14 @@ struct ObjectLister {
     let tx: Transaction
     let query: ListingQuery
     /// What the paths of all objects of the container begin with.
-    private let prefix: String
+    let prefix: String
     private let filter: [SQL]
     /// Nil where nothing is rolled up.
     private let rollUp: RollUp?
     /// Need not be read. Nil where names are rolled up, or what is asked for is not what is current.
-    private let known: KnownObjects?
+    let known: KnownObjects?
+    /// Of the container; nil where nothing is known.
+    let state: ContainerState?
 
     init(tx: Transaction, container: ContainerPath, query: ListingQuery, known: KnownObjects?) throws {
         self.tx = tx
@@ -24,44 +26,12 @@ struct ObjectLister {
                 ? nil : RollUp(prefix: query.prefix, delimiter: $0, includesMarkers: query.rollsUpMarkers)
         }
         self.known = rollUp == nil ? known : nil
-    }
-
-    /// Rows of one look-up while names are rolled up. Most of a folder's rows would be read for nothing, so few are
-    /// read where folders are and more where objects follow each other.
-    private static let rowsWhileRollingUp = 2...256
-
-    /// Entries of a piece.
-    private static let pieceLength = 1_000
-
-    /// What was found, and how far.
-    private struct Progress {
-        /// What was not handed on yet.
-        var piece: [ListingEntry] = []
-        /// Entries so far.
-        var count = 0
-        var lastSubdirectory: String?
-        /// Rows of the next look-up while names are rolled up.
-        var batch = ObjectLister.rowsWhileRollingUp.lowerBound
-        /// Whether it is worth while to ask what is known.
-        var mayBeKnown = true
-
-        mutating func add(_ entry: ListingEntry) {
-            piece.append(entry)
-            count += 1
-        }
-
-        /// Hands a piece on that is full.
-        mutating func handOn(_ body: ([ListingEntry]) throws -> Void) throws {
-            guard piece.count >= ObjectLister.pieceLength else { return }
-            try body(piece)
-            piece.removeAll(keepingCapacity: true)
-        }
+        state = try self.known == nil ? nil : tx.statistics.state(ofContainerAt: container.path)
     }
 
     /// Hands on what lies in the scope, in pieces.
     func list(_ scope: PathScope, each body: ([ListingEntry]) throws -> Void) throws {
-        var progress = Progress()
-        progress.piece.reserveCapacity(min(query.limit, Self.pieceLength))
+        var progress = ListingProgress(limit: query.limit)
         for range in query.isReversed ? scope.ranges.reversed() : scope.ranges {
             var rest = betweenMarkers(range)
             while let next = rest, progress.count < query.limit {
@@ -80,7 +50,7 @@ struct ObjectLister {
 
     /// The folder `dir/` where the last entry is the object `dir/`: the marker of the next page could not tell between them,
     /// so that the folder comes with it.
-    private func folderOfLast(_ progress: Progress, in scope: PathScope) throws -> String? {
+    private func folderOfLast(_ progress: ListingProgress, in scope: PathScope) throws -> String? {
         guard let rollUp, !query.isReversed, !query.hidesSubdirectories, case .object(let last)? = progress.piece.last,
             let folder = rollUp.subdirectory(of: last.name + "\u{1}"), folder.isExactly(last.name)
         else { return nil }
@@ -102,53 +72,7 @@ struct ObjectLister {
         return rest
     }
 
-    /// Lists one batch of those that are known, and reads only which they are. Where many are not it is read as a whole.
-    private func recall(
-        _ range: PathRange, from known: KnownObjects, _ progress: inout Progress,
-        _ body: ([ListingEntry]) throws -> Void
-    ) throws -> PathRange? {
-        let batch = min(query.limit - progress.count, Self.pieceLength)
-        let versions = try tx.all(statement(range, "n.latest_version, n.node", limit: batch)) { row in
-            (id: try row.get(0, as: NodeVersion.ID.self), node: try row.get(1, as: Node.ID.self))
-        }
-        let objects = known.find(versions)
-        let unknownCount = objects.count { $0 == nil }
-        guard unknownCount * Self.oneByOne <= versions.count else {
-            progress.mayBeKnown = unknownCount < versions.count
-            return try step(range, atMost: batch, &progress, body)
-        }
-        var last = ""
-        var found: [CurrentObject] = []
-        for index in objects.indices {
-            if let object = objects[index] {
-                progress.add(.object(ListedObject(object, isKnown: true)))
-                last = object.name
-            } else if let object = try read(versions[index].node) {
-                progress.add(.object(ListedObject(object)))
-                last = object.name
-                found.append(object)
-            }
-            try progress.handOn(body)
-        }
-        known.insert(found)
-        // Never at the same moment.
-        guard !last.isEmpty || versions.isEmpty else { return try step(range, &progress, body) }
-        return versions.count == batch ? rest(of: range, after: prefix + last) : nil
-    }
-
-    /// Where no more than one of so many is unknown, those are read one by one.
-    private static let oneByOne = 8
-
-    private func read(_ node: Node.ID) throws -> CurrentObject? {
-        try tx.first(
-            """
-            SELECT n.path, \(VersionStore.columns) FROM nodes n JOIN versions v ON v.serial = n.latest_version
-            WHERE n.node = \(node)
-            """
-        ).map { try current($0, path: try $0.get(0)) }
-    }
-
-    private func current(_ row: Row, path: String) throws -> CurrentObject {
+    func current(_ row: Row, path: String) throws -> CurrentObject {
         CurrentObject(name: name(path), version: try NodeVersion(row: row, from: 1))
     }
 
@@ -157,8 +81,8 @@ struct ObjectLister {
     }
 
     /// Reads one batch; what is left of the range, nil when nothing is.
-    private func step(
-        _ range: PathRange, atMost limit: Int = .max, _ progress: inout Progress,
+    func step(
+        _ range: PathRange, atMost limit: Int = .max, _ progress: inout ListingProgress,
         _ body: ([ListingEntry]) throws -> Void
     ) throws -> PathRange? {
         let wanted = min(query.limit - progress.count, limit)
@@ -189,12 +113,13 @@ struct ObjectLister {
         guard count == batch, progress.count < query.limit else { return nil }
         progress.batch =
             skipped == nil
-            ? min(progress.batch * 2, Self.rowsWhileRollingUp.upperBound) : Self.rowsWhileRollingUp.lowerBound
+            ? min(progress.batch * 2, ListingProgress.rowsWhileRollingUp.upperBound)
+            : ListingProgress.rowsWhileRollingUp.lowerBound
         return rest(of: range, after: last, in: skipped.flatMap { $0.contains(last) ? $0 : nil })
     }
 
     /// What follows a path, or the folder it lies in.
-    private func rest(of range: PathRange, after last: String, in folder: PathRange? = nil) -> PathRange? {
+    func rest(of range: PathRange, after last: String, in folder: PathRange? = nil) -> PathRange? {
         if query.isReversed { return range.intersection(PathRange(lower: "", upper: folder?.lower ?? last)) }
         guard let folder else { return range.intersection(PathRange(lower: last + "\u{1}", upper: nil)) }
         return folder.upper.flatMap { range.intersection(PathRange(lower: $0, upper: nil)) }
@@ -206,7 +131,7 @@ struct ObjectLister {
         return query.rollsUpMarkers ? !marker.isExactly(subdirectory) : PathRange.isLess(marker, subdirectory)
     }
 
-    private func statement(_ range: PathRange, _ columns: SQL, limit: Int) -> SQL {
+    func statement(_ range: PathRange, _ columns: SQL, limit: Int) -> SQL {
         var conditions: [SQL] = ["n.path >= \(range.lower)"] + filter
         if let upper = range.upper { conditions.append("n.path < \(upper)") }
         return """
@@ -231,7 +156,8 @@ struct ObjectLister {
         guard let metadata = query.metadata else { return [current] }
         let rollsUp = !(query.delimiter ?? "").isEmpty
         let filter = MetadataFilter(
-            tx: tx, container: container, query: metadata, limit: rollsUp ? rowsWhileRollingUp.upperBound : query.limit,
+            tx: tx, container: container, query: metadata,
+            limit: rollsUp ? ListingProgress.rowsWhileRollingUp.upperBound : query.limit,
             isPast: query.until != nil)
         return [current] + (try filter.conditions())
     }

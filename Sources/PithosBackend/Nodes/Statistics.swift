@@ -12,6 +12,13 @@ struct Statistics: Sendable, Equatable {
     var modified: Timestamp?
 }
 
+/// What a container's current objects are, without naming them: where the same is seen again none has come, changed or gone.
+struct ContainerState: Hashable {
+    var container: Node.ID
+    /// How often the current objects have changed. Grows with each change, in the same transaction.
+    var changes: Int64
+}
+
 /// The table `statistics`.
 struct StatisticsStore {
     let tx: Transaction
@@ -28,6 +35,16 @@ struct StatisticsStore {
         } ?? Statistics()
     }
 
+    /// Nil where nothing was ever in it.
+    func state(ofContainerAt path: String) throws -> ContainerState? {
+        try tx.first(
+            """
+            SELECT s.node, s.changes FROM nodes n JOIN statistics s ON s.node = n.node
+            WHERE n.path = \(path) AND s.cluster = \(NodeVersion.Cluster.normal.rawValue)
+            """
+        ).map { ContainerState(container: try $0.get(0), changes: try $0.get(1)) }
+    }
+
     /// Counts versions in or out. A population never falls below zero: an original's counts may be wrong. The time never
     /// goes back, whatever clocks do.
     func adjust(
@@ -41,6 +58,7 @@ struct StatisticsStore {
                 population = CASE WHEN statistics.population + \(population) < 0 THEN 0
                     ELSE statistics.population + \(population) END,
                 size = statistics.size + \(size),
+                changes = statistics.changes + 1,
                 mtime = CASE WHEN statistics.mtime > EXCLUDED.mtime THEN statistics.mtime ELSE EXCLUDED.mtime END
             """)
     }

@@ -60,6 +60,70 @@ struct KnownObjectsTests {
         #expect(try #require(try await entry(Store.alice)).isPlain)
     }
 
+    /// Of a container in which nothing has changed not even the names are read.
+    @Test(arguments: TestEngine.available)
+    func whatIsListedIsReadAgainWhenTheContainerCountsAChange(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        let names = (0..<20).map { "o\($0 + 10)" }
+        try await make(names, in: store)
+        for _ in 0..<2 { _ = try await list(ListingQuery(), store) }
+        let known = try await list(ListingQuery(), store)
+        try await change(names[3..<4], in: store, counted: false)
+        #expect(try await list(ListingQuery(), store) == known)
+        try await change([], in: store)
+        let changed = try await list(ListingQuery(), store)
+        #expect(try await changed == listAnew(ListingQuery(), store))
+        #expect(changed != known)
+    }
+
+    /// As two processes with one database.
+    @Test(arguments: TestEngine.available)
+    func whatAnotherProcessChangesIsListed(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        let others = services(store)
+        let container = try Store.container("c")
+        func compare() async throws {
+            for _ in 0..<3 {
+                let theirs = try await others.containers.list(container, for: Store.alice, query: ListingQuery()).1
+                #expect(try await list(ListingQuery(), store) == theirs.map(describe))
+                #expect(try await list(ListingQuery(), store) == listAnew(ListingQuery(), store))
+            }
+        }
+        try await compare()
+        for name in ["a", "b", "c"] {
+            try await store.put(name, name)
+            try await compare()
+        }
+        try await others.objects.delete(try Store.object("b"), for: Store.alice)
+        try await compare()
+        let transfer = Transfer(from: try Store.object("a"), to: try Store.object("d"), isMove: true)
+        _ = try await others.objects.transfer(transfer, draft: ObjectDraft(), for: Store.alice)
+        try await compare()
+        _ = try await others.objects.deleteAll(in: container, for: Store.alice)
+        try await compare()
+        try await others.containers.delete(container, for: Store.alice)
+        try await store.makeContainer()
+        try await compare()
+        try await store.put("b", "again")
+        try await compare()
+    }
+
+    /// Texts that Swift takes for the same are ranges of their own.
+    @Test func prefixesAreToldApartByTheirBytes() async throws {
+        let store = try await Store(.sqlite)
+        try await store.makeContainer()
+        for name in ["\u{e9}1", "e\u{301}1", "e\u{301}2"] { try await store.put(name, "x") }
+        for _ in 0..<3 {
+            for (prefix, count) in [("\u{e9}", 1), ("e\u{301}", 2)] {
+                var query = ListingQuery()
+                query.prefix = prefix
+                #expect(try await list(query, store).count == count)
+            }
+        }
+    }
+
     @Test func oldOnesMakeRoomUnlessTheyAreAskedFor() {
         let known = KnownObjects(limit: 3)
         let objects = (1...9).map { current(Int64($0)) }
@@ -111,18 +175,22 @@ struct KnownObjectsTests {
     }
 
     /// Objects made behind the service's back, which is quicker.
-    private func make(_ names: some Sequence<String> & Sendable, in store: Store) async throws {
+    private func make(_ names: some Collection<String> & Sendable, in store: Store) async throws {
+        let count = names.count
         try await store.database.write { tx in
             let container = try #require(try tx.nodes.lookup(try Store.container("c").path)).id
             for name in names {
                 let node = try tx.nodes.create(try Store.object(name).path, parent: container)
                 try Self.insertVersion(of: node.id, tx)
             }
+            try tx.statistics.adjust(container, .normal, population: Int64(count), size: 0, at: .now())
         }
     }
 
-    private func change(_ names: some Sequence<String> & Sendable, in store: Store) async throws {
+    private func change(_ names: some Sequence<String> & Sendable, in store: Store, counted: Bool = true) async throws {
         try await store.database.write { tx in
+            let container = try #require(try tx.nodes.lookup(try Store.container("c").path)).id
+            if counted { try tx.statistics.adjust(container, .normal, population: 0, size: 0, at: .now()) }
             for name in names {
                 let node = try #require(try tx.nodes.lookup(try Store.object(name).path))
                 if let current = node.current { try tx.versions.move(current.id, to: .history) }
@@ -142,10 +210,13 @@ struct KnownObjectsTests {
 
     /// By services that know nothing.
     private func listAnew(_ query: ListingQuery, _ store: Store) async throws -> [String] {
-        let services = PithosServices(
-            database: store.database, blocks: store.blocks, quota: store.quota, users: OpenCatalog(), settings: .init())
-        return try await services.containers.list(try Store.container("c"), for: Store.alice, query: query).1.map(
+        try await services(store).containers.list(try Store.container("c"), for: Store.alice, query: query).1.map(
             describe)
+    }
+
+    private func services(_ store: Store) -> PithosServices {
+        PithosServices(
+            database: store.database, blocks: store.blocks, quota: store.quota, users: OpenCatalog(), settings: .init())
     }
 
     private func describe(_ entry: ListingEntry) -> String {
