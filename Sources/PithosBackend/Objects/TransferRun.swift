@@ -82,9 +82,10 @@ struct TransferRun {
         of tree: TransferTree, _ targets: Targets, _ taken: inout Taken
     ) throws -> [WrittenObject] {
         var made: [WrittenObject] = []
+        let visible = try visible()
         func carryChild(_ child: ObjectWriter.Found) throws {
             // One whose own name ends with the delimiter is found among what lies below it.
-            guard child.path != transfer.source else { return }
+            guard child.path != transfer.source, visible?.contains(child.path.path) ?? true else { return }
             let place = try tree.destination(of: child.path)
             try tx.access.check(.write, on: place, for: writer.user)
             made.append(try carry(child, to: place, targets, ObjectDraft(), &taken))
@@ -100,6 +101,12 @@ struct TransferRun {
             for child in children { try carryChild(child) }
         }
         return made
+    }
+
+    /// What the user may see of the source's container: of a tree nobody gets more than a listing shows. Nil for the owner.
+    private func visible() throws -> PathScope? {
+        guard writer.user != transfer.source.account else { return nil }
+        return try ScopeBuilder(tx: tx, container: transfer.source.parent).granted(to: writer.user)
     }
 
     /// Brings one object to its place.

@@ -45,6 +45,31 @@ struct ObjectTransferTests {
         #expect(store.quota.committed(Store.alice) == 4)
     }
 
+    /// A delimiter is any text: what begins alike is nobody's to copy but who may read it.
+    @Test(arguments: TestEngine.available)
+    func ofATreeAGuestGetsWhatAListShows(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        try await store.makeContainer("inbox", of: Store.bob)
+        let forBob = try Permissions(readers: [Store.bob.rawValue])
+        try await store.put("o", "shared", permissions: forBob)
+        for name in ["o.secret", "other"] { try await store.put(name, "secret") }
+        try await store.put("dir", "", type: "application/directory", permissions: forBob)
+        try await store.put("dir/shown", "shown")
+        try await store.put("dir/secret", "secret", permissions: try Permissions(readers: ["charlie"]))
+        for (name, delimiter) in [("o", "."), ("o", "t"), ("dir", "/")] {
+            let transfer = Transfer(
+                from: try Store.object(name), to: try Store.object("got", in: "inbox", of: Store.bob), isMove: false,
+                delimiter: delimiter)
+            _ = try await store.objects.transfer(transfer, draft: ObjectDraft(), for: Store.bob)
+        }
+        #expect(try await store.names(in: "inbox", of: Store.bob) == ["got", "got/shown"])
+        let mine = Transfer(
+            from: try Store.object("dir"), to: try Store.object("copy"), isMove: false, delimiter: "/")
+        _ = try await store.objects.transfer(mine, draft: ObjectDraft(), for: Store.alice)
+        #expect(try await store.names().filter { $0.hasPrefix("copy/") } == ["copy/secret", "copy/shown"])
+    }
+
     @Test(arguments: TestEngine.available)
     func aDeletedObjectComesBackFromItsVersion(engine: TestEngine) async throws {
         let store = try await Store(engine)
