@@ -87,8 +87,8 @@ struct SwiftContainerRoutes: Sendable {
         return ContainerACLChange(read: try list(.read), write: try list(.write))
     }
 
-    /// Bytes that one listing reads at most to compute MD5s that nobody computed before; what is left has none until the
-    /// next listing.
+    /// Bytes after which a listing goes no further in computing MD5s that nobody computed before; what is left has none until
+    /// the next listing. The last object may be larger: else one of many gigabytes would never have one.
     private static let checksumBytesALook: Int64 = 256 << 20
 
     /// Fills in the MD5s of objects that came as hashmaps, and keeps them.
@@ -96,9 +96,10 @@ struct SwiftContainerRoutes: Sendable {
         var entries = entries
         var left = Self.checksumBytesALook
         for (index, entry) in entries.enumerated() {
-            guard case .object(var object) = entry, object.version.checksum.isEmpty, object.manifest == nil,
-                object.version.size <= left
-            else { continue }
+            guard left > 0 else { break }
+            guard case .object(var object) = entry, object.version.checksum.isEmpty, object.manifest == nil else {
+                continue
+            }
             left -= object.version.size
             object.setChecksum(try await objects.checksum(of: object.version))
             entries[index] = .object(object)

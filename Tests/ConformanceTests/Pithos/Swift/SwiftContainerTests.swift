@@ -129,4 +129,25 @@ struct SwiftContainerTests {
         #expect(listed.map { $0["hash"] } == Array(repeating: .string(md5), count: 3))
         #expect(try await cloud.send("HEAD", "c/listed").headers[.eTag] == md5)
     }
+
+    /// One that is larger than what a listing reads beside others, and another after it.
+    @Test func aListingComputesTheMD5OfAnyHashmap() async throws {
+        let blockSize = 256 << 10
+        let cloud = try await PithosCloud(blockSize: Int64(blockSize))
+        _ = try await cloud.send("PUT", "c")
+        let body = String(repeating: "b", count: blockSize)
+        let headers = ["Content-Type": "application/octet-stream"]
+        let stored = try await cloud.send("POST", "c?update&format=json", headers, body: body)
+        let hash = try #require(stored.json.arrayValue?.first?.stringValue)
+        let count = (256 << 20) / blockSize + 1
+        let hashes = Array(repeating: "\"\(hash)\"", count: count).joined(separator: ",")
+        let hashmap = "{\"hashes\": [\(hashes)], \"bytes\": \(count * blockSize)}"
+        for name in ["1", "2"] {
+            #expect(try await cloud.send("PUT", "c/\(name)?hashmap", headers, body: hashmap).status == 201)
+        }
+        for known in 1...2 {
+            let listed = try await cloud.swift("GET", "c?format=json").json.arrayValue ?? []
+            #expect(listed.count { $0["hash"]?.stringValue?.count == 32 } == known)
+        }
+    }
 }
