@@ -54,6 +54,7 @@ public struct ManageCommand: AsyncParsableCommand {
             FileShow.self,
             ReconcileCommissionsPithos.self,
             ReconcileResourcesPithos.self,
+            BlockAdopt.self,
             BlockMoveCommand.self,
             PithosGC.self,
             PithosFsck.self,

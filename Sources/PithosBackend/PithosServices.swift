@@ -68,6 +68,8 @@ extension PithosServices {
 
     public var storeCheck: StoreCheck { StoreCheck(storage: storage) }
 
+    public var archipelagoAdoption: ArchipelagoAdoption { ArchipelagoAdoption(storage: storage) }
+
     /// - Parameters:
     ///   - source: keeps its objects.
     ///   - destination: made where it is missing.

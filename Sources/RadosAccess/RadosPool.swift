@@ -40,6 +40,11 @@ struct RadosPool: Sendable {
     ///
     /// - Throws: `BlockError`.
     func read(_ hash: BlockHash, at offset: Int, length: Int) async throws -> ByteBuffer? {
+        try await read(named: hash.hex, at: offset, length: length)
+    }
+
+    /// The same of an object whose name may be no hash.
+    func read(named object: String, at offset: Int, length: Int) async throws -> ByteBuffer? {
         let room = await limit.take(max(length, RadosBlockStore.bytesAnOperation))
         defer { limit.give(room) }
         // Not a ByteBuffer's own memory: that may be pointed to only for the time of a call.
@@ -47,11 +52,11 @@ struct RadosPool: Sendable {
         defer { target.deallocate() }
         let operation = RadosOperation(library) {
             library.read(
-                context, hash.hex, $0, target.baseAddress?.assumingMemoryBound(to: CChar.self), length, UInt64(offset))
+                context, object, $0, target.baseAddress?.assumingMemoryBound(to: CChar.self), length, UInt64(offset))
         }
         let count = await operation.result
         if count == RadosFailure.notFound { return nil }
-        guard count >= 0 else { throw failure(count, "read", hash) }
+        guard count >= 0 else { throw RadosFailure.error(count, "read", "\(name)/\(object)") }
         return ByteBuffer(bytes: UnsafeRawBufferPointer(rebasing: target[..<min(count, length)]))
     }
 

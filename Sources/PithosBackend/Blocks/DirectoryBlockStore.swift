@@ -137,7 +137,10 @@ public struct DirectoryBlockStore: BlockStore {
         if missing.isEmpty { return [] }
         // What is said to be missing is sent once more.
         let others = try journal.contentsOfOthers(Set(missing.map(blockPlace)), asFarAsReadable: true)
-        return try missing.filter { hash in try others[blockPlace(hash)] == nil && !holds(blockPlace(hash)) }
+        return try missing.filter { hash in
+            let place = blockPlace(hash)
+            return try others[place] == nil && !holds(place) && adopt(place) == nil
+        }
     }
 
     private func find(_ hash: BlockHash) throws -> FoundFile {
@@ -150,8 +153,8 @@ public struct DirectoryBlockStore: BlockStore {
         if let content = journal.content(of: place) { return .content(content) }
         if let file = try findFile(place) { return .file(file) }
         if let content = try journal.contentsOfOthers([place])[place] { return .content(content) }
-        // They may have named it between the two looks.
-        return try StoredFile(place).map { .file($0) }
+        // They may have named it between the two looks; or Archipelago has stored it.
+        return try (StoredFile(place) ?? adopt(place)).map { .file($0) }
     }
 
     private func readMap(_ root: BlockHash) throws -> [BlockHash] {
