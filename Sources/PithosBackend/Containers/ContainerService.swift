@@ -55,13 +55,14 @@ public struct ContainerService: Sendable {
     /// Makes a container, or changes the one that is there as an update does. True when it was made.
     ///
     /// - Parameter touches: the container counts as changed even where nothing is.
-    /// - Throws: forbidden for anybody but the owner; badRequest for a policy that makes no sense, and for metadata
-    ///   beyond the limits.
+    /// - Throws: forbidden for anybody but the owner; badRequest for a policy that makes no sense, for a project that is not
+    ///   the owner's, and for metadata beyond the limits.
     public func create(
         _ path: ContainerPath, for user: UserID, metadata: [String: String], policy: [String: String],
         access: ContainerACLChange = .init(), limits: MetadataLimits? = nil, touches: Bool = false
     ) async throws -> Bool {
         guard user == path.account else { throw ContentFault.notAllowed }
+        let policy = try Self.withoutProject(policy, of: path.account)
         let grants = try await grants(access)
         return try await storage.database.write { tx in
             let account = try tx.accounts.ensure(path.account, at: storage.now())
@@ -90,14 +91,15 @@ public struct ContainerService: Sendable {
         access: ContainerACLChange = .init(), limits: MetadataLimits? = nil
     ) async throws {
         guard user == path.account else { throw ContentFault.notAllowed }
+        let values = try Self.withoutProject(policy.values, of: path.account)
         let grants = try await grants(access)
         try await storage.database.write { tx in
             let reader = ContainerReader(tx: tx, defaults: storage.defaultPolicy)
             let node = try reader.find(path, locking: true).node
             var after = try reader.policy(of: node)
-            if !policy.values.isEmpty {
+            if !values.isEmpty {
                 after = try (policy.resetsOthers ? storage.defaultPolicy : after)
-                    .changed(by: policy.values, defaults: storage.defaultPolicy)
+                    .changed(by: values, defaults: storage.defaultPolicy)
                 try tx.policies.set(after, of: node.id)
             }
             if !metadata.isEmptyMerge || !access.isEmpty {
@@ -166,6 +168,21 @@ public struct ContainerService: Sendable {
     }
 
     // MARK: - Inside
+
+    /// Clients of 0.16 and later say which project's quota a container takes. There is one for each user, who is charged
+    /// anyway: the user's own, which has the user's uuid.
+    ///
+    /// - Throws: badRequest for any other.
+    private static func withoutProject(_ policy: [String: String], of account: UserID) throws -> [String: String] {
+        var policy = policy
+        guard let project = policy.removeValue(forKey: "project"), !project.isEmpty, project != account.rawValue else {
+            return policy
+        }
+        throw Fault(
+            .badRequest,
+            "X-Container-Policy-Project: there is no project '\(project)'; containers take the quota of their owner, "
+                + "'\(account)'.")
+    }
 
     private func grants(_ change: ContainerACLChange) async throws -> ContainerGrants {
         let access = ContainerAccessService(storage: storage)

@@ -34,6 +34,23 @@ struct PithosRoutesTests {
         #expect(try await cloud.send("GET", "c/o", ["Range": "bytes=4090-4100"]).text == "01234567890")
     }
 
+    /// As clients of 0.16 and later ask; object-storage.md 2.3.
+    @Test func aContainerTakesTheQuotaOfItsOwnersOwnProject() async throws {
+        let cloud = try await PithosCloud()
+        let (own, other) = (
+            ["X-Container-Policy-Project": PithosCloud.alice], ["X-Container-Policy-Project": PithosCloud.bob]
+        )
+        #expect(try await cloud.send("PUT", "c", own).status == 201)
+        #expect(try await cloud.send("POST", "c?update", own).status == 202)
+        #expect(try await cloud.send("POST", "c?update", ["X-Container-Policy-Project": ""]).status == 202)
+        for (method, path) in [("PUT", "d"), ("PUT", "c"), ("POST", "c?update")] {
+            let refused = try await cloud.send(method, path, other)
+            #expect(refused.status == 400)
+            #expect(refused.text.contains("X-Container-Policy-Project"))
+        }
+        #expect(try await cloud.send("HEAD", "d").status == 404)
+    }
+
     @Test func aManifestGivesItsPartsAsOne() async throws {
         let cloud = try await PithosCloud()
         _ = try await cloud.send("PUT", "c")

@@ -66,6 +66,15 @@ import Testing
         }
     }
 
+    @Test func userAddTakesTheUuidOfAnAccountThatIsThere() throws {
+        let names = ["a@example.org", "A", "B"]
+        let uuid = "11111111-1111-4111-8111-11111111111a"
+        #expect(try UserAdd.parse(names + ["--uuid", uuid]).uuid == uuid)
+        for wrong in ["alice", uuid.uppercased(), uuid + "1"] {
+            #expect(throws: (any Error).self) { try UserAdd.parse(names + ["--uuid", wrong]) }
+        }
+    }
+
     @Test func userAddTakesGroupsAndPermissionsMoreThanOnce() throws {
         let command = try UserAdd.parse(
             ["a@example.org", "A", "B", "--password=pw", "--admin", "-g", "one", "-g", "two", "-p", "can_fly"])
