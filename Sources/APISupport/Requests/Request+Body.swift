@@ -15,15 +15,42 @@ extension Request {
         headers[.contentLength].flatMap(Int64.init).flatMap { $0 >= 0 ? $0 : nil }
     }
 
-    /// The whole body.
+    /// The whole body. For limits of a few megabytes: longer ones are for `withBody`.
     ///
     /// - Throws: requestEntityTooLarge when it is longer than `limitBytes`.
     public func body(upTo limitBytes: Int) async throws -> ByteBuffer {
+        try await body(upTo: limitBytes) { _ in }
+    }
+
+    /// Works on the whole body. A long one has its turn when there is room for it, and keeps the room until the work is
+    /// done, for what is made of a body is no smaller; a short one is read at once.
+    ///
+    /// - Throws: requestEntityTooLarge when it is longer than `limitBytes`; serviceUnavailable when others wait for the
+    ///   room and it comes too slowly; what the work throws.
+    public func withBody<Value: Sendable>(
+        upTo limitBytes: Int, in memory: BodyMemory = .shared, _ work: @Sendable (ByteBuffer) async throws -> Value
+    ) async throws -> Value {
+        if let contentLength, contentLength > limitBytes { throw Self.tooLarge(limitBytes) }
+        // Nobody knows how much comes in chunks.
+        let bytes = contentLength.map { Int($0) } ?? limitBytes
+        guard bytes > BodyMemory.shortBytes else { return try await work(try await body(upTo: limitBytes)) }
+        return try await memory.lend(bytes) {
+            let begin = ContinuousClock.now
+            let whole = try await body(upTo: limitBytes) { bytes in
+                guard !memory.isTooSlow(bytes: bytes, after: begin.duration(to: .now)) else { throw Self.tooSlow }
+            }
+            return try await work(whole)
+        }
+    }
+
+    /// - Parameter check: is told after each piece how many bytes have come.
+    private func body(upTo limitBytes: Int, check: (Int) throws -> Void) async throws -> ByteBuffer {
         if let contentLength, contentLength > limitBytes { throw Self.tooLarge(limitBytes) }
         var whole = ByteBuffer()
         for try await var part in body {
             guard whole.readableBytes + part.readableBytes <= limitBytes else { throw Self.tooLarge(limitBytes) }
             if whole.readableBytes == 0 { whole = part } else { whole.writeBuffer(&part) }
+            try check(whole.readableBytes)
         }
         return whole
     }
@@ -43,6 +70,9 @@ extension Request {
     public func form(upTo limitBytes: Int = 1 << 20) async throws -> QueryParameters {
         QueryParameters(String(buffer: try await body(upTo: limitBytes)))
     }
+
+    private static let tooSlow = Fault(
+        .serviceUnavailable, "The server is busy, and the body came too slowly. Try again later.")
 
     private static func tooLarge(_ limitBytes: Int) -> Fault {
         Fault(.requestEntityTooLarge, "The body is larger than \(ByteSize.format(Int64(limitBytes))).")

@@ -29,15 +29,16 @@ extension ObjectRoutes {
     private func putHashmap(_ call: Call, _ path: ObjectPath, _ draft: ObjectDraft) async throws -> Response {
         // The document is read whole: only of those who may write what it describes.
         try await objects.authorisePut(path, draft: draft, for: call.user)
-        let body = try await call.request.body(upTo: HashmapBody.limit)
-        let hashmap = try await awayFromLoop(body.readableBytes, few: ByteBuffer.shortText) {
-            try HashmapBody.parse(body, call.context.serialization)
-        }
-        switch try await objects.put(path, hashmap: hashmap, draft: draft, for: call.user) {
-        case .written(let written): return .written(written, .created)
-        case .missing(let hashes):
-            return await awayFromLoop(hashes.count) {
-                .hashes(hashes.map(\.hex), status: .conflict, call.context.serialization)
+        return try await call.request.withBody(upTo: HashmapBody.limit) { body -> Response in
+            let hashmap = try await awayFromLoop(body.readableBytes, few: ByteBuffer.shortText) {
+                try HashmapBody.parse(body, call.context.serialization)
+            }
+            switch try await objects.put(path, hashmap: hashmap, draft: draft, for: call.user) {
+            case .written(let written): return .written(written, .created)
+            case .missing(let hashes):
+                return await awayFromLoop(hashes.count) {
+                    .hashes(hashes.map(\.hex), status: .conflict, call.context.serialization)
+                }
             }
         }
     }

@@ -20,9 +20,10 @@ struct BulkDeleteRoutes: Sendable {
         let user = try call.requiredUser
         let owner = try call.owner
         let format = try BulkReport.Format(call)
-        let body = try await call.request.body(upTo: Self.bodyBytes)
-        return try await awayFromLoop(body.readableBytes, few: ByteBuffer.shortText) {
-            try await report(on: Self.lines(body), owner: owner, for: user).response(format)
+        return try await call.request.withBody(upTo: Self.bodyBytes) { body -> Response in
+            try await awayFromLoop(body.readableBytes, few: ByteBuffer.shortText) {
+                try await report(on: Self.lines(body), owner: owner, for: user).response(format)
+            }
         }
     }
 

@@ -26,21 +26,21 @@ extension SwiftObjectRoutes {
 
     /// 201; 400 with what is wrong with each segment
     private func putManifest(_ call: SwiftCall, _ path: ObjectPath, for user: UserID) async throws -> Response {
-        let body = try await call.request.body(upTo: SwiftLimits.manifestBytes)
-        let manifest: ManifestDraft
-        do {
-            manifest = try await awayFromLoop(body.readableBytes, few: ByteBuffer.shortText) {
-                try ManifestBody.parse(body)
+        try await call.request.withBody(upTo: SwiftLimits.manifestBytes) { body -> Response in
+            do {
+                let manifest = try await awayFromLoop(body.readableBytes, few: ByteBuffer.shortText) {
+                    try ManifestBody.parse(body)
+                }
+                var draft = try call.objectDraft(replaces: true)
+                draft.precondition = try call.writePrecondition()
+                draft.type = Self.type(call, path)
+                let written = try await objects.put(
+                    path, manifest: manifest, expectedETag: call.headers["etag"].map(EntityTags.single), object: draft,
+                    for: user)
+                return Self.created(written.object, etag: "\"\(written.etag)\"")
+            } catch let refusal as ManifestDraft.Refusal {
+                return ManifestBody.refusal(refusal.problems, try BulkReport.Format(call))
             }
-            var draft = try call.objectDraft(replaces: true)
-            draft.precondition = try call.writePrecondition()
-            draft.type = Self.type(call, path)
-            let written = try await objects.put(
-                path, manifest: manifest, expectedETag: call.headers["etag"].map(EntityTags.single), object: draft,
-                for: user)
-            return Self.created(written.object, etag: "\"\(written.etag)\"")
-        } catch let refusal as ManifestDraft.Refusal {
-            return ManifestBody.refusal(refusal.problems, try BulkReport.Format(call))
         }
     }
 

@@ -1,0 +1,119 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import Synchronization
+import Testing
+import Vocabulary
+
+@testable import APISupport
+
+struct BodyMemoryTests {
+    /// What is lent, and the most there was.
+    private final class Lent: Sendable {
+        private let state = Mutex((bytes: 0, most: 0))
+
+        var most: Int { state.withLock { $0.most } }
+
+        func add(_ bytes: Int) {
+            state.withLock { state in
+                state.bytes += bytes
+                state.most = max(state.most, state.bytes)
+            }
+        }
+    }
+
+    @Test(arguments: [3, 5, 10])
+    func neverMoreIsLentThanThereIs(bytes: Int) async throws {
+        let memory = BodyMemory(bytesMax: 10)
+        let lent = Lent()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for _ in 0..<50 {
+                tasks.addTask {
+                    try await memory.lend(bytes) {
+                        lent.add(bytes)
+                        await Task.yield()
+                        lent.add(-bytes)
+                    }
+                }
+            }
+            try await tasks.waitForAll()
+        }
+        #expect((bytes...10).contains(lent.most))
+        #expect(memory.waitingCount == 0)
+    }
+
+    /// What was lent to work that failed is there again, and what is larger than all there is has its turn too.
+    @Test func roomComesBackWhateverBecameOfTheWork() async throws {
+        struct Broken: Error {}
+        let memory = BodyMemory(bytesMax: 10)
+        for _ in 0..<3 {
+            await #expect(throws: Broken.self) {
+                try await memory.lend(20) { () async throws -> Void in throw Broken() }
+            }
+        }
+        #expect(try await memory.lend(20) { 7 } == 7)
+    }
+
+    /// A small body that comes later does not pass a large one that waits, or the large one might wait for ever.
+    @Test func turnsComeInTheOrderOfComing() async throws {
+        let memory = BodyMemory(bytesMax: 10)
+        let small = Lent()
+        let (gate, opener) = AsyncStream.makeStream(of: Void.self)
+        let (begun, beginner) = AsyncStream.makeStream(of: Void.self)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                try await memory.lend(6) {
+                    beginner.finish()
+                    for await _ in gate {}
+                }
+            }
+            for await _ in begun {}
+            tasks.addTask { try await memory.lend(8) {} }
+            while memory.waitingCount < 1 { await Task.yield() }
+            tasks.addTask { try await memory.lend(1) { small.add(1) } }
+            while memory.waitingCount < 2, small.most == 0 { await Task.yield() }
+            #expect(small.most == 0)
+            opener.finish()
+            try await tasks.waitForAll()
+        }
+        #expect(small.most == 1)
+    }
+
+    @Test func slownessCountsOnlyWhereOthersWait() async throws {
+        let memory = BodyMemory(bytesMax: 10)
+        #expect(!memory.isTooSlow(bytes: 0, after: .seconds(3600)))
+        let (gate, opener) = AsyncStream.makeStream(of: Void.self)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for _ in 0..<2 { tasks.addTask { try await memory.lend(10) { for await _ in gate {} } } }
+            while memory.waitingCount == 0 { await Task.yield() }
+            #expect(!memory.isTooSlow(bytes: 0, after: .seconds(29)))
+            #expect(memory.isTooSlow(bytes: 0, after: .seconds(31)))
+            #expect(!memory.isTooSlow(bytes: 96 << 20, after: .seconds(300)))
+            #expect(memory.isTooSlow(bytes: 16 << 20, after: .seconds(300)))
+            opener.finish()
+            try await tasks.waitForAll()
+        }
+    }
+
+    @Test(arguments: [nil, "70000"])
+    func aLongBodyNeedsRoomAndAShortOneNone(length: String?) async throws {
+        let memory = BodyMemory(bytesMax: 1 << 20)
+        let whole = ByteBuffer(repeating: 1, count: 70_000)
+        var headers = HTTPFields()
+        headers[.contentLength] = length
+        let long = Self.request(headers, whole)
+        #expect(try await long.withBody(upTo: 1 << 20, in: memory) { $0 } == whole)
+        await #expect(throws: Fault.self) { _ = try await long.withBody(upTo: 69_999, in: memory) { $0 } }
+        let short = Self.request([.contentLength: "3"], ByteBuffer(string: "abc"))
+        try await memory.lend(1 << 20) {
+            // All is lent: what needed room would wait for ever.
+            #expect(try await short.withBody(upTo: 1 << 20, in: memory) { $0.readableBytes } == 3)
+        }
+    }
+
+    private static func request(_ headers: HTTPFields, _ body: ByteBuffer) -> Request {
+        Request(
+            head: HTTPRequest(method: .put, scheme: "http", authority: "h", path: "/", headerFields: headers),
+            body: RequestBody(buffer: body))
+    }
+}
