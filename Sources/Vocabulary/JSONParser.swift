@@ -1,18 +1,21 @@
 extension JSONValue {
     /// The value of a JSON text (RFC 8259).
     ///
-    /// - Parameter depthMax: how deep lists and objects may nest.
+    /// - Parameters:
+    ///   - depthMax: how deep lists and objects may nest.
+    ///   - countMax: how many values there may be, the lists and objects included: a value takes up to thirty times as
+    ///     much memory as it has characters.
     /// - Throws: badRequest that says what is wrong, and at which byte.
-    public init(parsing bytes: [UInt8], depthMax: Int = 64) throws {
-        self = try bytes.withUnsafeBytes { try JSONValue(parsing: $0, depthMax: depthMax) }
+    public init(parsing bytes: [UInt8], depthMax: Int = 64, countMax: Int = .max) throws {
+        self = try bytes.withUnsafeBytes { try JSONValue(parsing: $0, depthMax: depthMax, countMax: countMax) }
     }
 
     public init(parsing text: String, depthMax: Int = 64) throws {
         try self.init(parsing: Array(text.utf8), depthMax: depthMax)
     }
 
-    public init(parsing bytes: UnsafeRawBufferPointer, depthMax: Int = 64) throws {
-        var parser = JSONParser(bytes: bytes, depthLeft: depthMax)
+    public init(parsing bytes: UnsafeRawBufferPointer, depthMax: Int = 64, countMax: Int = .max) throws {
+        var parser = JSONParser(bytes: bytes, depthLeft: depthMax, countLeft: countMax)
         do throws(JSONParser.Mistake) {
             self = try parser.document()
         } catch {
@@ -29,11 +32,13 @@ private struct JSONParser {
 
     let bytes: UnsafeRawBufferPointer
     var depthLeft: Int
+    var countLeft: Int
     var position = 0
 
-    init(bytes: UnsafeRawBufferPointer, depthLeft: Int) {
+    init(bytes: UnsafeRawBufferPointer, depthLeft: Int, countLeft: Int) {
         self.bytes = bytes
         self.depthLeft = depthLeft
+        self.countLeft = countLeft
     }
 
     mutating func document() throws(Mistake) -> JSONValue {
@@ -46,6 +51,8 @@ private struct JSONParser {
     private mutating func value() throws(Mistake) -> JSONValue {
         skipSpace()
         guard let first = peek else { throw Mistake(reason: "the text ends too early") }
+        countLeft -= 1
+        guard countLeft >= 0 else { throw Mistake(reason: "there are too many values") }
         switch first {
         case UInt8(ascii: "{"): return try object()
         case UInt8(ascii: "["): return try array()

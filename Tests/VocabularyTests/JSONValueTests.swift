@@ -35,6 +35,15 @@ struct JSONValueTests {
         #expect(fault?.message.contains("at byte") == true)
     }
 
+    /// Few characters stand for much memory: `[[1],[1]]` is five values.
+    @Test(arguments: ["[[1],[1]]", #"{"a":{},"b":[2,"x"]}"#])
+    func moreValuesThanThereMayBeAreRefused(text: String) throws {
+        let bytes = Array(text.utf8)
+        #expect(try JSONValue(parsing: bytes, countMax: 5) == JSONValue(parsing: text))
+        let fault = #expect(throws: Fault.self) { try JSONValue(parsing: bytes, countMax: 4) }
+        #expect(fault?.message.contains("too many values") == true)
+    }
+
     @Test func bytesThatAreNoUTF8AreRefused() {
         #expect(throws: Fault.self) { try JSONValue(parsing: [0x22, 0xFF, 0x22]) }
         #expect(throws: Fault.self) { try JSONValue(parsing: [0x22, 0x5C, 0x6E, 0xC3, 0x22]) }

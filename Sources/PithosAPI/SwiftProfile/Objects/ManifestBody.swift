@@ -12,7 +12,7 @@ import Vocabulary
 enum ManifestBody {
     /// - Throws: badRequest for what is no such list; `ManifestDraft.Refusal` for entries that make no sense.
     static func parse(_ body: ByteBuffer) throws -> ManifestDraft {
-        let json = try body.withUnsafeReadableBytes { try JSONValue(parsing: $0) }
+        let json = try body.withUnsafeReadableBytes { try JSONValue(parsing: $0, countMax: valuesMax) }
         let elements = try json.elements("The manifest")
         guard !elements.isEmpty else { throw Fault(.badRequest, "Number of segments must be at least 1") }
         guard elements.count <= SwiftLimits.manifestSegments else {
@@ -34,6 +34,9 @@ enum ManifestBody {
         }
         return ManifestDraft(entries: entries)
     }
+
+    /// An entry is five values. Of what has a few times as many we can still say that it has too many entries.
+    private static let valuesMax = 16 * SwiftLimits.manifestSegments
 
     private static func entry(_ json: JSONValue) throws -> ManifestDraft.Entry {
         let members = try json.members("not a JSON object: the entry")

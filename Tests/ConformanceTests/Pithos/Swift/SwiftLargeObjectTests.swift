@@ -118,6 +118,17 @@ struct SwiftLargeObjectTests {
         #expect(try await cloud.swift("HEAD", "c/large").status == 404)
     }
 
+    /// Eight megabytes of brackets would become a quarter of a gigabyte before anyone had counted the segments.
+    @Test func manifestsOfMoreValuesThanTheirEntriesCouldHaveAreRefused() async throws {
+        let cloud = try await cloud(segmentBytes: 10)
+        let reply = try await putManifest(cloud, "[" + String(repeating: "[1],", count: 9000) + "[1]]")
+        #expect(reply.status == 400)
+        #expect(reply.text.contains("too many values"), "\(reply.text)")
+        let entries = Array(repeating: #"{"path": "/s/c"}"#, count: 1001).joined(separator: ",")
+        let tooLong = try await putManifest(cloud, "[\(entries)]")
+        #expect(tooLong.text.contains("must be &lt;= 1000"), "\(tooLong.text)")
+    }
+
     @Test func allProblemsAreToldAtOnce() async throws {
         let cloud = try await cloud(segmentBytes: 5000)
         let entries = #"[{"path": "/s/x"}, {"path": "/s/a"}, {"path": "/s/y"}]"#
