@@ -65,21 +65,31 @@ struct Splice: Sendable {
         // One part from the begin of its block is all of that block, or the end of the object. In both cases the block
         // as it is holds these bytes, and what follows them in it lies beyond the size.
         if parts.count == 1, parts[0].offset == 0 { return parts[0].hash }
-        var opened: [OpenBlock] = []
-        for part in parts { opened.append(try await blocks.open(part.hash)) }
-        let sources = opened
-        let content = try await blocks.compute {
-            var content = ByteBuffer()
-            content.reserveCapacity(parts.reduce(0) { $0 + $1.length })
-            for (part, block) in zip(parts, sources) {
-                try content.writeWithUnsafeMutableBytes(minimumWritableBytes: part.length) { space in
-                    try block.read(
-                        at: part.offset, into: UnsafeMutableRawBufferPointer(rebasing: space[..<part.length]))
-                    return part.length
-                }
+        var content = ByteBuffer()
+        content.reserveCapacity(parts.reduce(0) { $0 + $1.length })
+        // One is open at a time: there may be thousands of parts, of as many files or of one and the same.
+        var opened: (hash: BlockHash, block: OpenBlock)?
+        for part in parts {
+            let block: OpenBlock
+            if let opened, opened.hash == part.hash {
+                block = opened.block
+            } else {
+                block = try await blocks.open(part.hash)
+                opened = (part.hash, block)
             }
-            return content
+            var bytes = try await blocks.compute { try Self.bytes(of: part, in: block) }
+            content.writeBuffer(&bytes)
         }
         return try await batch.add([content])
+    }
+
+    /// Blocks: call on a thread for it.
+    private static func bytes(of part: BlockSlice, in block: OpenBlock) throws -> ByteBuffer {
+        var bytes = ByteBuffer()
+        try bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: part.length) { space in
+            try block.read(at: part.offset, into: UnsafeMutableRawBufferPointer(rebasing: space[..<part.length]))
+            return part.length
+        }
+        return bytes
     }
 }
