@@ -36,15 +36,18 @@ struct FuzzDice: RandomNumberGenerator {
         return String(view)
     }
 
-    /// What can stand in the target of a request: marks that cannot are percent-encoded.
     mutating func target() -> String {
         var path = any(FuzzCorpus.paths)
         if chance(30) { path = broken(path) }
         var query = any(FuzzCorpus.queries)
         if chance(40) { query += "&" + any(FuzzCorpus.queries) }
         if chance(30) { query = broken(query) }
-        let text = "/pithos/object-store" + path + (query.isEmpty ? "" : "?" + query)
-        return text.unicodeScalars.reduce(into: "") { target, scalar in
+        return Self.target("/pithos/object-store" + path + (query.isEmpty ? "" : "?" + query))
+    }
+
+    /// What can stand in the target of a request: marks that cannot are percent-encoded.
+    static func target(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { target, scalar in
             if (33..<127).contains(scalar.value) {
                 target.unicodeScalars.append(scalar)
             } else {
@@ -55,15 +58,24 @@ struct FuzzDice: RandomNumberGenerator {
         }
     }
 
-    mutating func headers() -> [String: String] {
+    mutating func headers(_ corpus: [(String, [String])] = FuzzCorpus.headers) -> [String: String] {
         var headers: [String: String] = [:]
         for _ in 0..<roll(0...5) {
-            let (name, values) = any(FuzzCorpus.headers)
+            let (name, values) = any(corpus)
             var value = any(values)
             if chance(30) { value = broken(value) }
             headers[name] = value
         }
         return headers
+    }
+
+    /// The bytes, a few of them other ones: what text cannot hold.
+    mutating func spoiled(_ bytes: [UInt8]) -> [UInt8] {
+        var bytes = bytes
+        for _ in 0..<roll(1...3) where !bytes.isEmpty {
+            bytes[roll(0...(bytes.count - 1))] = any([0xFF, 0xC0, 0x80, 0xED, 0x00, 0x22, 0x0A])
+        }
+        return bytes
     }
 
     mutating func body() -> String {

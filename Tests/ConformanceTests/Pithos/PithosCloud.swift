@@ -64,16 +64,23 @@ final class PithosCloud: Sendable {
         _ method: String, _ path: String, _ headers: [String: String] = [:], body: String = "", user: String? = alice,
         chunks: Int? = nil
     ) async throws -> TestReply {
+        try await send(method, path, headers, bytes: Array(body.utf8), user: user, chunks: chunks)
+    }
+
+    /// The same, with a body that may be no text.
+    func send(
+        _ method: String, _ path: String, _ headers: [String: String] = [:], bytes: [UInt8], user: String? = alice,
+        chunks: Int? = nil
+    ) async throws -> TestReply {
         var fields = HTTPFields()
         for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
         let target = path.hasPrefix("/") ? path : "/pithos/object-store/v1/\(Self.alice)/\(path)"
-        if method == "PUT" || method == "POST", body.isEmpty, fields[.contentLength] == nil {
+        if method == "PUT" || method == "POST", bytes.isEmpty, fields[.contentLength] == nil {
             fields[.contentLength] = "0"
         }
         return try await client.with(token: user)
             .send(
-                HTTPRequest.Method(rawValue: method) ?? .get, target, headers: fields, body: Array(body.utf8),
-                chunks: chunks)
+                HTTPRequest.Method(rawValue: method) ?? .get, target, headers: fields, body: bytes, chunks: chunks)
     }
 
     @discardableResult

@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import TestEngines
 import TestHTTP
@@ -7,23 +6,17 @@ import Vocabulary
 
 /// Requests nobody would send: whatever they are, the answer is not ours to mend.
 ///
-/// A failure names the seed; `PITHOS_FUZZ_SEED` repeats it, `PITHOS_FUZZ_STEPS` makes the runs longer.
+/// See `FuzzRun` for how to repeat one.
 struct PithosFuzzTests {
-    private static func number(_ name: String) -> UInt64? {
-        ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
-    }
-
-    private static let seed = number("PITHOS_FUZZ_SEED") ?? UInt64.random(in: 0...UInt64(UInt32.max))
-    private static let steps = Int(number("PITHOS_FUZZ_STEPS") ?? 800)
     private static let methods = [
         "GET", "HEAD", "PUT", "PUT", "POST", "POST", "DELETE", "COPY", "MOVE", "PATCH", "OPTIONS",
     ]
 
     @Test(arguments: TestEngine.available)
     func noRequestIsAnErrorOfOurs(engine: TestEngine) async throws {
-        var dice = FuzzDice(seed: Self.seed)
+        var dice = FuzzDice(seed: FuzzRun.seed)
         let cloud = try await PithosCloud(engine, blockSize: 4096)
-        for step in 1...Self.steps {
+        for step in 1...FuzzRun.steps {
             // Containers and objects are there to be met, whatever was deleted before.
             if step % 50 == 1 {
                 _ = try await cloud.send("PUT", "c")
@@ -36,7 +29,7 @@ struct PithosFuzzTests {
             let user = dice.chance(15) ? PithosCloud.bob : PithosCloud.alice
             let reply = try await cloud.send(method, target, fields, body: body, user: user, chunks: dice.roll(1...40))
             let comment: Comment = """
-                PITHOS_FUZZ_SEED=\(Self.seed), step \(step): \(method) \(target) \(fields) \(body.prefix(200)): \
+                PITHOS_FUZZ_SEED=\(FuzzRun.seed), step \(step): \(method) \(target) \(fields) \(body.prefix(200)): \
                 \(reply.text.prefix(300))
                 """
             #expect(reply.status < 500, comment)
@@ -52,7 +45,7 @@ struct PithosFuzzTests {
     }
 
     @Test func noLinkOrViewIsAnErrorOfOurs() async throws {
-        var dice = FuzzDice(seed: Self.seed)
+        var dice = FuzzDice(seed: FuzzRun.seed)
         let cloud = try await PithosCloud(blockSize: 4096)
         _ = try await cloud.send("PUT", "c")
         for (name, type) in [("o", "text/html"), ("a%2F..%2F%22%0A%CC%81", ""), ("m", "x/y")] {
@@ -68,7 +61,7 @@ struct PithosFuzzTests {
                 "/pithos/public/", "/pithos/public/%00", "/pithos/public/x/y", "/pithos/ui/view/",
             ]
         #expect(links?.count == 3)
-        for step in 1...(Self.steps / 2) {
+        for step in 1...(FuzzRun.steps / 2) {
             let headers = dice.headers().merging(["Cookie": "_pithos2_a=\(PithosCloud.alice)%7C\(PithosCloud.alice)"]) {
                 $1
             }
@@ -77,7 +70,7 @@ struct PithosFuzzTests {
             let reply = try await cloud.send(method, path + query, headers, user: nil)
             #expect(
                 reply.status < 500,
-                "PITHOS_FUZZ_SEED=\(Self.seed), step \(step): \(method) \(path)\(query) \(headers): \(reply.text)")
+                "PITHOS_FUZZ_SEED=\(FuzzRun.seed), step \(step): \(method) \(path)\(query) \(headers): \(reply.text)")
         }
     }
 }

@@ -7,11 +7,12 @@ extension PithosCloud {
         _ method: String, _ path: String = "", _ headers: [String: String] = [:], body: String = "",
         user: String? = alice, chunks: Int? = nil
     ) async throws -> TestReply {
-        let account = "/pithos/swift/v1/AUTH_\(Self.alice)"
+        try await send(method, Self.swiftTarget(path), headers, body: body, user: user, chunks: chunks)
+    }
+
+    static func swiftTarget(_ path: String) -> String {
         let isBare = path.isEmpty || path.hasPrefix("?")
-        return try await send(
-            method, path.hasPrefix("/") ? path : account + (isBare ? path : "/\(path)"), headers, body: body,
-            user: user, chunks: chunks)
+        return path.hasPrefix("/") ? path : "/pithos/swift/v1/AUTH_\(alice)" + (isBare ? path : "/\(path)")
     }
 }
 
