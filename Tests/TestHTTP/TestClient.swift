@@ -1,6 +1,6 @@
 public import APISupport
 public import HTTPTypes
-import HummingbirdCore
+public import HummingbirdCore
 import NIOCore
 
 /// Sends requests to services in this process, without a socket.
@@ -27,14 +27,21 @@ public struct TestClient: Sendable {
         chunks: Int? = nil
     ) async throws -> TestReply {
         var headers = headers
-        if let token, headers[.authToken] == nil { headers[.authToken] = token }
         if !body.isEmpty, headers[.contentLength] == nil, headers[.transferEncoding] == nil {
             headers[.contentLength] = "\(body.count)"
         }
+        return try await send(method, path, headers: headers, streaming: Self.requestBody(body, chunks: chunks))
+    }
+
+    /// With a body that comes as it is read.
+    public func send(
+        _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields, streaming body: RequestBody
+    ) async throws -> TestReply {
+        var headers = headers
+        if let token, headers[.authToken] == nil { headers[.authToken] = token }
         let head = HTTPRequest(
             method: method, scheme: "http", authority: "localhost", path: path, headerFields: headers)
-        let request = Request(head: head, body: Self.requestBody(body, chunks: chunks))
-        let (response, exchange) = await cloud.respond(to: request)
+        let (response, exchange) = await cloud.respond(to: Request(head: head, body: body))
         let collector = BodyCollector()
         try await response.body.write(collector)
         exchange.finish()
