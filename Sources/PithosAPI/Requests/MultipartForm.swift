@@ -119,9 +119,9 @@ actor MultipartForm {
     private func more() async throws -> Bool {
         guard var iterator = source else { preconditionFailure("a form has one reader") }
         source = nil
-        let next = try await iterator.next(isolation: self)
-        source = iterator
-        guard var next else { return false }
+        // Also after an error: who reads on is told of it again.
+        defer { source = iterator }
+        guard var next = try await iterator.next(isolation: self) else { return false }
         buffer.discardReadBytes()
         buffer.writeBuffer(&next)
         return true

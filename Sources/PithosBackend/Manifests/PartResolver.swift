@@ -11,6 +11,7 @@ final class PartResolver {
     private let user: UserID
     private let confinedTo: ContainerPath?
     private var left = PartResolver.partsMax
+    private var looksLeft = PartResolver.looksMax
     private var segments: [ExactText: (version: NodeVersion, system: SystemMetadata)] = [:]
     private var manifests: [NodeVersion.ID: StaticManifest] = [:]
 
@@ -18,6 +19,9 @@ final class PartResolver {
     private static let depthMax = 10
     /// Of all that one resolver finds: twice what a dynamic large object may have.
     static let partsMax = 20_000
+    /// Entries that one resolver looks at, those that nothing is taken of included: of manifests in manifests each part may be
+    /// the last of a thousand.
+    private static let looksMax = 40 * partsMax
 
     /// - Parameters:
     ///   - user: whose permissions count.
@@ -53,6 +57,8 @@ final class PartResolver {
         var parts: [ObjectParts.Part] = []
         let wanted = range ?? 0..<manifest.size
         var begin: Int64 = 0
+        looksLeft -= manifest.entries.count
+        guard looksLeft >= 0 else { throw Self.tooMany }
         for entry in manifest.entries {
             let length = entry.length
             let whole = begin..<(begin + length)
@@ -107,11 +113,11 @@ final class PartResolver {
 
     private func count() throws {
         left -= 1
-        guard left >= 0 else {
-            throw Fault(
-                .conflict, "A large object may have no more than \(Self.partsMax) parts, those of its parts included")
-        }
+        guard left >= 0 else { throw Self.tooMany }
     }
+
+    private static let tooMany = Fault(
+        .conflict, "A large object may have no more than \(partsMax) parts, those of its parts included")
 
     private func changed(_ segment: StaticManifest.Segment) -> Fault {
         Fault(.conflict, "The segment \(segment.path) is gone or was changed")

@@ -14,6 +14,10 @@ struct BulkDeleteRoutes: Sendable {
 
     /// Bytes of a list: as many of the longest lines as one may hold.
     private static let bodyBytes = 64 << 20
+    /// Of a line: longer than the longest name with every byte encoded.
+    private static let lineBytes = 16 << 10
+    /// Characters of a longer line that the report shows.
+    private static let shownLine = 256
 
     /// 200 with what became of each line
     func delete(_ call: SwiftCall) async throws -> Response {
@@ -68,6 +72,10 @@ struct BulkDeleteRoutes: Sendable {
     private func run(_ lines: [String], owner: UserID, for user: UserID, _ report: inout BulkReport) async throws {
         var pending: (container: ContainerPath, names: [String])?
         for line in lines {
+            guard line.utf8.count <= Self.lineBytes else {
+                report.add(String(line.prefix(Self.shownLine)), Fault(.badRequest, "Invalid File Name"))
+                continue
+            }
             do {
                 let (container, name) = try Self.parse(line, owner)
                 if let name, let batch = pending, batch.container == container, batch.names.count < Self.objectsAtOnce {

@@ -1,3 +1,4 @@
+import PithosBackend
 import Vocabulary
 
 /// An account as OpenStack Swift's clients name it: `AUTH_` and the owner's uuid.
@@ -23,7 +24,7 @@ struct SwiftAccount: Sendable, Hashable {
 
     private static func owner(of name: String) -> UserID? {
         guard name.utf8.starts(with: prefix.utf8) else { return nil }
-        let uuid = String(name.dropFirst(prefix.count))
+        let uuid = name.dropping(bytes: prefix.utf8.count)
         return UUIDText.isValid(uuid) ? UserID(uuid.lowercased()) : nil
     }
 }

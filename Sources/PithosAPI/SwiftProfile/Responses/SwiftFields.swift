@@ -31,7 +31,7 @@ struct SwiftFields {
         let prefix = "X-\(kind)-Meta-"
         for (key, value) in metadata where key.utf8.starts(with: prefix.utf8) {
             // Pithos clients may use characters that no header's name can have.
-            set(prefix + PercentEncoding.encode(String(key.dropFirst(prefix.count)), allowed: .headerName), value)
+            set(prefix + PercentEncoding.encode(key.dropping(bytes: prefix.utf8.count), allowed: .headerName), value)
         }
     }
 }

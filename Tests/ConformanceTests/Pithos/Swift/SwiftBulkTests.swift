@@ -40,6 +40,10 @@ struct SwiftBulkTests {
         let many = String(repeating: "/c/o\n", count: 10_001)
         let tooMany = try await cloud.swift("POST", "?bulk-delete", ["Accept": "application/json"], body: many)
         #expect(try tooMany.json["Response Status"]?.stringValue?.hasPrefix("413") == true)
+        let long = "/c/" + String(repeating: "x", count: 20_000) + "\n/c/none\n"
+        let tooLong = try await cloud.swift("POST", "?bulk-delete", ["Accept": "application/json"], body: long).json
+        #expect(tooLong["Errors"] == [[.string(String(long.prefix(256))), "400 Bad Request"]])
+        #expect(tooLong["Number Not Found"] == 1)
     }
 
     @Test func othersDeleteNothing() async throws {
