@@ -20,11 +20,12 @@ class Kamaki:
         self.old = version.startswith("0.10")
         self.program = programs.environment(f"kamaki-{version}.txt", python) / "kamaki"
         self.cloud = cloud
+        self.api = api or cloud.api
         self.directory = directory
         self.settings = directory / "kamakirc"
         self.settings.write_text(
             f'[global]\ndefault_cloud = test\nmax_threads = 5\n[cloud "test"]\n'
-            f"url = {cloud.auth_url}\ntoken = {(api or cloud.api).token}\n")
+            f"url = {cloud.auth_url}\ntoken = {self.api.token}\n")
         self.sent = None
 
     def __call__(self, *words, check=True, timeout_s=600):
@@ -46,6 +47,10 @@ class Kamaki:
         words += ("-j",) if self.old else ("--output-format", "json")
         printed = self(*words, **more)
         return json.loads(printed[min(i for i in (printed.find("{"), printed.find("[")) if i >= 0):])
+
+    def library(self, script, *words):
+        """Runs Python that uses kamaki's library."""
+        return programs.run([self.program.with_name("python"), "-c", script, *words], cwd=self.directory).stdout
 
     def upload(self, path, container, name):
         # -f and not its absence: kamaki asks on the terminal before it overwrites.
