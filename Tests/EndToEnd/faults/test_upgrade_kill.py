@@ -2,86 +2,125 @@
 import os
 import pathlib
 import random
+import re
 import shutil
-import signal
-import sqlite3
 import subprocess
 import tempfile
 import time
 
 import pytest
 
-from harness import original
+from harness import databases
 from harness.cloud import program
+from harness.waiting import wait_for
 
 # FAULT_ROUNDS=100 is the long form; FAULT_SEED repeats a run that failed.
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "10"))
 SEED = os.environ.get("FAULT_SEED") or str(random.SystemRandom().randrange(1 << 32))
 # Enough for each step to be met.
 VERSIONS = 60_000
-UPGRADE_TIMEOUT_S = 300
-# Rounds in which the upgrade is killed at most; another run than the last is left to end.
+ORIGINAL = "4c8ccdc58192"
+TIMEOUT_S = 300
+# Rounds in which the command is killed at most; another run than the last is left to end.
 KILLS_MAX = 6
+KILLED, DONE = "killed", "done"
 
 
-def upgrade(database):
-    return [program(), "pithos-migrate", "upgrade", "head", "--no-backup", "--database", f"sqlite:{database}"]
+class Migration:
+    """One direction on one engine: the database before, and what a calm run makes of it in so many seconds."""
+
+    def __init__(self, engine, words, before):
+        self.engine, self.words, self.before = engine, words, before
+        engine.copy(before, "calm")
+        started = time.monotonic()
+        assert self.run("calm") is DONE
+        self.seconds = time.monotonic() - started
+        self.expected = engine.contents("calm")
+
+    def run(self, name, kill_after_s=None):
+        """KILLED, DONE, or the server's processes that it was said to wait for: they are at what was killed before."""
+        process = subprocess.Popen(
+            [program(), "pithos-migrate", *self.words, "--no-backup", "--database", self.engine.address(name)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        try:
+            _, said = process.communicate(timeout=TIMEOUT_S if kill_after_s is None else kill_after_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            assert kill_after_s is not None, f"no end after {TIMEOUT_S} s"
+            return KILLED
+        if process.returncode == 0 or self.was_done(said):
+            return DONE
+        busy = frozenset(map(int, re.findall(r"process (\d+)", said)))
+        assert busy, said
+        return busy
+
+    def was_done(self, said):
+        """Whether a downgrade was killed after the last it had to do: again, it says that there is nothing of ours."""
+        return self.words[0] == "downgrade" and f"not ours (revision {ORIGINAL}" in said
+
+    def go_on(self, name, dice):
+        """Runs the command until it is done, waiting for what is left of a killed one, or ending that, as it says."""
+        while (busy := self.run(name)) is not DONE:
+            for process in busy:
+                if dice.random() < 0.5:
+                    self.engine.end(process)
+            wait_for(lambda: not busy & self.engine.sessions(name), "statements of a killed command to end", TIMEOUT_S, 0.02)
 
 
-def contents(database):
-    """Every table's definition and rows, but for when a migration ran."""
-    connection = sqlite3.connect(database)
-    found = {}
-    for name, sql in connection.execute("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall():
-        found[name] = sql
-    for name in [name for name, sql in found.items() if sql and sql.startswith("CREATE TABLE")]:
-        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})") if row[1] != "applied"]
-        rows = connection.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchall()
-        found[f"rows of {name}"] = sorted(map(repr, rows))
-    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    connection.close()
-    return found
+@pytest.fixture(scope="module", params=["SQLite", "PostgreSQL"])
+def engine(request):
+    """Databases, `before` among them: the original's."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="synnefo-upgrade."))
+    try:
+        if request.param == "SQLite":
+            found = databases.SQLite(folder)
+            found.make("before", VERSIONS)
+            yield found
+        elif databases.NO_POSTGRES:
+            pytest.skip(databases.NO_POSTGRES)
+        else:
+            with databases.postgres() as found:
+                found.make("before", VERSIONS)
+                yield found
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
-def folder():
-    path = pathlib.Path(tempfile.mkdtemp(prefix="synnefo-upgrade."))
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
+def upgrade(engine):
+    return Migration(engine, ["upgrade", "head"], "before")
 
 
 @pytest.fixture(scope="module")
-def calm(folder):
-    """The database before, after, and how long the way between takes, in seconds."""
-    before = folder / "before.sqlite"
-    original.sqlite(before, VERSIONS)
-    after = folder / "calm.sqlite"
-    shutil.copy(before, after)
-    started = time.monotonic()
-    subprocess.run(upgrade(after), check=True, timeout=UPGRADE_TIMEOUT_S, capture_output=True)
-    return before, contents(after), time.monotonic() - started
+def downgrade(engine, upgrade):
+    engine.copy("calm", "upgraded")
+    engine.remove("calm")
+    return Migration(engine, ["downgrade", ORIGINAL], "upgraded")
 
 
-def test_a_killed_upgrade_goes_on(folder, calm):
-    before, expected, seconds = calm
+def kill_and_go_on(migration, rounds):
+    print(f"seed {SEED}")
     dice = random.Random(SEED)
-    kills = 0
-    for number in range(ROUNDS):
-        database = folder / f"round-{number}.sqlite"
-        shutil.copy(before, database)
+    engine, kills = migration.engine, 0
+    for number in range(rounds):
+        name = f"round_{number}"
+        engine.copy(migration.before, name)
         for _ in range(KILLS_MAX):
-            process = subprocess.Popen(upgrade(database), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            try:
-                status = process.wait(dice.uniform(0, seconds * 0.8))
-                assert status == 0, f"seed {SEED}, round {number}"
+            outcome = migration.run(name, kill_after_s=dice.uniform(0, migration.seconds * 0.8))
+            kills += outcome is KILLED
+            if outcome is DONE:
                 break
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-                kills += 1
-        subprocess.run(upgrade(database), check=True, timeout=UPGRADE_TIMEOUT_S, capture_output=True)
-        assert contents(database) == expected, f"seed {SEED}, round {number}"
-        for path in folder.glob(f"{database.name}*"):
-            path.unlink()
-    assert kills > 0, "no upgrade was killed"
+        migration.go_on(name, dice)
+        assert engine.contents(name) == migration.expected, f"seed {SEED}, round {number}"
+        engine.remove(name)
+    assert kills > 0, "nothing was killed"
+
+
+def test_a_killed_upgrade_goes_on(upgrade):
+    kill_and_go_on(upgrade, ROUNDS)
+
+
+def test_a_killed_downgrade_goes_on(downgrade):
+    # All in one transaction: nearly every round has as many kills as it may have.
+    kill_and_go_on(downgrade, max(2, ROUNDS // 2))
