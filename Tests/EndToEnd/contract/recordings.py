@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 
 # Written by the original's middleware on every answer; caches and clients of today get better ones.
 IGNORED_HEADERS = "content-language,vary,cache-control,expires"
@@ -27,9 +28,9 @@ class Result:
 
 
 class Differences:
-    """`differences.tsv`: exchanges that differ on purpose, with the reason. One that differs only because an earlier
-    one of its group does has a reason that begins with FOLLOWS, and one that may or may not differ, since chance has a
-    hand in it, one that begins with CHANCE."""
+    """`differences.tsv`: exchanges that differ on purpose, with the reason; the group * is every group of the area. One that
+    differs only because an earlier one of its group does has a reason that begins with FOLLOWS, and one that may or may
+    not differ, since chance has a hand in it, one that begins with CHANCE."""
 
     FOLLOWS = "Follows from"
     CHANCE = "By chance"
@@ -44,9 +45,13 @@ class Differences:
                 raise SystemExit(f"{path.name} line {number}: area, group, name and reason, separated by tabs")
             self.reasons[tuple(fields[:3])] = fields[3]
 
+    def entry(self, area, group, name):
+        """The entry that an exchange has, or None."""
+        return next((key for key in ((area, group, name), (area, "*", name)) if key in self.reasons), None)
+
     def judge(self, area, group, name, errors):
         """The result of one exchange; `errors` is empty when it was answered as recorded."""
-        reason = self.reasons.get((area, group, name))
+        reason = self.reasons.get(self.entry(area, group, name))
         if reason is None:
             return Result(area, group, name, "failed" if errors else "passed", errors)
         if errors:
@@ -55,17 +60,19 @@ class Differences:
             return Result(area, group, name, "passed")
         return Result(area, group, name, "stale", "listed in differences.tsv, but answered as recorded")
 
-    def follows(self, result):
-        """Whether the difference is no repair of its own."""
-        reason = self.reasons[result.area, result.group, result.name]
-        return reason.startswith((self.FOLLOWS, self.CHANCE))
+    def repairs(self, results):
+        """How many exchanges differ for a reason of their own; one that differs in every group of an area counts once."""
+        entries = collections.Counter(
+            self.entry(result.area, result.group, result.name) for result in results if result.outcome == "differing")
+        return sum(1 if group == "*" else count for (area, group, name), count in entries.items()
+                   if not self.reasons[area, group, name].startswith((self.FOLLOWS, self.CHANCE)))
 
     def unmet(self, results, chosen):
         """Listed exchanges of the chosen groups that the recordings do not have."""
-        seen = {(result.area, result.group, result.name) for result in results}
+        seen = {self.entry(result.area, result.group, result.name) for result in results}
         skipped = {(result.area, result.group) for result in results if result.outcome == "skipped"}
-        return [key for key in self.reasons
-                if key[:2] in chosen and key[:2] not in skipped and key not in seen]
+        replayed = {(area, each) for area, group in chosen if (area, group) not in skipped for each in (group, "*")}
+        return [key for key in self.reasons if key[:2] in replayed and key not in seen]
 
 
 def lines(path):
@@ -94,10 +101,12 @@ def selection(golden, defaults, areas, wanted):
 
 
 class Recordings:
-    """Replays groups against a testbed with the recordings' own replay.py, a process a group."""
+    """Replays groups against a testbed with the recordings' own replay.py, a process a group. `settings` are those of the
+    testbed that differ meanwhile."""
 
-    def __init__(self, golden: pathlib.Path, testbed, differences: Differences, readings):
+    def __init__(self, golden: pathlib.Path, testbed, differences: Differences, readings, settings=None):
         self.golden = golden
+        self.settings = urllib.parse.quote(json.dumps(settings or {}))
         self.testbed = testbed
         self.differences = differences
         self.readings = readings
@@ -118,7 +127,8 @@ class Recordings:
         self.testbed.ensure()
         url = self.testbed.url
         reset = (f"curl -sS --fail-with-body --max-time 30 -X POST -H 'Content-Type: application/json' "
-                 f"--data-binary \"$SETTINGS\" \"{url}/testbed/reset?area=$AREA&group=$GROUP\"")
+                 f"--data-binary \"$SETTINGS\" "
+                 f"\"{url}/testbed/reset?area=$AREA&group=$GROUP&settings={self.settings}\"")
         post = f"curl -sS --max-time 30 -X POST -H 'Content-Type: application/json' --data-binary @- {url}/testbed"
         with tempfile.NamedTemporaryFile(suffix=".jsonl") as recording:
             self.readings.write(self.golden / f"{area}.jsonl", area, group, recording.name)

@@ -1,4 +1,4 @@
-"""Databases for tests on both engines: files of SQLite, and those of a private PostgreSQL server. Both kinds are used alike."""
+"""Databases for tests on both engines, which are used alike: files of SQLite, and those of a private PostgreSQL server."""
 import contextlib
 import hashlib
 import os

@@ -1,4 +1,5 @@
-"""Databases of the original's object store at its revision 4c8ccdc58192 (Synnefo 0.14.0), to be upgraded.
+"""Databases of the original's object store at its revision 4c8ccdc58192 (Synnefo 0.14.0), to be upgraded. A dump may also
+be of 3b62b3f1bf6c (0.14.2), which has two columns and an index more.
 
     python3 Tests/EndToEnd/harness/original.py VERSIONS            prints SQL for an empty PostgreSQL database
     python3 Tests/EndToEnd/harness/original.py VERSIONS FILE       makes an SQLite database
@@ -46,6 +47,12 @@ CREATE INDEX idx_groups_member ON groups (member);
 CREATE UNIQUE INDEX idx_public_path ON public (path);
 CREATE UNIQUE INDEX idx_public_url ON public (url);
 """
+
+# What 3b62b3f1bf6c has besides.
+ATTRIBUTES_KEY = "PRIMARY KEY (serial, domain, key)"
+LATER_COLUMNS = "node INTEGER NOT NULL, is_latest BOOLEAN NOT NULL, "
+LATER_INDEX = "CREATE INDEX idx_attributes_serial_node ON attributes (serial, node);"
+BOOLEANS = ("active", "is_latest")
 
 # 200 containers of 20 accounts; six versions in ten are current; each has one piece of metadata. N is the number.
 ROWS = """
@@ -100,24 +107,26 @@ def sqlite(path, versions):
 
 
 def sqlite_from_dump(path, dump):
-    """Makes a database file of the rows of a plain pg_dump at revision 4c8ccdc58192."""
+    """Makes a database file of the rows of a plain pg_dump."""
+    text = pathlib.Path(dump).read_text(encoding="utf-8")
+    is_later = "is_latest" in text
+    tables = TABLES.replace(ATTRIBUTES_KEY, LATER_COLUMNS + ATTRIBUTES_KEY) if is_later else TABLES
     connection = sqlite3.connect(path)
-    connection.executescript(TABLES.replace("KEY NOT NULL PRIMARY KEY", "INTEGER NOT NULL PRIMARY KEY"))
+    connection.executescript(tables.replace("KEY NOT NULL PRIMARY KEY", "INTEGER NOT NULL PRIMARY KEY"))
     columns = None
-    for line in pathlib.Path(dump).read_text(encoding="utf-8").splitlines():
+    for line in text.splitlines():
         begin = re.fullmatch(r"COPY public\.(\w+) \((.*)\) FROM stdin;", line)
         if begin:
             table, columns = begin[1], begin[2].split(", ")
         elif line == r"\.":
             columns = None
         elif columns:
-            values = [None if field == r"\N" else field for field in line.split("\t")]
-            if table == "public":
-                values[columns.index("active")] = int(values[columns.index("active")] == "t")
+            values = [None if field == r"\N" else int(field == "t") if column in BOOLEANS else field
+                      for column, field in zip(columns, line.split("\t"))]
             marks = ", ".join("?" * len(columns))
             connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
     connection.commit()
-    connection.executescript(INDEXES)
+    connection.executescript(INDEXES + (LATER_INDEX if is_later else ""))
     connection.close()
 
 
