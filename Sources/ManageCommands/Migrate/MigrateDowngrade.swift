@@ -18,6 +18,9 @@ struct MigrateDowngrade: AsyncParsableCommand {
 
     func run() async throws {
         try await options.open { opened in
+            guard try await !opened.schema.isBack(at: revision) else {
+                return Console.print("The database is at \(revision) already.")
+            }
             let (survey, target, losses) = try await opened.schema.planDowngrade(to: revision)
             for line in PlanText.facts(survey, target: target, place: opened.place) { Console.print(line) }
             Console.print("\nTables, columns and indexes of ours will be dropped, in one transaction.")

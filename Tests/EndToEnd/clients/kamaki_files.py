@@ -169,6 +169,10 @@ class KamakiFiles:
     def create_container(self, name, *more):
         return self.kamaki("file" if self.old else "container", "create", name, *more)
 
+    def reassign(self, name, project, **more):
+        """To a project, which 0.10.2 does not know."""
+        return self.kamaki("container", "reassign", name, "--project-id", project, **more)
+
     def containers(self, *more, account=None):
         words = ["file"] if self.old else ["container"]
         return self.kamaki(*words, "list", *more, *self._of(account))

@@ -1,5 +1,4 @@
-"""kamaki's whole `file`, `container`, `group` and `sharer` families, as two users who share with each other; all but
-`container reassign`, which moves a container to another project: the object store does not know projects yet."""
+"""kamaki's whole `file`, `container`, `group` and `sharer` families, as two users who share with each other."""
 import urllib.request
 
 import pytest
@@ -210,6 +209,16 @@ def test_makes_a_container_with_policies_and_metadata(files, api):
     put(api, name, f="1")
     put(api, name, f="2")
     assert len(files.versions(name, "f")) == 1
+
+
+def test_gives_a_container_to_the_project_that_there_is(files, container, api):
+    if files.old:
+        pytest.skip("kamaki 0.10.2 is older than projects")
+    files.create_container("of-mine", "--project-id", api.uuid)
+    files.reassign(container, api.uuid)
+    files.reassign(container, "11111111-2222-4333-8444-555555555555", check=False)
+    assert api.request("POST", api.object_path(container) + "?update", headers={
+        "X-Container-Policy-Project": "11111111-2222-4333-8444-555555555555"}, expect=None).status == 400
 
 
 def test_sets_versioning(files, container, api):

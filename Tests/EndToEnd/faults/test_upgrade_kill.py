@@ -49,15 +49,11 @@ class Migration:
             process.communicate()
             assert kill_after_s is not None, f"no end after {TIMEOUT_S} s"
             return KILLED
-        if process.returncode == 0 or self.was_done(said):
+        if process.returncode == 0:
             return DONE
         busy = frozenset(map(int, re.findall(r"process (\d+)", said)))
         assert busy, said
         return busy
-
-    def was_done(self, said):
-        """Whether a downgrade was killed after the last it had to do: again, it says that there is nothing of ours."""
-        return self.words[0] == "downgrade" and f"not ours (revision {ORIGINAL}" in said
 
     def go_on(self, name, dice):
         """Runs the command until it is done, waiting for what is left of a killed one, or ending that, as it says."""

@@ -26,7 +26,9 @@ struct SchemaDowngradeTests {
         let before = try await rows()
         try await SchemaUpgradeTests.upgrade(database)
         let ours = try await SchemaDump(database)
+        #expect(try await !SchemaUpgrade(database).isBack(at: revision.id))
         try await downgrade(database, to: revision.id)
+        #expect(try await SchemaUpgrade(database).isBack(at: String(revision.id.prefix(4))))
         #expect(
             try await SchemaUpgrade(database).survey().state == .original(OriginalRevision.all[revision.number - 1]))
         #expect(try await rows() == before)

@@ -86,6 +86,16 @@ struct SchemaDowngrade {
 }
 
 extension SchemaUpgrade {
+    /// Whether the database is at the revision of the original's that `target` names: a downgrade was killed after the last
+    /// that it had to do, and is run again.
+    ///
+    /// - Throws: `SchemaUpgradeError` for a revision that is none.
+    public func isBack(at target: String) async throws -> Bool {
+        let survey = try await survey()
+        guard case .original(let revision) = survey.state else { return false }
+        return try SchemaRevision.find(target, from: survey.revision).id == revision.id
+    }
+
     /// What going back finds; changes nothing.
     ///
     /// - Parameter target: 3b62b3f1bf6c or 4c8ccdc58192, or its beginning.
