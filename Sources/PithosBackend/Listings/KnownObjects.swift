@@ -1,13 +1,14 @@
 import Synchronization
+import Vocabulary
 
 /// Objects as lists showed them of late, by version, and which versions they showed: what a list that is asked for again need
 /// not read, decode and write anew.
 ///
-/// A version never changes, and its serial is given once. What may change the database is asked for each time: how often its
-/// container has changed, which versions are current where it has, and permissions and links. An administrator's merge gives
-/// a version to another node, so that has to agree.
+/// A version never changes, and its serial is given once. What may change the database is asked for each time: the state of
+/// the container, which versions are current where that is another, and permissions and links. An administrator's merge
+/// gives a version to another node, and a database that was restored may give a serial again: node and time have to agree.
 final class KnownObjects: Sendable {
-    typealias Version = (id: NodeVersion.ID, node: Node.ID)
+    typealias Version = (id: NodeVersion.ID, node: Node.ID, modified: Timestamp)
 
     /// Objects of each age are a dozen thousand; with their texts about a kilobyte each.
     private let objects: Mutex<Generations<NodeVersion.ID, CurrentObject>>
@@ -21,8 +22,9 @@ final class KnownObjects: Sendable {
     /// Those that are known, in the same order; nil for each that is not.
     func find(_ versions: [Version]) -> [CurrentObject?] {
         objects.withLock { objects in
-            versions.map { id, node in
-                guard let object = objects.find(id), object.version.node == node else { return nil }
+            versions.map { id, node, modified in
+                guard let object = objects.find(id), object.version.node == node, object.version.modified == modified
+                else { return nil }
                 return object
             }
         }

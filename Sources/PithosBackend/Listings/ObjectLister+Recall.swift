@@ -41,8 +41,11 @@ extension ObjectLister {
     private static let oneByOne = 8
 
     private func versions(_ range: PathRange, limit: Int) throws -> [KnownObjects.Version] {
-        try tx.all(statement(range, "n.latest_version, n.node", limit: limit)) { row in
-            (id: try row.get(0), node: try row.get(1))
+        try tx.all(statement(range, "n.latest_version, n.node, v.mtime", limit: limit)) { row in
+            (
+                id: try row.get(0), node: try row.get(1),
+                modified: try row.getOptional(2, as: VersionTime.self)?.timestamp ?? NodeVersion.unknownTime
+            )
         }
     }
 

@@ -6,7 +6,7 @@ public import SQLAccess
 /// among that, what later releases of the original added. Source: object-storage.md 4.14, appendix A.
 public enum PithosMigrations {
     public static let all: [Migration] = [
-        original, ours, laterRevisions, metadataIndex, systemMetadata, accountsAhead, countsAnew, containerChanges,
+        original, ours, laterRevisions, metadataIndex, systemMetadata, accountsAhead, countsAnew, containerState,
     ]
 
     static func upTo(_ number: Int) -> [Migration] { all.filter { $0.number <= number } }

@@ -15,8 +15,8 @@ struct Statistics: Sendable, Equatable {
 /// What a container's current objects are, without naming them: where the same is seen again none has come, changed or gone.
 struct ContainerState: Hashable {
     var container: Node.ID
-    /// How often the current objects have changed. Grows with each change, in the same transaction.
-    var changes: Int64
+    /// Drawn at random with each change, in the same transaction: none comes back with a database that was restored.
+    var number: Int64
 }
 
 /// The table `statistics`.
@@ -39,10 +39,10 @@ struct StatisticsStore {
     func state(ofContainerAt path: String) throws -> ContainerState? {
         try tx.first(
             """
-            SELECT s.node, s.changes FROM nodes n JOIN statistics s ON s.node = n.node
+            SELECT s.node, s.state FROM nodes n JOIN statistics s ON s.node = n.node
             WHERE n.path = \(path) AND s.cluster = \(NodeVersion.Cluster.normal.rawValue)
             """
-        ).map { ContainerState(container: try $0.get(0), changes: try $0.get(1)) }
+        ).map { ContainerState(container: try $0.get(0), number: try $0.get(1)) }
     }
 
     /// Counts versions in or out. A population never falls below zero: an original's counts may be wrong. The time never
@@ -52,13 +52,14 @@ struct StatisticsStore {
     ) throws {
         try tx.run(
             """
-            INSERT INTO statistics (node, cluster, population, size, mtime)
-            VALUES (\(node), \(cluster.rawValue), \(max(0, population)), \(size), \(.time(moment)))
+            INSERT INTO statistics (node, cluster, population, size, mtime, state)
+            VALUES (\(node), \(cluster.rawValue), \(max(0, population)), \(size), \(.time(moment)),
+                \(Int64.random(in: 0 ... .max)))
             ON CONFLICT (node, cluster) DO UPDATE SET
                 population = CASE WHEN statistics.population + \(population) < 0 THEN 0
                     ELSE statistics.population + \(population) END,
                 size = statistics.size + \(size),
-                changes = statistics.changes + 1,
+                state = EXCLUDED.state,
                 mtime = CASE WHEN statistics.mtime > EXCLUDED.mtime THEN statistics.mtime ELSE EXCLUDED.mtime END
             """)
     }

@@ -157,20 +157,29 @@ struct KnownObjectsTests {
         (snapshot.hash, snapshot.size) = (nil, 5)
         known.insert([CurrentObject(name: "a", version: unhashed), CurrentObject(name: "b", version: snapshot)])
         #expect(ids(known, [current(1), current(2)]).isEmpty)
-        // A merge of accounts has given it to another node.
-        known.insert([current(3)])
-        #expect(known.find([(id: NodeVersion.ID(3), node: Node.ID(99))])[0] == nil)
+        // A merge of accounts has given it to another node; a database that was restored has given its serial again.
+        let object = current(3)
+        let modified = object.version.modified
+        known.insert([object])
+        func isKnown(_ node: Int64, _ modified: Timestamp) -> Bool {
+            known.find([(id: NodeVersion.ID(3), node: Node.ID(node), modified: modified)])[0] != nil
+        }
+        #expect(isKnown(3, modified))
+        #expect(!isKnown(99, modified) && !isKnown(3, modified + .seconds(1)))
     }
 
     private func ids(_ known: KnownObjects, _ objects: some Sequence<CurrentObject>) -> [Int64] {
-        known.find(objects.map { ($0.version.id, $0.version.node) }).compactMap { $0?.version.id.rawValue }
+        known.find(objects.map { ($0.version.id, $0.version.node, $0.version.modified) }).compactMap {
+            $0?.version.id.rawValue
+        }
     }
 
     private func current(_ id: Int64) -> CurrentObject {
         CurrentObject(
             name: "o\(id)",
             version: NodeVersion(
-                id: NodeVersion.ID(id), node: Node.ID(id), hash: .empty, size: 0, type: "", modified: .now(),
+                id: NodeVersion.ID(id), node: Node.ID(id), hash: .empty, size: 0, type: "",
+                modified: Timestamp(microseconds: id),
                 modifiedBy: Store.alice, uuid: "", checksum: "5", cluster: .normal))
     }
 

@@ -9,7 +9,7 @@ struct MigrationTests {
     private static let columns: [(table: String, columns: [String])] = [
         ("nodes", ["node", "parent", "latest_version", "path"]),
         ("policy", ["node", "key", "value"]),
-        ("statistics", ["node", "population", "size", "mtime", "cluster", "changes"]),
+        ("statistics", ["node", "population", "size", "mtime", "cluster", "state"]),
         (
             "versions",
             [
