@@ -16,6 +16,7 @@ struct PithosStorage: Sendable {
     let health: StoreHealth
     /// For lists.
     let knownObjects = KnownObjects()
+    let checksumRuns = ChecksumRuns()
     /// Changes of one path, one after the other.
     let changeTurns = Turns()
     /// The same for changes of parts of an object, which are put together before they are made.

@@ -18,6 +18,7 @@ final class PithosCloud: Sendable {
     let client: TestClient
     let services: PithosServices
     let database: any Database
+    let blocks: any BlockStore
     let directory: String?
 
     static let alice = "11111111-1111-4111-8111-111111111111"
@@ -44,6 +45,7 @@ final class PithosCloud: Sendable {
         users: any UserCatalog = AnyUser(), authenticator: any TokenAuthenticator = TokenIsUser()
     ) async throws {
         self.directory = directory
+        self.blocks = blocks
         database = try await engine.fresh(PithosMigrations.all)
         services = PithosServices(
             database: database, blocks: blocks, quota: quota, users: users, settings: settings, logger: .silent)

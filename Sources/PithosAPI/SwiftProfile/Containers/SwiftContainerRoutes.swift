@@ -87,22 +87,31 @@ struct SwiftContainerRoutes: Sendable {
         return ContainerACLChange(read: try list(.read), write: try list(.write))
     }
 
-    /// Bytes after which a listing goes no further in computing MD5s that nobody computed before; what is left has none until
-    /// the next listing. The last object may be larger: else one of many gigabytes would never have one.
+    /// Bytes that one listing reads at most to compute MD5s that nobody computed before; what is left has none until the
+    /// next listing.
     private static let checksumBytesALook: Int64 = 256 << 20
 
-    /// Fills in the MD5s of objects that came as hashmaps, and keeps them.
+    /// Fills in the MD5s of objects that came as hashmaps, and keeps them. Of longer ones they are computed while nobody
+    /// waits; damaged ones have none.
     private func withChecksums(_ entries: [ListingEntry]) async throws -> [ListingEntry] {
         var entries = entries
         var left = Self.checksumBytesALook
         for (index, entry) in entries.enumerated() {
-            guard left > 0 else { break }
             guard case .object(var object) = entry, object.version.checksum.isEmpty, object.manifest == nil else {
                 continue
             }
+            guard object.version.size <= Self.checksumBytesALook else {
+                await objects.beginChecksum(of: object.version)
+                continue
+            }
+            guard object.version.size <= left else { continue }
             left -= object.version.size
-            object.setChecksum(try await objects.checksum(of: object.version))
-            entries[index] = .object(object)
+            do {
+                object.setChecksum(try await objects.checksum(of: object.version))
+                entries[index] = .object(object)
+            } catch is BlockError {
+                continue
+            }
         }
         return entries
     }
