@@ -68,8 +68,8 @@ struct ObjectWriter {
     /// - Parameters:
     ///   - existing: what was found at the path.
     ///   - object: its metadata and their limits count.
-    /// - Throws: badRequest for more metadata than an object keeps; forbidden for a snapshot, and for an expiry of what
-    ///   the user may not delete.
+    /// - Throws: badRequest for more metadata than an object keeps; forbidden for a snapshot, for an expiry of what the user
+    ///   may not delete, and for a folder of what was granted to the user as an object.
     func put(
         _ content: Content, at path: ObjectPath, over existing: Node?, in target: Target, as object: ObjectDraft
     ) throws -> Made {
@@ -80,6 +80,7 @@ struct ObjectWriter {
         if user != path.account, try expires(content) { try tx.access.requireDelete(of: path, for: user) }
         let node = try existing ?? tx.nodes.make(path.path, parent: target.node.id)
         let previous = node.current
+        if user != path.account { try requireSameReach(of: path, from: previous?.type, to: content.type) }
         let draft = VersionDraft(
             hash: content.hash, size: content.size, type: content.type, source: content.source ?? previous?.id,
             modifiedBy: user, uuid: content.uuid ?? previous?.uuid ?? UUIDText.random(), checksum: content.checksum,
@@ -92,6 +93,16 @@ struct ObjectWriter {
         return Made(
             version: version, bytes: content.size - freed(by: previous, target.policy),
             growth: content.size - (previous?.size ?? 0))
+    }
+
+    /// Permissions on a folder hold for all below it: who was granted one object may not make a folder of it.
+    ///
+    /// - Throws: forbidden.
+    private func requireSameReach(of path: ObjectPath, from before: String?, to type: String) throws {
+        guard DirectoryMarker.isMarker(type), before.map({ !DirectoryMarker.isMarker($0) }) ?? false,
+            try tx.permissions.lookup(path.path) != nil
+        else { return }
+        throw ContentFault.notAllowed
     }
 
     /// Whether the content comes with a moment at which it goes: its own, or that of what it is a copy of.

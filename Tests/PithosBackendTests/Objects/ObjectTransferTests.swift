@@ -70,6 +70,31 @@ struct ObjectTransferTests {
         #expect(try await store.names().filter { $0.hasPrefix("copy/") } == ["copy/secret", "copy/shown"])
     }
 
+    /// What lies below a folder is shared with it.
+    @Test(arguments: TestEngine.available)
+    func whoMayWriteAnObjectMakesNoFolderOfIt(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        try await store.makeContainer("mine", of: Store.bob)
+        let forBob = try Permissions(readers: [], writers: [Store.bob.rawValue])
+        try await store.put("o", "shared", permissions: forBob)
+        try await store.put("o/secret", "secret")
+        try await store.put("dir", "", type: "application/directory", permissions: forBob)
+        try await store.put("marker", "", in: "mine", of: Store.bob, type: "application/directory")
+        let folder = "application/folder; charset=utf-8"
+        #expect(await fault { try await store.put("o", "", by: Store.bob, type: folder) } == .forbidden)
+        let copy = Transfer(
+            from: try Store.object("marker", in: "mine", of: Store.bob), to: try Store.object("o"), isMove: false)
+        #expect(
+            await fault { try await store.objects.transfer(copy, draft: ObjectDraft(), for: Store.bob) } == .forbidden)
+        #expect(await fault { try await store.read("o/secret", by: Store.bob) } == .forbidden)
+        try await store.put("o", "new", by: Store.bob)
+        try await store.put("dir", "", by: Store.bob, type: "application/directory")
+        try await store.put("dir/below", "", by: Store.bob, type: "application/directory")
+        try await store.put("o", "", type: folder)
+        #expect(try await store.read("o/secret", by: Store.bob) == "secret")
+    }
+
     @Test(arguments: TestEngine.available)
     func aDeletedObjectComesBackFromItsVersion(engine: TestEngine) async throws {
         let store = try await Store(engine)
