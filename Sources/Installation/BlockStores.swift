@@ -20,6 +20,11 @@ public struct BlockStores: Sendable {
         let store: any BlockStore
         /// In words.
         public let name: String
+
+        /// How many blocks and maps lie where only Archipelago puts them; nil for a store of another kind.
+        public func archipelagosFiles() async throws -> Int? {
+            try await (store as? any ArchipelagoStore)?.adoptFiles(isDryRun: true) { _ in }.count
+        }
     }
 
     /// - Throws: `BlockError`, and `Fault` with a sentence for the operator.

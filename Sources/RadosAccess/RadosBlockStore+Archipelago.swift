@@ -9,5 +9,7 @@ extension RadosBlockStore: ArchipelagoStore {
         try await objects(.map).read(named: name, at: 0, length: blockSize)
     }
 
-    public func adoptFiles(isDryRun: Bool, progress: @escaping @Sendable (Double) -> Void) async throws -> Int { 0 }
+    public func adoptFiles(
+        isDryRun: Bool, progress: @escaping @Sendable (Double) -> Void
+    ) async throws -> AdoptedFiles { AdoptedFiles() }
 }

@@ -31,14 +31,21 @@ struct BlockAdopt: AsyncParsableCommand {
             }
         }
         let done = isDryRun ? "to be taken over" : "taken over"
-        Console.print("\(report.files) blocks and maps, and the maps of \(report.maps) versions, \(done).")
+        Console.print("\(report.files.count) blocks and maps, and the maps of \(report.maps) versions, \(done).")
+        for (path, reason) in report.files.failures { Console.printError("\(path): \(reason).") }
         for (map, reason) in report.failures { Console.printError("\(map): \(reason).") }
+        guard report.files.failures.isEmpty else {
+            throw CommandError(
+                "\(report.files.failures.count) files could not get their places. They are read where they are.")
+        }
         guard report.failures.isEmpty else {
             throw CommandError(
                 "\(report.failures.count) maps cannot be taken over. What they name stays as it is, and cannot be read."
             )
         }
-        if isDryRun, report.files + report.maps > 0 { Console.print("Nothing was changed. Run again with --adopt.") }
+        if isDryRun, report.files.count + report.maps > 0 {
+            Console.print("Nothing was changed. Run again with --adopt.")
+        }
     }
 
     private static func name(of phase: ArchipelagoAdoption.Phase) -> String {

@@ -41,6 +41,13 @@ struct BlockMoveCommand: AsyncParsableCommand {
                     """)
             }
             Console.print("From \(old.name) to \(services.blockStores.name).")
+            if let count = try await old.archipelagosFiles(), count > 0 {
+                throw CommandError(
+                    """
+                    \(count) blocks and maps lie where Archipelago put them, and would not be moved. Run \
+                    `snf-manage block-adopt --adopt` first.
+                    """)
+            }
             let meter = BlockMoveMeter(step: step)
             let report = try await move.run(step, progress: meter.show)
             meter.end()

@@ -14,8 +14,8 @@ public struct ArchipelagoAdoption: Sendable {
     private static let versionsAStep = 500
 
     public struct Report: Sendable {
-        /// Blocks and maps that lay where only Archipelago looks.
-        public var files = 0
+        /// Blocks and maps that lay where Archipelago puts them.
+        public var files = AdoptedFiles()
         /// Maps that were, or are to be, written anew.
         public var maps = 0
         /// Maps that cannot be taken over, and why.
@@ -86,13 +86,17 @@ public struct ArchipelagoAdoption: Sendable {
         _ item: Item, from stores: [any ArchipelagoStore], isDryRun: Bool, _ report: inout Report
     ) async throws {
         do {
-            if try await storage.blocks.status(of: .map, [item.root])[0] == nil {
-                let hashes = try await read(item, from: stores)
-                let hashmap = Hashmap(hashes: hashes, size: item.size)
+            if try await !isThere(item.root) {
+                let hashmap = Hashmap(hashes: try await read(item, from: stores), size: item.size)
                 guard try await storage.blocks.compute({ hashmap.root }) == item.root else {
                     throw ArchipelagoMap.Unreadable(description: "its blocks are not those of version \(item.id)")
                 }
-                if !isDryRun { try await write(hashmap) }
+                if !isDryRun {
+                    try await write(hashmap)
+                    guard try await isThere(item.root) else {
+                        throw ArchipelagoMap.Unreadable(description: "something else lies in its place")
+                    }
+                }
             }
             report.maps += 1
             guard !isDryRun else { return }
@@ -101,6 +105,16 @@ public struct ArchipelagoAdoption: Sendable {
             }
         } catch let error as ArchipelagoMap.Unreadable {
             report.failures.append((item.map, "\(error)"))
+        }
+    }
+
+    /// Whether a map lies where it is looked for, and is what its name says. What is not is set aside where the store can.
+    private func isThere(_ root: BlockHash) async throws -> Bool {
+        do {
+            let hashes = try await storage.blocks.map(root)
+            return try await storage.blocks.compute { Hashmap(hashes: hashes, size: 0).root == root }
+        } catch BlockError.missingMap, BlockError.damagedMap {
+            return false
         }
     }
 

@@ -94,7 +94,7 @@ final class DirectoryBlockBatch: BlockBatch {
             return try missing.filter { hash in
                 let place = store.blockPlace(hash)
                 // They may have named it between the two looks.
-                return try others[place] == nil && !claim(place)
+                return try others[place] == nil && !claim(place) && !claim(place.archipelagos)
             }
         }
     }

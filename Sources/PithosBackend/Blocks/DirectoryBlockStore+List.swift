@@ -60,12 +60,20 @@ private struct TreeWalk {
         self.limit = limit
     }
 
+    /// `/e3/b0/c4`, what the directory of a name ends with.
+    private static func end(of name: String) -> [UInt8] {
+        let digits = Array(name.utf8.prefix(6))
+        return stride(from: 0, to: 6, by: 2).flatMap { [UInt8(ascii: "/")] + digits[$0..<($0 + 2)] }
+    }
+
     /// - Parameter after: the last name that is not wanted, where it lies below this directory; nil where all are.
     mutating func visit(_ directory: String, level: Int, after: String?) throws {
         guard level < Self.levels else {
             for name in try FileCalls.names(in: directory).sorted() where after.map({ name > $0 }) ?? true {
                 guard hashes.count < limit else { return }
                 guard let hash = BlockHash(hex: name), hash.hex == name else { continue }
+                // Archipelago's: the next page begins by the name, and would pass over others or find them again.
+                guard directory.utf8.suffix(9).elementsEqual(Self.end(of: name)) else { continue }
                 hashes.append(hash)
             }
             return

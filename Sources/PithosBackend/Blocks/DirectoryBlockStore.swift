@@ -139,7 +139,7 @@ public struct DirectoryBlockStore: BlockStore {
         let others = try journal.contentsOfOthers(Set(missing.map(blockPlace)), asFarAsReadable: true)
         return try missing.filter { hash in
             let place = blockPlace(hash)
-            return try others[place] == nil && !holds(place) && adopt(place) == nil
+            return try others[place] == nil && !holds(place) && !holds(place.archipelagos)
         }
     }
 
@@ -154,7 +154,7 @@ public struct DirectoryBlockStore: BlockStore {
         if let file = try findFile(place) { return .file(file) }
         if let content = try journal.contentsOfOthers([place])[place] { return .content(content) }
         // They may have named it between the two looks; or Archipelago has stored it.
-        return try (StoredFile(place) ?? adopt(place)).map { .file($0) }
+        return try (StoredFile(place) ?? StoredFile(place.archipelagos)).map { .file($0) }
     }
 
     private func readMap(_ root: BlockHash) throws -> [BlockHash] {

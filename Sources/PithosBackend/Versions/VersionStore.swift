@@ -55,11 +55,12 @@ struct VersionStore {
     func last() throws -> NodeVersion.ID? { try tx.value("SELECT MAX(serial) FROM versions") }
 
     func insert(_ draft: VersionDraft, node: Node.ID, at moment: Timestamp) throws -> NodeVersion {
+        let map = Self.map(of: draft)
         let serial: NodeVersion.ID? = try tx.value(
             """
-            INSERT INTO versions (node, hash, size, type, source, mtime, muser, uuid, checksum, cluster)
+            INSERT INTO versions (node, hash, size, type, source, mtime, muser, uuid, checksum, cluster\(map.column))
             VALUES (\(node), \(draft.hash?.hex), \(draft.size), \(draft.type), \(draft.source), \(.time(moment)),
-                \(draft.modifiedBy), \(draft.uuid), \(draft.checksum), \(draft.cluster.rawValue))
+                \(draft.modifiedBy), \(draft.uuid), \(draft.checksum), \(draft.cluster.rawValue)\(map.value))
             RETURNING serial
             """)
         guard let serial else { throw DatabaseError.noRow(statement: "INSERT INTO versions") }
@@ -68,6 +69,14 @@ struct VersionStore {
             id: serial, node: node, hash: draft.hash, size: draft.size, type: draft.type, source: draft.source,
             modified: moment, modifiedBy: draft.modifiedBy, uuid: draft.uuid, checksum: draft.checksum,
             cluster: draft.cluster)
+    }
+
+    /// A map that Archipelago made has a name of its own, which stays with the content until it is taken over.
+    private static func map(of draft: VersionDraft) -> (column: SQL, value: SQL) {
+        guard let source = draft.source, let hash = draft.hash else { return ("", "") }
+        return (
+            ", mapfile", ", (SELECT s.mapfile FROM versions s WHERE s.serial = \(source) AND s.hash = \(hash.hex))"
+        )
     }
 
     /// Where the content of a snapshot is, and its state.
@@ -127,6 +136,9 @@ struct VersionContent: Sendable {
 }
 
 extension NodeVersion {
+    /// Of a row without one, which only an old database can hold.
+    static let unknownTime = Timestamp(microseconds: 0)
+
     /// From the columns of `VersionStore.columns`, the first of which is at `index`.
     init(row: Row, from index: Int) throws {
         let cluster: Int = try row.get(index + 10)
@@ -134,7 +146,7 @@ extension NodeVersion {
             id: try row.get(index), node: try row.get(index + 1),
             hash: try row.getOptional(index + 2, as: String.self).flatMap { BlockHash(hex: $0) },
             size: try row.get(index + 3), type: try row.get(index + 4), source: try row.getOptional(index + 5),
-            modified: try row.getOptional(index + 6, as: VersionTime.self)?.timestamp ?? Timestamp(microseconds: 0),
+            modified: try row.getOptional(index + 6, as: VersionTime.self)?.timestamp ?? Self.unknownTime,
             modifiedBy: try row.get(index + 7), uuid: try row.get(index + 8), checksum: try row.get(index + 9),
             cluster: NodeVersion.Cluster(rawValue: cluster) ?? .history)
     }

@@ -37,7 +37,15 @@ struct ArchipelagoForm {
         guard let directory = store as? DirectoryBlockStore else { return }
         await directory.drain()
         let place = directory.tree.place(kind, hash)
-        try move(place.path, to: DirectoryBlockStore.archipelagoPath(of: place.name, in: place.tree))
+        try move(place.path, to: place.archipelagos.path)
+    }
+
+    /// Puts something else into the place of a file of a directory, or into that where Archipelago looks.
+    func write(_ text: String, at kind: StoredKind, _ hash: BlockHash, isArchipelagos: Bool = false) throws {
+        var place = try #require(store as? DirectoryBlockStore).tree.place(kind, hash)
+        place.isArchipelagos = isArchipelagos
+        for directory in place.directories { _ = try FileCalls.makeDirectory(directory) }
+        try text.write(toFile: place.path, atomically: true, encoding: .utf8)
     }
 
     private func move(_ from: String, to path: String) throws {
@@ -49,7 +57,7 @@ struct ArchipelagoForm {
     private func put(_ content: ByteBuffer, as name: String) async throws {
         switch store {
         case let directory as DirectoryBlockStore:
-            let path = DirectoryBlockStore.archipelagoPath(of: name, in: directory.tree.maps)
+            let path = HashedPlace.archipelagosPath(of: name, in: directory.tree.maps)
             try FileManager.default.createDirectory(
                 atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
             try Data(content.readableBytesView).write(to: URL(fileURLWithPath: path))
