@@ -1,11 +1,13 @@
 import Synchronization
+import Vocabulary
 
 /// Room in memory for bodies that are kept whole while they are read and worked on. All requests of a process share it:
 /// else there would be as many of the longest bodies at once as there are connections.
 ///
 /// A body is lent room for all of it before its first byte is read, so that no two wait for each other with half of what
-/// they need. Who finds none waits, in the order of coming; what his client sends meanwhile stays in the network. Waiting
-/// can neither fail nor be given up: who has room is bound to end, see `isTooSlow`.
+/// they need. Who finds none waits, in the order of coming; what his client sends meanwhile stays in the network. A user has
+/// one long body at a time, and holds up nobody else with more. Waiting cannot fail, and who has room is bound to end, see
+/// `isTooSlow`; what a client sent to its end is done in its turn, though the client may have left.
 public final class BodyMemory: Sendable {
     /// What this process has: room for one of the longest bodies of any service, or several shorter ones. What is made of
     /// them takes a few times as much.
@@ -16,7 +18,29 @@ public final class BodyMemory: Sendable {
 
     private struct State {
         var bytesFree: Int
-        var waiting: [(bytes: Int, turn: CheckedContinuation<Void, Never>)] = []
+        /// Who has room.
+        var users: Set<UserID> = []
+        var waiting: [(bytes: Int, user: UserID, turn: CheckedContinuation<Void, Never>)] = []
+
+        /// Gives room to those whose turn it is. A large body that finds too little is not passed by smaller ones, or it
+        /// might wait for ever.
+        mutating func grant() -> [CheckedContinuation<Void, Never>] {
+            var turns: [CheckedContinuation<Void, Never>] = []
+            var index = 0
+            while index < waiting.count {
+                let next = waiting[index]
+                if users.contains(next.user) {
+                    index += 1
+                    continue
+                }
+                guard next.bytes <= bytesFree else { break }
+                waiting.remove(at: index)
+                bytesFree -= next.bytes
+                users.insert(next.user)
+                turns.append(next.turn)
+            }
+            return turns
+        }
     }
 
     public let bytesMax: Int
@@ -31,17 +55,19 @@ public final class BodyMemory: Sendable {
     var waitingCount: Int { state.withLock { $0.waiting.count } }
 
     /// Does what needs room, once there is some. What needs more than there is has all of it.
-    func lend<Value: Sendable>(_ bytes: Int, _ work: @Sendable () async throws -> Value) async throws -> Value {
+    func lend<Value: Sendable>(
+        _ bytes: Int, to user: UserID, _ work: @Sendable () async throws -> Value
+    ) async throws -> Value {
         let bytes = min(bytes, bytesMax)
-        await take(bytes)
-        defer { giveBack(bytes) }
+        await take(bytes, user)
+        defer { giveBack(bytes, user) }
         return try await work()
     }
 
     /// How long a body may take that others wait for, besides what its length needs.
-    private static let grace = Duration.seconds(30)
+    private static let grace = Duration.seconds(15)
     /// Of a body that others wait for, in a second.
-    private static let bytesMin = 256 << 10
+    private static let bytesMin = 1 << 20
 
     /// Whether a body comes so slowly that others should have its room. Where nobody waits it may come as it likes: the
     /// connection has bounds of its own, see `BodyPace`.
@@ -53,30 +79,21 @@ public final class BodyMemory: Sendable {
         span > Self.grace + .seconds(bytes / Self.bytesMin) && waitingCount > 0
     }
 
-    private func take(_ bytes: Int) async {
+    private func take(_ bytes: Int, _ user: UserID) async {
         await withCheckedContinuation { turn in
-            let hasRoom = state.withLock { state in
-                guard state.waiting.isEmpty, bytes <= state.bytesFree else {
-                    state.waiting.append((bytes, turn))
-                    return false
-                }
-                state.bytesFree -= bytes
-                return true
+            let turns = state.withLock { state in
+                state.waiting.append((bytes, user, turn))
+                return state.grant()
             }
-            if hasRoom { turn.resume() }
+            for turn in turns { turn.resume() }
         }
     }
 
-    private func giveBack(_ bytes: Int) {
+    private func giveBack(_ bytes: Int, _ user: UserID) {
         let turns = state.withLock { state in
             state.bytesFree += bytes
-            var next: [CheckedContinuation<Void, Never>] = []
-            while let first = state.waiting.first, first.bytes <= state.bytesFree {
-                state.bytesFree -= first.bytes
-                state.waiting.removeFirst()
-                next.append(first.turn)
-            }
-            return next
+            state.users.remove(user)
+            return state.grant()
         }
         for turn in turns { turn.resume() }
     }

@@ -28,13 +28,14 @@ extension Request {
     /// - Throws: requestEntityTooLarge when it is longer than `limitBytes`; serviceUnavailable when others wait for the
     ///   room and it comes too slowly; what the work throws.
     public func withBody<Value: Sendable>(
-        upTo limitBytes: Int, in memory: BodyMemory = .shared, _ work: @Sendable (ByteBuffer) async throws -> Value
+        upTo limitBytes: Int, from user: UserID, in memory: BodyMemory = .shared,
+        _ work: @Sendable (ByteBuffer) async throws -> Value
     ) async throws -> Value {
         if let contentLength, contentLength > limitBytes { throw Self.tooLarge(limitBytes) }
         // Nobody knows how much comes in chunks.
         let bytes = contentLength.map { Int($0) } ?? limitBytes
         guard bytes > BodyMemory.shortBytes else { return try await work(try await body(upTo: limitBytes)) }
-        return try await memory.lend(bytes) {
+        return try await memory.lend(bytes, to: user) {
             let begin = ContinuousClock.now
             let whole = try await body(upTo: limitBytes) { bytes in
                 guard !memory.isTooSlow(bytes: bytes, after: begin.duration(to: .now)) else { throw Self.tooSlow }

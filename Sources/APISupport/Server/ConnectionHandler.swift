@@ -130,7 +130,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             context.triggerUserOutboundEvent(event, promise: promise)
             return
         }
-        if state.handlerWantsBody() {
+        if state.handlerWantsBody(now: .now) {
             let head = HTTPResponseHead(version: .http1_1, status: .continue)
             context.writeAndFlush(Self.wrapOutboundOut(.head(head)), promise: promise)
         } else {

@@ -54,9 +54,11 @@ struct ConnectionState {
     }
 
     /// Whether `100 Continue` should be sent now.
-    mutating func handlerWantsBody() -> Bool {
+    mutating func handlerWantsBody(now: ContinuousClock.Instant) -> Bool {
         guard let first = pending.first, first.awaitsContinue, !first.hasStarted else { return false }
         pending[0].awaitsContinue = false
+        // However long the client had to wait for our word.
+        lastActive = now
         return true
     }
 
@@ -102,7 +104,10 @@ struct ConnectionState {
     ///   have not.
     func isOverdue(_ limits: HTTPServerConfiguration, isWaitingForBytes: Bool, now: ContinuousClock.Instant) -> Bool {
         let waited = lastActive.duration(to: now)
-        if isReading { return isWaitingForBytes && waited > limits.bodyTimeout }
+        if isReading {
+            // Nor while it waits for our word.
+            return isWaitingForBytes && pending.last?.awaitsContinue != true && waited > limits.bodyTimeout
+        }
         if pending.isEmpty { return waited > (hasHadRequest ? limits.keepAliveTimeout : limits.headTimeout) }
         return false
     }

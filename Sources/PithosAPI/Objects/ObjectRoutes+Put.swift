@@ -29,7 +29,7 @@ extension ObjectRoutes {
     private func putHashmap(_ call: Call, _ path: ObjectPath, _ draft: ObjectDraft) async throws -> Response {
         // The document is read whole: only of those who may write what it describes.
         try await objects.authorisePut(path, draft: draft, for: call.user)
-        return try await call.request.withBody(upTo: HashmapBody.limit) { body -> Response in
+        return try await call.request.withBody(upTo: HashmapBody.limit, from: call.user) { body -> Response in
             let hashmap = try await awayFromLoop(body.readableBytes, few: ByteBuffer.shortText) {
                 try HashmapBody.parse(body, call.context.serialization)
             }

@@ -8,6 +8,10 @@ import Vocabulary
 @testable import APISupport
 
 struct BodyMemoryTests {
+    private let alice = UserID("alice")
+    private let bob = UserID("bob")
+    private let carol = UserID("carol")
+
     /// What is lent, and the most there was.
     private final class Lent: Sendable {
         private let state = Mutex((bytes: 0, most: 0))
@@ -27,9 +31,9 @@ struct BodyMemoryTests {
         let memory = BodyMemory(bytesMax: 10)
         let lent = Lent()
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            for _ in 0..<50 {
+            for number in 0..<50 {
                 tasks.addTask {
-                    try await memory.lend(bytes) {
+                    try await memory.lend(bytes, to: UserID("\(number)")) {
                         lent.add(bytes)
                         await Task.yield()
                         lent.add(-bytes)
@@ -48,10 +52,10 @@ struct BodyMemoryTests {
         let memory = BodyMemory(bytesMax: 10)
         for _ in 0..<3 {
             await #expect(throws: Broken.self) {
-                try await memory.lend(20) { () async throws -> Void in throw Broken() }
+                try await memory.lend(20, to: alice) { () async throws -> Void in throw Broken() }
             }
         }
-        #expect(try await memory.lend(20) { 7 } == 7)
+        #expect(try await memory.lend(20, to: alice) { 7 } == 7)
     }
 
     /// A small body that comes later does not pass a large one that waits, or the large one might wait for ever.
@@ -62,15 +66,15 @@ struct BodyMemoryTests {
         let (begun, beginner) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
-                try await memory.lend(6) {
+                try await memory.lend(6, to: alice) {
                     beginner.finish()
                     for await _ in gate {}
                 }
             }
             for await _ in begun {}
-            tasks.addTask { try await memory.lend(8) {} }
+            tasks.addTask { try await memory.lend(8, to: bob) {} }
             while memory.waitingCount < 1 { await Task.yield() }
-            tasks.addTask { try await memory.lend(1) { small.add(1) } }
+            tasks.addTask { try await memory.lend(1, to: carol) { small.add(1) } }
             while memory.waitingCount < 2, small.most == 0 { await Task.yield() }
             #expect(small.most == 0)
             opener.finish()
@@ -79,17 +83,42 @@ struct BodyMemoryTests {
         #expect(small.most == 1)
     }
 
+    /// However many he sends: nobody waits behind his second.
+    @Test func aUserHasOneBodyAtATime() async throws {
+        let memory = BodyMemory(bytesMax: 10)
+        let (gate, opener) = AsyncStream.makeStream(of: Void.self)
+        let (begun, beginner) = AsyncStream.makeStream(of: Void.self)
+        let second = Lent()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                try await memory.lend(2, to: alice) {
+                    beginner.finish()
+                    for await _ in gate {}
+                }
+            }
+            for await _ in begun {}
+            tasks.addTask { try await memory.lend(2, to: alice) { second.add(1) } }
+            while memory.waitingCount < 1 { await Task.yield() }
+            #expect(try await memory.lend(8, to: bob) { second.most } == 0)
+            opener.finish()
+            try await tasks.waitForAll()
+        }
+        #expect(second.most == 1)
+    }
+
     @Test func slownessCountsOnlyWhereOthersWait() async throws {
         let memory = BodyMemory(bytesMax: 10)
         #expect(!memory.isTooSlow(bytes: 0, after: .seconds(3600)))
         let (gate, opener) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            for _ in 0..<2 { tasks.addTask { try await memory.lend(10) { for await _ in gate {} } } }
+            for user in [alice, bob] {
+                tasks.addTask { try await memory.lend(10, to: user) { for await _ in gate {} } }
+            }
             while memory.waitingCount == 0 { await Task.yield() }
-            #expect(!memory.isTooSlow(bytes: 0, after: .seconds(29)))
-            #expect(memory.isTooSlow(bytes: 0, after: .seconds(31)))
-            #expect(!memory.isTooSlow(bytes: 96 << 20, after: .seconds(300)))
-            #expect(memory.isTooSlow(bytes: 16 << 20, after: .seconds(300)))
+            #expect(!memory.isTooSlow(bytes: 0, after: .seconds(14)))
+            #expect(memory.isTooSlow(bytes: 0, after: .seconds(16)))
+            #expect(!memory.isTooSlow(bytes: 96 << 20, after: .seconds(100)))
+            #expect(memory.isTooSlow(bytes: 16 << 20, after: .seconds(100)))
             opener.finish()
             try await tasks.waitForAll()
         }
@@ -102,12 +131,12 @@ struct BodyMemoryTests {
         var headers = HTTPFields()
         headers[.contentLength] = length
         let long = Self.request(headers, whole)
-        #expect(try await long.withBody(upTo: 1 << 20, in: memory) { $0 } == whole)
-        await #expect(throws: Fault.self) { _ = try await long.withBody(upTo: 69_999, in: memory) { $0 } }
+        #expect(try await long.withBody(upTo: 1 << 20, from: alice, in: memory) { $0 } == whole)
+        await #expect(throws: Fault.self) { _ = try await long.withBody(upTo: 69_999, from: alice, in: memory) { $0 } }
         let short = Self.request([.contentLength: "3"], ByteBuffer(string: "abc"))
-        try await memory.lend(1 << 20) {
+        try await memory.lend(1 << 20, to: bob) {
             // All is lent: what needed room would wait for ever.
-            let count = try await short.withBody(upTo: 1 << 20, in: memory) { $0.readableBytes }
+            let count = try await short.withBody(upTo: 1 << 20, from: alice, in: memory) { $0.readableBytes }
             #expect(count == 3)
         }
     }

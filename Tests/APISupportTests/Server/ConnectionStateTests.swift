@@ -42,6 +42,17 @@ struct ConnectionStateTests {
         #expect(!state.isOverdue(limits, isWaitingForBytes: true, now: start + .seconds(6)))
     }
 
+    /// As one whose turn has not come yet.
+    @Test func aClientThatWaitsForOurWordIsNotSlow() {
+        var state = ConnectionState(now: start)
+        state.requestBegan(request(awaitsContinue: true), now: start)
+        #expect(!state.isOverdue(limits, isWaitingForBytes: true, now: start + .seconds(1000)))
+        let isTold = state.handlerWantsBody(now: start + .seconds(1000))
+        #expect(isTold)
+        #expect(!state.isOverdue(limits, isWaitingForBytes: true, now: start + .seconds(1004)))
+        #expect(state.isOverdue(limits, isWaitingForBytes: true, now: start + .seconds(1006)))
+    }
+
     /// Pieces of a body, one after each wait of 4 seconds; whether the connection is cut off.
     private func isCutOff(pieces: [Int], awaitsContinue: Bool = false, pausesOfOurs: Duration = .zero) -> Bool {
         var limits = limits
@@ -88,13 +99,16 @@ struct ConnectionStateTests {
     @Test func continueIsSentOnceAndOnlyWhileTheClientWaits() {
         var state = ConnectionState(now: start)
         state.requestBegan(request(awaitsContinue: true), now: start)
-        let words = [state.handlerWantsBody(), state.handlerWantsBody(), state.answerBegan(hasLength: true).closes]
+        let words = [
+            state.handlerWantsBody(now: start), state.handlerWantsBody(now: start),
+            state.answerBegan(hasLength: true).closes,
+        ]
         #expect(words == [true, false, false])
 
         state = ConnectionState(now: start)
         state.requestBegan(request(awaitsContinue: true), now: start)
         state.bodyArrived(bytes: 1, now: start)
-        let isTold = state.handlerWantsBody()
+        let isTold = state.handlerWantsBody(now: start)
         #expect(!isTold)
     }
 

@@ -16,7 +16,7 @@ struct BulkDeleteRoutes: Sendable {
     private static let bodyBytes = 64 << 20
     /// Of a line: longer than the longest name with every byte encoded.
     private static let lineBytes = 16 << 10
-    /// Characters of a longer line that the report shows.
+    /// Bytes of a longer line that the report shows.
     private static let shownLine = 256
 
     /// 200 with what became of each line
@@ -24,7 +24,7 @@ struct BulkDeleteRoutes: Sendable {
         let user = try call.requiredUser
         let owner = try call.owner
         let format = try BulkReport.Format(call)
-        return try await call.request.withBody(upTo: Self.bodyBytes) { body -> Response in
+        return try await call.request.withBody(upTo: Self.bodyBytes, from: user) { body -> Response in
             try await awayFromLoop(body.readableBytes, few: ByteBuffer.shortText) {
                 try await report(on: Self.lines(body), owner: owner, for: user).response(format)
             }
@@ -73,7 +73,9 @@ struct BulkDeleteRoutes: Sendable {
         var pending: (container: ContainerPath, names: [String])?
         for line in lines {
             guard line.utf8.count <= Self.lineBytes else {
-                report.add(String(line.prefix(Self.shownLine)), Fault(.badRequest, "Invalid File Name"))
+                report.add(
+                    String(decoding: line.utf8.prefix(Self.shownLine), as: UTF8.self),
+                    Fault(.badRequest, "Invalid File Name"))
                 continue
             }
             do {

@@ -26,7 +26,7 @@ extension SwiftObjectRoutes {
 
     /// 201; 400 with what is wrong with each segment
     private func putManifest(_ call: SwiftCall, _ path: ObjectPath, for user: UserID) async throws -> Response {
-        try await call.request.withBody(upTo: SwiftLimits.manifestBytes) { body -> Response in
+        try await call.request.withBody(upTo: SwiftLimits.manifestBytes, from: user) { body -> Response in
             do {
                 let manifest = try await awayFromLoop(body.readableBytes, few: ByteBuffer.shortText) {
                     try ManifestBody.parse(body)
