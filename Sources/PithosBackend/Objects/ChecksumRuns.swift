@@ -1,32 +1,53 @@
 /// Computes the MD5s of content that came as hashmaps, when somebody wants them: each once, however many ask for it
-/// meanwhile, and two at a time, since each takes a processor for as long as the content is.
+/// meanwhile.
 actor ChecksumRuns {
     private struct Content: Hashable {
+        var node: Node.ID
         var hash: BlockHash?
         var size: Int64
+
+        init(_ version: NodeVersion) {
+            (node, hash, size) = (version.node, version.hash, version.size)
+        }
     }
 
     private var running: [Content: Task<String, any Error>] = [:]
+    /// Nobody waits for these: they are computed, or wait for their turn, or have failed a moment ago.
+    private var begun: Set<Content> = []
     private let turns = Turns()
-    private static let atOnce = 2
 
-    /// How many are being computed, or wait for that.
-    var count: Int { running.count }
+    /// Of those that nobody waits for, at once: each takes a processor for as long as the content is.
+    private static let atOnce = 2
+    private static let begunMax = 16
+    /// What has failed is damaged, and is not read again so soon.
+    private static let pause = Duration.seconds(60)
 
     /// Goes on when who asks goes away: what was computed is kept for the next.
     func checksum(
         of version: NodeVersion, compute: @escaping @Sendable () async throws -> String
     ) async throws -> String {
-        let content = Content(hash: version.hash, size: version.size)
+        let content = Content(version)
         if let task = running[content] { return try await task.value }
-        let turn = "\((version.hash?.firstByte ?? 0) % Self.atOnce)"
-        let task = Task { [turns] in
-            await turns.begin(turn)
-            defer { turns.end(turn) }
-            return try await compute()
-        }
+        let task = Task { try await compute() }
         running[content] = task
         defer { running[content] = nil }
         return try await task.value
+    }
+
+    /// Has something computed while nobody waits for it, unless much is being computed already.
+    ///
+    /// - Parameter compute: says whether it could be done.
+    func begin(_ version: NodeVersion, compute: @escaping @Sendable () async -> Bool) {
+        let content = Content(version)
+        guard begun.count < Self.begunMax, begun.insert(content).inserted else { return }
+        let turn = "\((version.hash?.firstByte ?? 0) % Self.atOnce)"
+        Task {
+            await turns.begin(turn)
+            let isDone = await compute()
+            turns.end(turn)
+            // Nobody cancels it.
+            if !isDone { try? await Task.sleep(for: Self.pause) }
+            begun.remove(content)
+        }
     }
 }

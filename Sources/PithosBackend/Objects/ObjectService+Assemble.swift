@@ -79,26 +79,25 @@ extension ObjectService {
     /// - Throws: `BlockError` when the store is damaged.
     public func checksum(of version: NodeVersion) async throws -> String {
         guard version.checksum.isEmpty, version.hash != nil else { return version.checksum }
-        let checksum = try await storage.checksumRuns.checksum(of: version) {
-            try await md5(of: try await hashmap(of: version))
+        return try await storage.checksumRuns.checksum(of: version) {
+            let checksum = try await md5(of: try await hashmap(of: version))
+            try await storage.database.write { try $0.versions.setChecksum(checksum, of: version) }
+            return checksum
         }
-        try await storage.database.write { try $0.versions.setChecksum(checksum, of: version) }
-        return checksum
     }
 
-    /// Has the MD5 of long content computed while nobody waits for it, unless much is being computed already.
+    /// Has the MD5 of long content computed while nobody waits for it.
     public func beginChecksum(of version: NodeVersion) async {
-        guard await storage.checksumRuns.count < Self.checksumsMax else { return }
-        Task {
+        await storage.checksumRuns.begin(version) {
             do {
                 _ = try await checksum(of: version)
+                return true
             } catch {
                 storage.logger.warning(
                     "the MD5 of an object could not be computed",
                     metadata: ["version": "\(version.id)", "error": "\(error)"])
+                return false
             }
         }
     }
-
-    private static let checksumsMax = 16
 }
