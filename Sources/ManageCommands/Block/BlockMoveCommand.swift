@@ -41,11 +41,13 @@ struct BlockMoveCommand: AsyncParsableCommand {
                     """)
             }
             Console.print("From \(old.name) to \(services.blockStores.name).")
-            if let count = try await old.archipelagosFiles(), count > 0 {
+            let files = try await old.archipelagosFiles() ?? 0
+            let maps = try await services.pithos.archipelagoAdoption.namedMaps()
+            guard files == 0, maps == 0 else {
                 throw CommandError(
                     """
-                    \(count) blocks and maps lie where Archipelago put them, and would not be moved. Run \
-                    `snf-manage block-adopt --adopt` first.
+                    \(files) blocks and maps, and the maps of \(maps) versions, are where Archipelago put them, and would not \
+                    be moved. Run `snf-manage block-adopt --adopt` first.
                     """)
             }
             let meter = BlockMoveMeter(step: step)

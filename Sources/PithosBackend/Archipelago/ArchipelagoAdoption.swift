@@ -60,6 +60,13 @@ public struct ArchipelagoAdoption: Sendable {
         }
     }
 
+    /// How many versions have a map of a name of its own: what moves or removes maps by their hashes passes it over.
+    public func namedMaps() async throws -> Int64 {
+        try await storage.database.read { tx in
+            try tx.value("SELECT COUNT(*) FROM versions WHERE mapfile IS NOT NULL AND NOT is_snapshot") ?? 0
+        }
+    }
+
     /// Versions whose map has a name of its own, and the last that was looked at; nil when there are no more.
     private static func items(
         _ tx: Transaction, after begin: NodeVersion.ID

@@ -41,6 +41,12 @@ extension DirectoryBlockStore: ArchipelagoStore {
 
     // MARK: - On the store's threads
 
+    /// Whether something lies where Archipelago puts it.
+    func isArchipelagos(_ place: HashedPlace) throws -> Bool {
+        guard let stamp = try FileStamp(path: place.archipelagos.path) else { return false }
+        return stamp.isFile && stamp.size > 0
+    }
+
     /// Those in one of the 256 outermost directories. Each has both names until the new ones are on the disk.
     private func adoptFiles(_ kind: StoredKind, below first: Int, isDryRun: Bool) throws -> AdoptedFiles {
         var adopted = AdoptedFiles()
@@ -102,5 +108,7 @@ extension DirectoryBlockStore: ArchipelagoStore {
                 continue
             }
         }
+        // What lies there is neither good nor can it be set aside: the other stays the only one.
+        throw BlockError.system(operation: "link", path: own.path, code: EEXIST)
     }
 }

@@ -139,7 +139,7 @@ public struct DirectoryBlockStore: BlockStore {
         let others = try journal.contentsOfOthers(Set(missing.map(blockPlace)), asFarAsReadable: true)
         return try missing.filter { hash in
             let place = blockPlace(hash)
-            return try others[place] == nil && !holds(place) && !holds(place.archipelagos)
+            return try others[place] == nil && !holds(place) && !isArchipelagos(place)
         }
     }
 

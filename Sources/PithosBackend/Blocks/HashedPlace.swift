@@ -20,6 +20,13 @@ struct HashedPlace: Sendable, Hashable {
         return place
     }
 
+    /// The same name where everything else is.
+    var own: HashedPlace {
+        var place = self
+        place.isArchipelagos = false
+        return place
+    }
+
     /// The hash in hexadecimal digits.
     var name: String { hash.hex }
 

@@ -125,6 +125,24 @@ struct ArchipelagoTests {
         }
     }
 
+    /// Where what lies in its place is damaged and cannot be set aside.
+    @Test func theOnlyGoodCopyStaysWhereItIs() async throws {
+        try await TestBlockStore.withDirectory(blockSize: Self.blockSize) { store, path in
+            let cloud = try await PithosCloud(blocks: store)
+            _ = try await cloud.send("PUT", "c")
+            let (_, blocks) = try await object("o", Self.content, in: cloud)
+            let form = ArchipelagoForm(store: store)
+            try await form.misplace(.block, blocks[0])
+            try form.write("damaged", at: .block, blocks[0])
+            #expect(FileManager.default.createFile(atPath: path + "/.quarantine", contents: nil))
+            let report = try await cloud.services.archipelagoAdoption.run(isDryRun: false)
+            #expect(report.files.count == 0 && report.files.failures.count == 1)
+            try FileManager.default.removeItem(atPath: path + "/.quarantine")
+            #expect(try await cloud.services.archipelagoAdoption.run(isDryRun: false).files.count == 1)
+            #expect(try await cloud.send("GET", "c/o").text == Self.content)
+        }
+    }
+
     /// Once, however often it is asked for.
     @Test func whatIsDamagedWhereArchipelagoPutItIsSetAside() async throws {
         try await TestBlockStore.withDirectory(blockSize: Self.blockSize) { store, path in
