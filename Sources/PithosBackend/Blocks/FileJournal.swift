@@ -33,7 +33,7 @@ final class FileJournal: Sendable {
     ///   - halfSize: bytes of each of two files.
     ///   - syncing: brings all of the file system to the disk.
     init(
-        tree: StoreTree, shortFiles: ShortFiles, logger: Logger, halfSize: Int = 32 << 20,
+        tree: StoreTree, shortFiles: ShortFiles, logger: Logger, halfSize: Int = 64 << 20,
         syncing: @escaping @Sendable (JournalFile) throws -> Void = { try $0.syncFileSystem() }
     ) {
         let halves = JournalHalves(

@@ -27,8 +27,9 @@ struct StepCost: Sendable {
         case PithosMigrations.metadataIndex.number:
             tables = ["attributes"]
             microsecondsPerRow = isSQLite ? 3 : 20
-        case PithosMigrations.systemMetadata.number:
-            // A new table, empty.
+        case PithosMigrations.systemMetadata.number, PithosMigrations.accountsAhead.number,
+            PithosMigrations.countsAnew.number, PithosMigrations.containerState.number:
+            // New tables, empty, and a column that no row needs to be written for.
             tables = []
             microsecondsPerRow = 0
         default:
