@@ -76,7 +76,12 @@ public final class BodyMemory: Sendable {
     ///   - bytes: what has come.
     ///   - span: since it was asked for.
     func isTooSlow(bytes: Int, after span: Duration) -> Bool {
-        span > Self.grace + .seconds(bytes / Self.bytesMin) && waitingCount > 0
+        span > Self.grace + .seconds(bytes / Self.bytesMin) && isShort
+    }
+
+    /// Whether somebody waits for room, and not only for an own body that is under way.
+    private var isShort: Bool {
+        state.withLock { state in state.waiting.contains { !state.users.contains($0.user) } }
     }
 
     private func take(_ bytes: Int, _ user: UserID) async {

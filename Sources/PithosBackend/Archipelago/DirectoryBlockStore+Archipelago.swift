@@ -83,12 +83,10 @@ extension DirectoryBlockStore: ArchipelagoStore {
             for third in try FileCalls.names(in: "\(outer)/\(second)") {
                 for name in try FileCalls.names(in: "\(outer)/\(second)/\(third)") {
                     guard let hash = BlockHash(hex: name), hash.hex == name else { continue }
-                    let place = tree.place(kind, hash)
-                    guard place.path != "\(outer)/\(second)/\(third)/\(name)" else { continue }
+                    let (place, path) = (tree.place(kind, hash), "\(outer)/\(second)/\(third)/\(name)")
                     // What lies where nobody looks is nobody's.
-                    if place.archipelagos.path == "\(outer)/\(second)/\(third)/\(name)" {
-                        found.append(place.archipelagos)
-                    }
+                    guard path != place.path, path == place.archipelagos.path else { continue }
+                    found.append(place.archipelagos)
                 }
             }
         }

@@ -110,11 +110,21 @@ struct BodyMemoryTests {
         let memory = BodyMemory(bytesMax: 10)
         #expect(!memory.isTooSlow(bytes: 0, after: .seconds(3600)))
         let (gate, opener) = AsyncStream.makeStream(of: Void.self)
+        let (begun, beginner) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            for user in [alice, bob] {
-                tasks.addTask { try await memory.lend(10, to: user) { for await _ in gate {} } }
+            tasks.addTask {
+                try await memory.lend(10, to: alice) {
+                    beginner.finish()
+                    for await _ in gate {}
+                }
             }
-            while memory.waitingCount == 0 { await Task.yield() }
+            for await _ in begun {}
+            tasks.addTask { try await memory.lend(10, to: alice) {} }
+            while memory.waitingCount < 1 { await Task.yield() }
+            // It waits for her own.
+            #expect(!memory.isTooSlow(bytes: 0, after: .seconds(3600)))
+            tasks.addTask { try await memory.lend(10, to: bob) {} }
+            while memory.waitingCount < 2 { await Task.yield() }
             #expect(!memory.isTooSlow(bytes: 0, after: .seconds(14)))
             #expect(memory.isTooSlow(bytes: 0, after: .seconds(16)))
             #expect(!memory.isTooSlow(bytes: 96 << 20, after: .seconds(100)))
