@@ -75,7 +75,7 @@ def machine():
 
 def write(path, rows, with_processor):
     """RESULTS.md: a table, and the command behind each figure."""
-    commit = subprocess.run(["git", "-C", path.parent, "log", "-1", "--format=%h %cs"], capture_output=True, text=True)
+    commit = subprocess.run(["git", "-C", path.parent, "log", "-1", "--format=%h"], capture_output=True, text=True)
     lines = [
         "# What was measured", "",
         f"{time.strftime('%Y-%m-%d', time.gmtime())}, commit {commit.stdout.strip()}, release build, one run, ours and the",

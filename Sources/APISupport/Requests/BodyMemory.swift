@@ -64,24 +64,24 @@ public final class BodyMemory: Sendable {
         return try await work()
     }
 
-    /// How long a body may take that others wait for, besides what its length needs.
+    /// How long a body may take that somebody waits for, besides what its length needs.
     private static let grace = Duration.seconds(15)
-    /// Of a body that others wait for, in a second.
-    private static let bytesMin = 1 << 20
+    /// Of a body that others wait for, in a second, and of one that only an own one waits for.
+    private static let bytesMin = (others: 1 << 20, own: 16 << 10)
 
-    /// Whether a body comes so slowly that others should have its room. Where nobody waits it may come as it likes: the
-    /// connection has bounds of its own, see `BodyPace`.
+    /// Whether a body comes so slowly that another should have its room or its turn. Where nobody waits it may come as it
+    /// likes: the connection has bounds of its own, see `BodyPace`.
     ///
     /// - Parameters:
     ///   - bytes: what has come.
     ///   - span: since it was asked for.
     func isTooSlow(bytes: Int, after span: Duration) -> Bool {
-        span > Self.grace + .seconds(bytes / Self.bytesMin) && isShort
-    }
-
-    /// Whether somebody waits for room, and not only for an own body that is under way.
-    private var isShort: Bool {
-        state.withLock { state in state.waiting.contains { !state.users.contains($0.user) } }
+        guard span > Self.grace else { return false }
+        let (anybody, others) = state.withLock { state in
+            (!state.waiting.isEmpty, state.waiting.contains { !state.users.contains($0.user) })
+        }
+        let minimum = others ? Self.bytesMin.others : Self.bytesMin.own
+        return anybody && span > Self.grace + .seconds(bytes / minimum)
     }
 
     private func take(_ bytes: Int, _ user: UserID) async {

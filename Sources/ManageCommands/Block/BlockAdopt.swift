@@ -36,7 +36,8 @@ struct BlockAdopt: AsyncParsableCommand {
         for (map, reason) in report.failures { Console.printError("\(map): \(reason).") }
         guard report.files.failures.isEmpty else {
             throw CommandError(
-                "\(report.files.failures.count) files could not get their places. They are read where they are.")
+                "\(report.files.failures.count) files could not get their places, and stay where they are. Where something damaged lies in the place of one, move that away and run this again."
+            )
         }
         guard report.failures.isEmpty else {
             throw CommandError(

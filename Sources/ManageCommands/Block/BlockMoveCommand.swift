@@ -18,6 +18,8 @@ struct BlockMoveCommand: AsyncParsableCommand {
     @Option(help: "How many blocks are on their way at once.") var jobs = 4
     @Option(help: ArgumentHelp("How old a copy must be before what it was made from is removed.", valueName: "hours"))
     var grace = 24
+    @Flag(help: "Move although maps of Archipelago's were not taken over. What they name is lost with the old store.")
+    var leaveMaps = false
     @OptionGroup var installation: InstallationOptions
 
     func validate() throws {
@@ -41,15 +43,7 @@ struct BlockMoveCommand: AsyncParsableCommand {
                     """)
             }
             Console.print("From \(old.name) to \(services.blockStores.name).")
-            let files = try await old.archipelagosFiles() ?? 0
-            let maps = try await services.pithos.archipelagoAdoption.namedMaps()
-            guard files == 0, maps == 0 else {
-                throw CommandError(
-                    """
-                    \(files) blocks and maps, and the maps of \(maps) versions, are where Archipelago put them, and would not \
-                    be moved. Run `snf-manage block-adopt --adopt` first.
-                    """)
-            }
+            try await checkArchipelago(services, old)
             let meter = BlockMoveMeter(step: step)
             let report = try await move.run(step, progress: meter.show)
             meter.end()
@@ -59,5 +53,20 @@ struct BlockMoveCommand: AsyncParsableCommand {
         for hash in report.blocks.damaged { Console.printError("Damaged block: \(hash)") }
         for hash in report.maps.damaged { Console.printError("Damaged map: \(hash)") }
         if !report.blocks.damaged.isEmpty || !report.maps.damaged.isEmpty { throw ExitCode(1) }
+    }
+
+    /// What lies where Archipelago put it has no place that a move would find.
+    private func checkArchipelago(_ services: Services, _ old: BlockStores.Old) async throws {
+        guard !leaveMaps else { return }
+        let files = try await old.archipelagosFiles() ?? 0
+        let maps = try await services.pithos.archipelagoAdoption.namedMaps()
+        guard files > 0 || maps > 0 else { return }
+        let found = "\(files) blocks and maps, and the maps of \(maps) versions, are where Archipelago put them"
+        guard copy || remove else { return Console.print("\(found); run `snf-manage block-adopt --adopt` first.") }
+        throw CommandError(
+            """
+            \(found), and would not be moved. Run `snf-manage block-adopt --adopt` first. What that cannot take over is lost \
+            with the old store; with --leave-maps the rest is moved all the same.
+            """)
     }
 }

@@ -63,7 +63,10 @@ public struct ArchipelagoAdoption: Sendable {
     /// How many versions have a map of a name of its own: what moves or removes maps by their hashes passes it over.
     public func namedMaps() async throws -> Int64 {
         try await storage.database.read { tx in
-            try tx.value("SELECT COUNT(*) FROM versions WHERE mapfile IS NOT NULL AND NOT is_snapshot") ?? 0
+            try tx.value(
+                """
+                SELECT COUNT(*) FROM versions WHERE mapfile IS NOT NULL AND NOT is_snapshot AND length(hash) = 64
+                """) ?? 0
         }
     }
 

@@ -12,8 +12,10 @@ actor ChecksumRuns {
     }
 
     private var running: [Content: Task<String, any Error>] = [:]
-    /// Nobody waits for these: they are computed, or wait for their turn, or have failed a moment ago.
+    /// Nobody waits for these: they are computed, or wait for their turn.
     private var begun: Set<Content> = []
+    /// Could not be computed a moment ago.
+    private var failed: Set<Content> = []
     private let turns = Turns()
 
     /// Of those that nobody waits for, at once: each takes a processor for as long as the content is.
@@ -39,15 +41,18 @@ actor ChecksumRuns {
     /// - Parameter compute: says whether it could be done.
     func begin(_ version: NodeVersion, compute: @escaping @Sendable () async -> Bool) {
         let content = Content(version)
-        guard begun.count < Self.begunMax, begun.insert(content).inserted else { return }
+        guard begun.count < Self.begunMax, !failed.contains(content), begun.insert(content).inserted else { return }
         let turn = "\((version.hash?.firstByte ?? 0) % Self.atOnce)"
         Task {
             await turns.begin(turn)
             let isDone = await compute()
             turns.end(turn)
-            // Nobody cancels it.
-            if !isDone { try? await Task.sleep(for: Self.pause) }
             begun.remove(content)
+            guard !isDone else { return }
+            failed.insert(content)
+            // Nobody cancels it.
+            try? await Task.sleep(for: Self.pause)
+            failed.remove(content)
         }
     }
 }

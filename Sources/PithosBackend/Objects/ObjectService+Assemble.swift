@@ -88,6 +88,7 @@ extension ObjectService {
 
     /// Has the MD5 of long content computed while nobody waits for it.
     public func beginChecksum(of version: NodeVersion) async {
+        guard version.checksum.isEmpty, version.hash != nil else { return }
         await storage.checksumRuns.begin(version) {
             do {
                 _ = try await checksum(of: version)

@@ -29,7 +29,7 @@ struct StepCost: Sendable {
             microsecondsPerRow = isSQLite ? 3 : 20
         case PithosMigrations.systemMetadata.number, PithosMigrations.accountsAhead.number,
             PithosMigrations.countsAnew.number, PithosMigrations.containerState.number:
-            // New tables, empty, and a column that no row needs to be written for.
+            // New tables, empty, and columns that no row needs to be written for.
             tables = []
             microsecondsPerRow = 0
         default:
