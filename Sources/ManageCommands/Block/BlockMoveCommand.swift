@@ -57,15 +57,14 @@ struct BlockMoveCommand: AsyncParsableCommand {
 
     /// What lies where Archipelago put it has no place that a move would find.
     private func checkArchipelago(_ services: Services, _ old: BlockStores.Old) async throws {
-        guard !leaveMaps else { return }
         let files = try await old.archipelagosFiles() ?? 0
-        let maps = try await services.pithos.archipelagoAdoption.namedMaps()
+        let maps = leaveMaps ? 0 : try await services.pithos.archipelagoAdoption.namedMaps()
         guard files > 0 || maps > 0 else { return }
         let found = "\(files) blocks and maps, and the maps of \(maps) versions, are where Archipelago put them"
         guard copy || remove else { return Console.print("\(found); run `snf-manage block-adopt --adopt` first.") }
         throw CommandError(
             """
-            \(found), and would not be moved. Run `snf-manage block-adopt --adopt` first. What that cannot take over is lost \
+            \(found), and would not be moved. Run `snf-manage block-adopt --adopt` first. Maps that it cannot take over are lost \
             with the old store; with --leave-maps the rest is moved all the same.
             """)
     }

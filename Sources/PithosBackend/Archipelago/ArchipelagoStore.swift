@@ -23,7 +23,7 @@ public protocol ArchipelagoStore: BlockStore {
 public struct AdoptedFiles: Sendable {
     /// Were, or are to be, brought to their places.
     public var count = 0
-    /// Stay where they are, and are read there.
+    /// Stay where they are: these, and why.
     public var failures: [(path: String, reason: String)] = []
 
     public init() {}

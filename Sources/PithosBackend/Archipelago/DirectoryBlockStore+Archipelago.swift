@@ -96,7 +96,7 @@ extension DirectoryBlockStore: ArchipelagoStore {
     /// Gives a file the name that everybody looks for. What lies there already stays where it is good, and is set aside where
     /// it is not.
     private func name(_ place: HashedPlace) throws {
-        let own = tree.place(place.kind, place.hash)
+        let own = place.own
         for _ in 0..<2 {
             if try FileCalls.link(place.path, into: own) { return }
             guard let there = try StoredFile(own) else { continue }

@@ -12,7 +12,7 @@ final class KnownObjects: Sendable {
 
     /// Objects of each age are a dozen thousand; with their texts about a kilobyte each.
     private let objects: Mutex<Generations<NodeVersion.ID, CurrentObject>>
-    /// Of each age as many, 16 KB at most each.
+    /// Of each age as many, 24 KB at most each.
     private let batches = Mutex(Generations<ListedBatch, [Version]>(limit: 128))
 
     init(limit: Int = 12_000) {

@@ -125,15 +125,24 @@ struct ArchipelagoTests {
         }
     }
 
-    /// Where what lies in its place is damaged and cannot be set aside.
-    @Test func theOnlyGoodCopyStaysWhereItIs() async throws {
+    /// An object in a directory, whose first block lies where Archipelago puts it.
+    private func withMisplacedBlock(
+        _ body: (PithosCloud, ArchipelagoForm, BlockHash, _ path: String) async throws -> Void
+    ) async throws {
         try await TestBlockStore.withDirectory(blockSize: Self.blockSize) { store, path in
             let cloud = try await PithosCloud(blocks: store)
             _ = try await cloud.send("PUT", "c")
             let (_, blocks) = try await object("o", Self.content, in: cloud)
             let form = ArchipelagoForm(store: store)
             try await form.misplace(.block, blocks[0])
-            try form.write("damaged", at: .block, blocks[0])
+            try await body(cloud, form, blocks[0], path)
+        }
+    }
+
+    /// Where what lies in its place is damaged and cannot be set aside.
+    @Test func theOnlyGoodCopyStaysWhereItIs() async throws {
+        try await withMisplacedBlock { cloud, form, block, path in
+            try form.write("damaged", at: .block, block)
             #expect(FileManager.default.createFile(atPath: path + "/.quarantine", contents: nil))
             let report = try await cloud.services.archipelagoAdoption.run(isDryRun: false)
             #expect(report.files.count == 0 && report.files.failures.count == 1)
@@ -145,13 +154,8 @@ struct ArchipelagoTests {
 
     /// Once, however often it is asked for.
     @Test func whatIsDamagedWhereArchipelagoPutItIsSetAside() async throws {
-        try await TestBlockStore.withDirectory(blockSize: Self.blockSize) { store, path in
-            let cloud = try await PithosCloud(blocks: store)
-            _ = try await cloud.send("PUT", "c")
-            let (_, blocks) = try await object("o", Self.content, in: cloud)
-            let form = ArchipelagoForm(store: store)
-            try await form.misplace(.block, blocks[0])
-            try form.write("damaged", at: .block, blocks[0], isArchipelagos: true)
+        try await withMisplacedBlock { cloud, form, block, path in
+            try form.write("damaged", at: .block, block, isArchipelagos: true)
             for _ in 0..<5 { #expect(try await cloud.send("GET", "c/o").status == 500) }
             #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/.quarantine").count == 1)
         }
