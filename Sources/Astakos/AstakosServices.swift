@@ -9,6 +9,9 @@ public struct AstakosServices: Sendable {
     public let users: UserService
     public let tokens: TokenService
     public let logins: LoginService
+    public let authentication: AuthenticationService
+    public let scopedTokens: ScopedTokenService
+    public let applicationCredentials: ApplicationCredentialService
     public let sessions: SessionService
     public let groups: GroupService
     public let terms: TermsService
@@ -52,6 +55,10 @@ public struct AstakosServices: Sendable {
         logins = LoginService(
             database: database, hasher: hasher, tokens: tokens, sessions: sessions,
             throttle: LoginThrottle(triesPerMinute: settings.loginTriesPerMinute), now: now)
+        scopedTokens = ScopedTokenService(database: database, keyring: keyring, tokens: tokens, now: now)
+        authentication = AuthenticationService(
+            database: database, keyring: keyring, tokens: tokens, logins: logins, scopedTokens: scopedTokens, now: now)
+        applicationCredentials = ApplicationCredentialService(database: database, keyring: keyring, now: now)
         groups = GroupService(database: database)
         terms = TermsService(database: database, now: now)
         catalog = UserCatalogService(database: database)

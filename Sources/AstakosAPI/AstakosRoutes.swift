@@ -43,7 +43,9 @@ public struct AstakosRoutes: Sendable {
     /// The APIs and the redirect of the base path. The pages under `ui` are mounted where they are made.
     public func mounts() -> [Mount] {
         [
-            Mount(addresses.basePath + "/identity", identity), Mount(addresses.basePath + "/account", account),
+            Mount(addresses.basePath + "/identity", identity),
+            Mount(addresses.basePath + "/identity/v3", IdentityV3Routes(identity: keystone).service),
+            Mount(addresses.basePath + "/account", account),
             Mount(addresses.basePath + "/weblogin", webLogin), Mount(addresses.basePath, root),
         ]
     }
@@ -66,9 +68,17 @@ public struct AstakosRoutes: Sendable {
 
     private var callers: AstakosCallers { AstakosCallers(services: services) }
 
+    private var keystone: KeystoneIdentity {
+        KeystoneIdentity(
+            services: services, callers: callers, baseURL: addresses.baseURL + "/identity",
+            region: settings.regionName, now: now)
+    }
+
     private var identity: APIService {
         var router = APIRouter()
-        TokenRoutes(services: services, now: now).add(to: &router)
+        VersionRoutes(baseURL: keystone.baseURL).add(to: &router)
+        TokenRoutes(identity: keystone).add(to: &router)
+        TenantRoutes(identity: keystone).add(to: &router)
         return APIService(ServiceProfile("identity"), router: router)
     }
 

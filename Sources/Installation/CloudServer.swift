@@ -76,7 +76,10 @@ public struct CloudServer: Sendable {
             task("servers", every: .seconds(60 * services.settings.cyclades.reconciliationMinutes)) {
                 try await services.cyclades.serverReconciler.pass()
             },
-            task("sessions", every: .seconds(3600)) { try await services.astakos.sessions.deleteExpired() },
+            task("sessions and tokens", every: .seconds(3600)) {
+                try await services.astakos.sessions.deleteExpired()
+                try await services.astakos.scopedTokens.deleteExpired()
+            },
         ]
     }
 

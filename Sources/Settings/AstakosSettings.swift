@@ -8,6 +8,7 @@ public struct AstakosSettings: SettingsGroup {
     public var cookieName = "_pithos2_a"
     public var cookieDomain = ""
     public var cookieIsSecure = false
+    public var regionName = "RegionOne"
     public var isModerated = true
     public var acceptedEmailPatterns: [String] = []
     public var defaultUserLevel = 4
@@ -29,6 +30,9 @@ public struct AstakosSettings: SettingsGroup {
         .init(
             "ASTAKOS_COOKIE_SECURE", \.cookieIsSecure,
             "Whether browsers send the cookies over https only. Set it wherever the pages are served over https."),
+        .init(
+            "ASTAKOS_REGION_NAME", \.regionName,
+            "What the one region is called for OpenStack's clients, which have to name it alike."),
         .init("ASTAKOS_MODERATION_ENABLED", \.isModerated, "Whether an administrator accepts new users."),
         .init(
             "ASTAKOS_RE_USER_EMAIL_PATTERNS", \.acceptedEmailPatterns,
@@ -61,6 +65,12 @@ public struct AstakosSettings: SettingsGroup {
         guard loginTriesPerMinute > 0 else {
             throw SettingsError(
                 "ASTAKOS_RATELIMIT_RETRIES_ALLOWED should be at least 1, and is \(loginTriesPerMinute).")
+        }
+        guard (1...255).contains(regionName.utf8.count),
+            regionName.utf8.allSatisfy({ isLetterOrDigit($0) || "-_.".utf8.contains($0) })
+        else {
+            throw SettingsError(
+                "ASTAKOS_REGION_NAME should be letters, digits, dots, _ and -, and is '\(regionName)'.")
         }
         try validateCookie()
         for (component, text) in componentsMeta.sorted(by: { $0.key < $1.key }) {

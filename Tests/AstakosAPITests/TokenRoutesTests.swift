@@ -123,7 +123,7 @@ import Vocabulary
         #expect(reply.headers[.allow] == "POST")
     }
 
-    @Test(arguments: ["v2.0/users", "", "v2.0/", "v2.0/tokens/x/endpoints", "v2.0/tokens.xml"])
+    @Test(arguments: ["v2.0/users", "v2.0/tokens/x/endpoints", "v2.0/tokens.xml", "v4", "v2.1/tokens"])
     func anUnknownPathIsABadRequest(path: String) async throws {
         let identity = try await TestIdentity()
         let reply = try await identity.client.send(.get, "/astakos/identity/" + path)

@@ -40,9 +40,12 @@ public struct Endpoint: Sendable, Hashable {
     /// Stands in an address for the id of the tenant whose catalog it is in.
     public static let tenantPlaceholder = "%(tenant_id)s"
 
+    /// Whether there is an address for each tenant, and none for all.
+    public var isForTenants: Bool { data.contains { $0.value.contains(Self.tenantPlaceholder) } }
+
     /// The endpoint in a tenant's catalog; nil for one that only has an address for a tenant, where there is none.
     public func scoped(to tenant: String?) -> Endpoint? {
-        guard data.contains(where: { $0.value.contains(Self.tenantPlaceholder) }) else { return self }
+        guard isForTenants else { return self }
         guard let tenant else { return nil }
         var endpoint = self
         endpoint.data = data.map {

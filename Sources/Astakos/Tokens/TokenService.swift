@@ -13,14 +13,21 @@ public struct TokenService: TokenAuthenticator {
     let lifetime: Duration
     let now: @Sendable () -> Timestamp
 
-    /// The user with this token, in whatever state; nil when there is none.
+    /// The user with this token, his own or one with a scope, in whatever state; nil when there is none.
     public func lookup(_ token: String) async throws -> TokenHolder? {
         // Longer than any token: do not spend a digest on it.
         guard token.utf8.count <= 256 else { return nil }
         let digest = keyring.digest(token, for: .userToken)
+        let isScoped = token.utf8.starts(with: ScopedToken.prefix.utf8)
         // Every request to any service comes by here.
-        if let found = database.glance({ try $0.tokens.lookup(digest: digest) }) { return found }
-        return try await database.read { try $0.tokens.lookup(digest: digest) }
+        if let found = database.glance({ try Self.lookup(digest, isScoped: isScoped, $0) }) { return found }
+        return try await database.read { try Self.lookup(digest, isScoped: isScoped, $0) }
+    }
+
+    /// A token that begins as those with a scope do may still be one that a user brought along.
+    private static func lookup(_ digest: [UInt8], isScoped: Bool, _ tx: Transaction) throws -> TokenHolder? {
+        if isScoped, let holder = try tx.scopedTokens.lookup(digest: digest) { return holder }
+        return try tx.tokens.lookup(digest: digest)
     }
 
     /// The user with this token, who may use it.
@@ -46,7 +53,7 @@ public struct TokenService: TokenAuthenticator {
         return try keyring.open(sealed)
     }
 
-    /// Gives a user a new token; the old one is dead at once.
+    /// Gives a user a new token; the old one is dead at once, and so is what was got by it or by the password.
     ///
     /// - Parameter endingSessions: the user's web sessions end too.
     public func renew(_ id: User.ID, endingSessions: Bool = false) async throws -> String {
@@ -56,6 +63,7 @@ public struct TokenService: TokenAuthenticator {
             token, for: .userToken, keyring: keyring, created: time, expires: time + lifetime)
         try await database.write { tx in
             try tx.tokens.set(stored, of: id, at: time)
+            try tx.scopedTokens.deleteThoseOfLogins(of: id)
             if endingSessions { try tx.sessions.deleteAll(of: id) }
         }
         return token

@@ -88,13 +88,17 @@ public struct UserService: Sendable {
         try await update(id, "invitations = \(count)")
     }
 
-    /// Sets the login password; the token stays.
+    /// Sets the login password; the token stays, and what was got by the old password ends.
     ///
     /// - Throws: badRequest.
     public func setPassword(_ password: String, of id: User.ID) async throws {
         try Password.validate(password)
         let hash = try await hasher.hash(password)
-        try await update(id, "password = \(hash)")
+        let time = now()
+        try await database.write { tx in
+            try tx.users.update(id, at: time, "password = \(hash)")
+            try tx.scopedTokens.deleteThoseOfLogins(of: id)
+        }
     }
 
     /// Sets a password made up here, and returns it.

@@ -26,8 +26,8 @@ struct AuthenticateRoutes: Sendable {
                 $0.field("groups", holder.groups.map(\.name))
                 // The header's, so null for a token that came in the query.
                 $0.field("auth_token", request.headers[.authToken])
-                $0.field("auth_token_created", user.tokenCreated.milliseconds)
-                $0.field("auth_token_expires", user.tokenExpires.milliseconds)
+                $0.field("auth_token_created", holder.issued.milliseconds)
+                $0.field("auth_token_expires", holder.expires.milliseconds)
             }
         }
     }

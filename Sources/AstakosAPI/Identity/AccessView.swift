@@ -34,7 +34,7 @@ struct AccessView: JSONWritable {
         let user = holder.user
         json.object("token") {
             $0.field("id", token)
-            $0.field("expires", user.tokenExpires)
+            $0.field("expires", holder.expires)
             $0.object("tenant") {
                 $0.field("id", user.uuid)
                 $0.field("name", user.realName)
@@ -106,7 +106,7 @@ extension AccessView {
     private static func write(_ holder: TokenHolder, _ token: String, to xml: inout XMLWriter) {
         let user = holder.user
         let named = [(name: "id", value: user.uuid.rawValue), (name: "name", value: user.realName)]
-        xml.element("token", [(name: "id", value: token), (name: "expires", value: user.tokenExpires.iso8601)]) {
+        xml.element("token", [(name: "id", value: token), (name: "expires", value: holder.expires.iso8601)]) {
             $0.element("tenant", named)
         }
         xml.element("user", named) {

@@ -1,6 +1,7 @@
+import Astakos
 import Vocabulary
 
-/// The body of `POST tokens`. Source: identity.md 2.1.
+/// The body of `POST tokens`. Source: identity.md 2.1, openstack.md 2.9.
 struct TokenBody: Equatable {
     /// The user's token; in a `passwordCredentials` form it is the password.
     var token: String
@@ -37,4 +38,17 @@ struct TokenBody: Equatable {
     }
 
     private static func malformed(_ what: String) -> Fault { Fault(.badRequest, "Malformed request: \(what)") }
+}
+
+extension TokenBody {
+    /// What to show, where this is how OpenStack's clients ask: with a tenant, and with an e-mail address for the user or
+    /// for the tenant. The original's clients use uuids for both, and are answered as ever.
+    var openStack: (proof: IdentityProof, scope: ScopeRequest)? {
+        guard let tenant = tenantName ?? tenantID.flatMap({ $0.isEmpty ? nil : $0 }),
+            username?.contains("@") == true || tenantName?.contains("@") == true
+        else { return nil }
+        guard let username else { return (.token(Secret(token)), .project(tenant)) }
+        let user: UserReference = username.contains("@") ? .name(username) : .id(UserID(username))
+        return (.password(user, Secret(token)), .project(tenant))
+    }
 }

@@ -4,10 +4,11 @@ import HTTPTypes
 import HummingbirdCore
 import Vocabulary
 
-/// `tokens`: who a token belongs to and where everything is. Source: identity.md 2.1.
+/// `tokens`: who a token belongs to and where everything is. Source: identity.md 2.1, openstack.md 2.9.
 struct TokenRoutes: Sendable {
-    let services: AstakosServices
-    let now: @Sendable () -> Timestamp
+    let identity: KeystoneIdentity
+
+    private var services: AstakosServices { identity.services }
 
     func add(to router: inout APIRouter) {
         router.post("v2.0/tokens", endings: .slash, access: .open, authenticate)
@@ -24,10 +25,11 @@ struct TokenRoutes: Sendable {
             throw Fault(.badRequest, "Unsupported Content-type: '\(type)'")
         }
         let body = try TokenBody(try await request.json(orComplain: "Invalid JSON data"))
+        if let (proof, scope) = body.openStack { return try await answer(proof, scope, context) }
         guard let holder = try await services.tokens.lookup(body.token) else {
             throw Fault(.unauthorized, "Invalid token")
         }
-        try holder.check(at: now())
+        try holder.check(at: identity.now())
         if let username = body.username, username != holder.user.uuid.rawValue {
             throw Fault(.unauthorized, "Invalid credentials")
         }
@@ -36,6 +38,17 @@ struct TokenRoutes: Sendable {
         }
         let isScoped = body.tenantID == holder.user.uuid.rawValue
         return try await answer((holder, body.token), tenant: isScoped ? holder.user.uuid : nil, context)
+    }
+
+    /// A new token for a project, and a catalog with its addresses.
+    private func answer(
+        _ proof: IdentityProof, _ scope: ScopeRequest, _ context: APIContext
+    ) async throws -> Response {
+        let issued = try await services.authentication.authenticate(
+            [proof], scope: scope, address: context.remoteAddress)
+        return .json(
+            OpenStackAccess(
+                holder: issued.holder, token: issued.text, catalog: try await identity.catalog(of: issued.holder)))
     }
 
     private func answer(

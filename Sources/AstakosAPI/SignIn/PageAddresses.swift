@@ -26,8 +26,10 @@ struct PageAddresses: Sendable {
         self.settings = settings
     }
 
+    /// `ASTAKOS_BASE_URL` without a slash at its end.
+    var baseURL: String { "\(scheme)://\(authority)\(basePath)" }
     var uiPath: String { basePath + "/ui" }
-    var uiURL: String { "\(scheme)://\(authority)\(uiPath)" }
+    var uiURL: String { baseURL + "/ui" }
     var webLoginPath: String { basePath + "/weblogin/login" }
 
     /// The log-in page, which leads on to `next`.

@@ -1,0 +1,66 @@
+import APISupport
+import Astakos
+import HTTPTypes
+import HummingbirdCore
+import Vocabulary
+
+/// The caller, and his password. Source: openstack.md 2.5.
+struct UserRoutes: Sendable {
+    let identity: KeystoneIdentity
+
+    func add(to router: inout APIRouter) {
+        router.read("users", list)
+        router.read("users/{user}", show)
+        router.post("users/{user}/password", endings: .slash, access: .open, setPassword)
+    }
+
+    /// 200 the caller alone, unless the filters `name`, `domain_id`, `enabled` keep him out
+    @Sendable private func list(request: Request, context: APIContext) async throws -> Response {
+        let holder = try await identity.callers.user(of: request, context)
+        let query = context.query
+        let passes =
+            query.passes("name", holder.user.username) && query.passes("domain_id", KeystoneDomain.id)
+            && query.passes("enabled", true)
+        return identity.list("users", "users") { json in
+            if passes { json.object { write(holder.user, to: &$0) } }
+        }
+    }
+
+    /// 200; itemNotFound
+    @Sendable private func show(request: Request, context: APIContext) async throws -> Response {
+        let holder = try await identity.callers.user(of: request, context)
+        try identity.check(try context.parameters.string("user"), is: holder)
+        return .json { $0.object { $0.object("user") { write(holder.user, to: &$0) } } }
+    }
+
+    /// 204, and every token that was got by the old password has ended; badRequest, unauthorized for a wrong old one
+    @Sendable private func setPassword(request: Request, context: APIContext) async throws -> Response {
+        let holder = try await identity.callers.user(of: request, context)
+        try identity.check(try context.parameters.string("user"), is: holder)
+        let user = try await request.json(orComplain: "The request body should be JSON.").object("user")
+        let password = try user.string("password")
+        // Not the token in the password's place: whoever found one must not make himself at home.
+        do {
+            _ = try await identity.services.logins.verify(
+                email: holder.user.username, password: try user.string("original_password"),
+                address: context.remoteAddress)
+        } catch is LoginRefusal {
+            throw Fault(.unauthorized, "The original password is not right.")
+        }
+        try await identity.services.users.setPassword(password, of: holder.user.id)
+        return .empty(.noContent)
+    }
+
+    private func write(_ user: User, to json: inout JSONWriter) {
+        json.field("id", user.uuid)
+        json.field("name", user.username)
+        json.field("domain_id", KeystoneDomain.id)
+        json.field("enabled", user.isActive)
+        json.field("email", user.email)
+        json.field("description", user.realName)
+        json.field("default_project_id", user.ownProject.id)
+        json.field("password_expires_at", String?.none)
+        json.object("options") { _ in }
+        identity.write(link: "users/\(user.uuid)", to: &json)
+    }
+}
