@@ -10,6 +10,11 @@ export function authenticationURL() {
   return `${location.origin}${config.base.astakos}/identity/v2.0`;
 }
 
+/** Address that OpenStack's clients of today log in at, with the host. */
+export function keystoneURL() {
+  return `${location.origin}${config.base.astakos}/identity/v3`;
+}
+
 /** @returns {Promise<object>} uuid, email, name, auth_token_created and auth_token_expires in milliseconds */
 export async function whoAmI() {
   return requestJSON(`${base()}/authenticate`);

@@ -69,13 +69,13 @@ def test_rclone(page: Page, stored: str, tmp_path: Path):
     assert run(f"rclone cat {remote}{stored}/deep/moved.txt", tmp_path) == CONTENT
 
 
-@pytest.mark.parametrize("client", ["swift", "OpenStack"])
-def test_swift(page: Page, stored: str, tmp_path: Path, client: str):
-    directory = programs.environment("openstack.txt")
+@pytest.mark.parametrize("client, requirements", [("swift", "openstack.txt"), ("OpenStack", "openstackclient.txt")])
+def test_swift(page: Page, stored: str, tmp_path: Path, client: str, requirements: str):
+    directory = programs.environment(requirements)
     settings, attempt = copied(page, client)
     (tmp_path / "settings.sh").write_text(settings)
     source = f". {tmp_path}/settings.sh && "
-    assert stored in run(source + attempt, tmp_path, directory).splitlines()
+    assert stored in run(source + attempt, tmp_path, directory).split()
     assert run(f"{source}swift download {stored} carried.txt -o -", tmp_path, directory) == CONTENT
     (tmp_path / "sent.txt").write_text(CONTENT)
     run(f"{source}swift upload --object-name sent.txt {stored} {tmp_path}/sent.txt", tmp_path, directory)

@@ -1,7 +1,7 @@
 // Ready configuration for the programs people use with this cloud.
 
 import { config } from "../../shared/session.js";
-import { authenticationURL } from "../identity.js";
+import { authenticationURL, keystoneURL } from "../identity.js";
 
 /**
  * @param {{uuid: string, token: string}} who
@@ -29,9 +29,9 @@ export function clientsFor({ uuid }) {
       use: "swift list",
     },
     {
-      name: "OpenStack", file: "openrc.sh, to be sourced", intro: "For programs that log in through identity version 2.",
-      text: (token) => `export OS_AUTH_URL=${authenticationURL()}\nexport OS_IDENTITY_API_VERSION=2\nexport OS_USERNAME=${uuid}\nexport OS_PASSWORD=${token}\nexport OS_TENANT_NAME=${uuid}\nexport OS_STORAGE_URL=${swift}/v1/AUTH_${uuid}\n`,
-      use: "swift list",
+      name: "OpenStack", file: "openrc.sh, to be sourced", intro: "For openstack and all programs that log in through Keystone.",
+      text: (token) => `unset "\${!OS_@}"\nexport OS_AUTH_URL=${keystoneURL()}\nexport OS_IDENTITY_API_VERSION=3\nexport OS_USER_DOMAIN_NAME=Default\nexport OS_USERNAME=${config.user.email}\nexport OS_PASSWORD=${token}\nexport OS_PROJECT_ID=${uuid}\n`,
+      use: "openstack container list",
     },
     {
       name: "curl", file: "a shell", intro: "Everything these pages do can be done with plain HTTP.",
