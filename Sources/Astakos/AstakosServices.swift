@@ -21,6 +21,8 @@ public struct AstakosServices: Sendable {
     public let resources: ResourceService
     public let quota: QuotaService
     public let limits: LimitService
+    public let oauthClients: OAuthClientService
+    public let oauthGrants: OAuthGrantService
     public let keyring: Keyring
 
     /// - Parameters:
@@ -65,6 +67,9 @@ public struct AstakosServices: Sendable {
         components = ComponentService(database: database, keyring: keyring, now: now)
         registry = ServiceRegistry(database: database)
         resources = ResourceService(database: database)
+        oauthClients = OAuthClientService(database: database, keyring: keyring, now: now)
+        oauthGrants = OAuthGrantService(
+            database: database, keyring: keyring, tokenLifetime: .seconds(settings.accessTokenSeconds), now: now)
         let books = QuotaBooks(database: database, now: now, logger: logger)
         quota = QuotaService(books: books)
         limits = LimitService(books: books)

@@ -40,13 +40,24 @@ public struct AstakosRoutes: Sendable {
         }
     }
 
-    /// The APIs and the redirect of the base path. The pages under `ui` are mounted where they are made.
-    public func mounts() -> [Mount] {
+    /// All but the pages under `ui`, which are mounted where they are made.
+    public func mounts() -> [Mount] { apiMounts + browserMounts }
+
+    /// What programs call, with tokens.
+    public var apiMounts: [Mount] {
         [
             Mount(addresses.basePath + "/identity", identity),
             Mount(addresses.basePath + "/identity/v3", IdentityV3Routes(identity: keystone).service),
+            Mount(addresses.basePath + "/identity/v2.0/tokens", tokens),
             Mount(addresses.basePath + "/account", account),
-            Mount(addresses.basePath + "/weblogin", webLogin), Mount(addresses.basePath, root),
+        ]
+    }
+
+    /// What browsers are led to, with the cookies of who is logged in; and the redirect of the base path.
+    public var browserMounts: [Mount] {
+        [
+            Mount(addresses.basePath + "/weblogin", webLogin), Mount(addresses.basePath + "/oauth2", oauth2),
+            Mount(addresses.basePath, root),
         ]
     }
 
@@ -77,9 +88,31 @@ public struct AstakosRoutes: Sendable {
     private var identity: APIService {
         var router = APIRouter()
         VersionRoutes(baseURL: keystone.baseURL).add(to: &router)
-        TokenRoutes(identity: keystone).add(to: &router)
         TenantRoutes(identity: keystone).add(to: &router)
         return APIService(ServiceProfile("identity"), router: router)
+    }
+
+    /// A service of its own, since paths hold access tokens.
+    private var tokens: APIService {
+        var router = APIRouter()
+        TokenRoutes(identity: keystone).add(to: &router)
+        AccessTokenRoutes(grants: services.oauthGrants).add(to: &router)
+        return APIService(ServiceProfile("identity", hasSecretPaths: true), router: router)
+    }
+
+    private var oauth2: APIService {
+        var router = APIRouter()
+        AuthorizationRoutes(services: services, sessions: sessions, forms: forms, addresses: addresses)
+            .add(to: &router)
+        CodeRoutes(grants: services.oauthGrants).add(to: &router)
+        let profile = ServiceProfile(
+            "oauth2", faults: OAuthFaults.format, wrongMethod: .notAllowed,
+            unknownPath: Fault(.itemNotFound, "There is no such endpoint."), hasStandardHeaders: false)
+        return APIService(profile) { [router] request, context in
+            var response = try await router.respond(to: request, context)
+            OAuthFaults.harden(&response)
+            return response
+        }
     }
 
     private var account: APIService {

@@ -16,6 +16,7 @@ public struct AstakosSettings: SettingsGroup {
     public var loginSuccessURL = ""
     public var logoutNextURL = ""
     public var redirectSchemes = ["pithos", "pithosdev"]
+    public var accessTokenSeconds = 20
     public var componentsMeta: [String: String] = [:]
     public var helpdesk: [String] = []
     public var serverEmail = "synnefo@localhost"
@@ -49,6 +50,9 @@ public struct AstakosSettings: SettingsGroup {
             "ASTAKOS_REDIRECT_ALLOWED_SCHEMES", \.redirectSchemes,
             "Schemes of the addresses that a token may be handed to after a web log-in."),
         .init(
+            "OAUTH2_TOKEN_EXPIRES", \.accessTokenSeconds, unit: "seconds",
+            "How long an access token is good that an OAuth client gets for a user's consent; 1 to 3600."),
+        .init(
             "ASTAKOS_COMPONENTS_META", \.componentsMeta,
             "A component's name and, as JSON, what the cloud bar should show of it in place of the built-in data."),
         .init("HELPDESK", \.helpdesk, "Addresses that get what users write to us."),
@@ -71,6 +75,9 @@ public struct AstakosSettings: SettingsGroup {
         else {
             throw SettingsError(
                 "ASTAKOS_REGION_NAME should be letters, digits, dots, _ and -, and is '\(regionName)'.")
+        }
+        guard (1...3600).contains(accessTokenSeconds) else {
+            throw SettingsError("OAUTH2_TOKEN_EXPIRES should be 1 to 3600 seconds, and is \(accessTokenSeconds).")
         }
         try validateCookie()
         for (component, text) in componentsMeta.sorted(by: { $0.key < $1.key }) {

@@ -55,6 +55,8 @@ extension HTTPField.Name {
     public static let requestID = HTTPField.Name.known("Request-Id")
     /// `X-Request-Id`, as proxies send it.
     public static let forwardedRequestID = HTTPField.Name.known("X-Request-Id")
+    /// `Referrer-Policy`
+    public static let referrerPolicy = HTTPField.Name.known("Referrer-Policy")
     static let forwardedFor = HTTPField.Name.known("X-Forwarded-For")
 
     /// A name that is known to be well formed.

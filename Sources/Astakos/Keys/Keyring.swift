@@ -9,7 +9,7 @@ import FoundationEssentials
 public struct Keyring: Sendable {
     /// What a digest is for; the same text has another digest for each.
     public enum Purpose: String, Sendable, CaseIterable {
-        case userToken, componentToken, session, form, link, applicationCredential
+        case userToken, componentToken, session, form, link, applicationCredential, oauthSecret, oauthCode, oauthToken
     }
 
     /// What has digested the purpose and waits for the secret: to begin takes longer than all that follows.

@@ -21,6 +21,17 @@ public enum StandardServices {
         ]
     }
 
+    /// Where OAuth's clients ask for consent. 0.14.2 has none, so it is in no catalog that does not need it. Source:
+    /// identity.md 8.9.
+    ///
+    /// - Parameter baseURL: of Astakos.
+    public static func authorization(baseURL: String) -> ServiceDefinition {
+        let url = trimmed(baseURL) + "/oauth2"
+        return ServiceDefinition(
+            name: "astakos_oauth2", type: "astakos_auth", component: "astakos", prefix: "oauth2",
+            endpoints: [[.init(key: "versionId", value: ""), .init(key: "publicURL", value: url)]])
+    }
+
     /// The user interface of a component under its base URL.
     public static func uiURL(baseURL: String) -> String { trimmed(baseURL) + "/ui" }
 

@@ -53,7 +53,8 @@ public struct TokenService: TokenAuthenticator {
         return try keyring.open(sealed)
     }
 
-    /// Gives a user a new token; the old one is dead at once, and so is what was got by it or by the password.
+    /// Gives a user a new token; the old one is dead at once, and so is what was got by it or by the password, and what OAuth
+    /// clients were granted.
     ///
     /// - Parameter endingSessions: the user's web sessions end too.
     public func renew(_ id: User.ID, endingSessions: Bool = false) async throws -> String {
@@ -64,6 +65,7 @@ public struct TokenService: TokenAuthenticator {
         try await database.write { tx in
             try tx.tokens.set(stored, of: id, at: time)
             try tx.scopedTokens.deleteThoseOfLogins(of: id)
+            try tx.oauthGrants.deleteAll(of: id)
             if endingSessions { try tx.sessions.deleteAll(of: id) }
         }
         return token

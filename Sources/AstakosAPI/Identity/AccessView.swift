@@ -1,17 +1,20 @@
 import Astakos
 import Vocabulary
 
-/// The answer of `POST tokens`. Source: identity.md 2.1.
+/// The answer of `POST tokens`, and without the catalog of `GET tokens/<access token>`. Source: identity.md 2.1, 8.9.
 struct AccessView: JSONWritable {
     var holder: TokenHolder?
     /// As it was sent.
     var token: String?
-    var catalog: [RegisteredService]
+    /// When the token ends.
+    var expires: Timestamp?
+    var catalog: [RegisteredService]?
 
     /// - Parameter tenant: whose catalog was asked for; adds the addresses that are a tenant's own.
     init(holder: TokenHolder?, token: String?, catalog: [RegisteredService], tenant: UserID?) {
         self.holder = holder
         self.token = token
+        expires = holder?.expires
         self.catalog = catalog.map { service in
             var service = service
             service.endpoints = service.endpoints.compactMap { $0.scoped(to: tenant?.rawValue) }
@@ -19,10 +22,18 @@ struct AccessView: JSONWritable {
         }
     }
 
+    /// - Parameter token: an OAuth client's access token, with what it stands for.
+    init(_ access: OAuthAccess, token: String) {
+        holder = access.holder
+        self.token = token
+        expires = access.expires
+    }
+
     func write(to writer: inout JSONWriter) {
         writer.object {
             $0.object("access") { json in
-                if let holder, let token { Self.write(holder, token, to: &json) }
+                if let holder, let token { write(holder, token, to: &json) }
+                guard let catalog else { return }
                 json.array("serviceCatalog") { json in
                     for service in catalog { Self.write(service, to: &json) }
                 }
@@ -30,11 +41,11 @@ struct AccessView: JSONWritable {
         }
     }
 
-    private static func write(_ holder: TokenHolder, _ token: String, to json: inout JSONWriter) {
+    private func write(_ holder: TokenHolder, _ token: String, to json: inout JSONWriter) {
         let user = holder.user
         json.object("token") {
             $0.field("id", token)
-            $0.field("expires", holder.expires)
+            $0.field("expires", expires)
             $0.object("tenant") {
                 $0.field("id", user.uuid)
                 $0.field("name", user.realName)
@@ -89,7 +100,8 @@ extension AccessView {
             (name: "xmlns:SNF", value: "https://www.synnefo.org/"),
         ]
         xml.element("access", namespaces) { xml in
-            if let holder, let token { Self.write(holder, token, to: &xml) }
+            if let holder, let token { write(holder, token, to: &xml) }
+            guard let catalog else { return }
             xml.element("serviceCatalog") { xml in
                 for service in catalog {
                     xml.element("service", [(name: "type", value: service.type), (name: "name", value: service.name)]) {
@@ -103,10 +115,10 @@ extension AccessView {
         }
     }
 
-    private static func write(_ holder: TokenHolder, _ token: String, to xml: inout XMLWriter) {
+    private func write(_ holder: TokenHolder, _ token: String, to xml: inout XMLWriter) {
         let user = holder.user
         let named = [(name: "id", value: user.uuid.rawValue), (name: "name", value: user.realName)]
-        xml.element("token", [(name: "id", value: token), (name: "expires", value: holder.expires.iso8601)]) {
+        xml.element("token", [(name: "id", value: token), (name: "expires", value: expires?.iso8601 ?? "")]) {
             $0.element("tenant", named)
         }
         xml.element("user", named) {

@@ -11,7 +11,7 @@ struct TokenRoutes: Sendable {
     private var services: AstakosServices { identity.services }
 
     func add(to router: inout APIRouter) {
-        router.post("v2.0/tokens", endings: .slash, access: .open, authenticate)
+        router.post("", endings: .slash, access: .open, authenticate)
     }
 
     /// 200 the catalog, with token and user unless the body is empty; badRequest, unauthorized

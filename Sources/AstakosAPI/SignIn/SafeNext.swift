@@ -7,9 +7,12 @@ struct SafeNext: Sendable {
     /// `ASTAKOS_COOKIE_DOMAIN`: its hosts are allowed too. May begin with a dot.
     var domain: String
 
+    /// Bytes. A request of an OAuth client holds an address of up to 5000, percent-encoded.
+    private static let lengthMax = 16 << 10
+
     /// The address when it is safe to go there; nil otherwise, and for none.
     func checked(_ next: String?) -> String? {
-        guard let next, !next.isEmpty, next.utf8.count <= 4096,
+        guard let next, !next.isEmpty, next.utf8.count <= Self.lengthMax,
             next.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "\\") })
         else { return nil }
         if next.hasPrefix("/") { return next.hasPrefix("//") ? nil : next }

@@ -43,12 +43,21 @@ public struct HTTPAstakosClient: Sendable {
     ) async throws
         -> HTTPReply
     {
-        var headers: HTTPFields = [.accept: "application/json", .authToken: token ?? componentToken.exposed]
+        var headers: HTTPFields = [.authToken: token ?? componentToken.exposed]
         if body != nil { headers[.contentType] = "application/json" }
+        let bytes = body.map { Array(JSONWriter.text($0).utf8) } ?? []
+        return try await send(method, path, headers: headers, bytes: bytes, isRepeatable: isRepeatable)
+    }
+
+    /// The same with headers and a body as they are.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields, bytes: [UInt8], isRepeatable: Bool
+    ) async throws -> HTTPReply {
+        var headers = headers
+        headers[.accept] = "application/json"
         let request = HTTPRequest(
             method: method, scheme: base.scheme, authority: base.authority, path: base.path + path,
             headerFields: headers)
-        let bytes = body.map { Array(JSONWriter.text($0).utf8) } ?? []
         var failure: (any Error)?
         for attempt in 0...retries {
             if attempt > 0 { try await Task.sleep(for: .milliseconds(50 << attempt)) }

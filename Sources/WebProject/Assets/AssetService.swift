@@ -48,5 +48,4 @@ struct AssetService: Sendable {
 extension HTTPField.Name {
     static let contentTypeOptions = HTTPField.Name.known("X-Content-Type-Options")
     static let contentSecurityPolicy = HTTPField.Name.known("Content-Security-Policy")
-    static let referrerPolicy = HTTPField.Name.known("Referrer-Policy")
 }

@@ -1,9 +1,7 @@
 import APISupport
 import HTTPTypes
 import HummingbirdCore
-import Logging
 import NIOCore
-import Synchronization
 import TestHTTP
 import Testing
 import Vocabulary
@@ -60,7 +58,7 @@ struct CloudResponderTests {
         let log = LogLines()
         let client = TestClient(NoteService.cloud(logger: log.logger), token: "token-ann")
         _ = try await client.send(.get, "/cloud/notes/v1/notes?X-Auth-Token=token-bob&limit=5")
-        let lines = log.lines.withLock { $0 }
+        let lines = log.lines
         #expect(lines.count == 1)
         #expect(lines[0].contains("GET /cloud/notes/v1/notes 200"))
         #expect(!lines[0].contains("token-"))
@@ -74,7 +72,7 @@ struct CloudResponderTests {
         }
         _ = try await TestClient(CloudResponder([Mount("/vault", service)], logger: log.logger))
             .send(.get, "/vault/key-of-a-door")
-        let lines = log.lines.withLock { $0 }
+        let lines = log.lines
         #expect(lines.count == 2)
         for line in lines {
             #expect(line.contains("GET /vault "))
@@ -85,36 +83,9 @@ struct CloudResponderTests {
     @Test func anAccidentIsLoggedWithItsCauseAndTheRequestsID() async throws {
         let log = LogLines()
         let reply = try await TestClient(NoteService.cloud(logger: log.logger)).send(.get, "/cloud/notes/v1/accident")
-        let lines = log.lines.withLock { $0 }
+        let lines = log.lines
         #expect(lines.count == 2)
         #expect(lines[0].contains("Accident"))
         #expect(lines[0].contains(reply.headers[.requestID] ?? "none"))
-    }
-}
-
-/// Keeps what was logged.
-final class LogLines: LogHandler, Sendable {
-    let lines = Mutex<[String]>([])
-    let shared: Mutex<Logger.Metadata> = Mutex([:])
-
-    var logger: Logger { Logger(label: "test") { _ in self } }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { shared.withLock { $0[key] } }
-        set { shared.withLock { $0[key] = newValue } }
-    }
-
-    var metadata: Logger.Metadata {
-        get { shared.withLock { $0 } }
-        set { shared.withLock { $0 = newValue } }
-    }
-
-    var logLevel: Logger.Level {
-        get { .trace }
-        set {}
-    }
-
-    func log(event: LogEvent) {
-        lines.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? [:]) \(metadata)") }
     }
 }

@@ -11,6 +11,7 @@ import Vocabulary
 /// Astakos with its routes over a fresh database: one user, the standard components with known tokens.
 struct TestIdentity {
     let services: AstakosServices
+    let mounts: [Mount]
     let responder: CloudResponder
     let client: TestClient
     let user: User
@@ -51,7 +52,8 @@ struct TestIdentity {
             .text("\(page.reader) \(page.terms.id) \(page.problem.map { "\($0)" } ?? "-") \(page.text)")
         }
         let pages = APIService(ServiceProfile("ui", wrongMethod: .notAllowed, hasStandardHeaders: false), router: ui)
-        responder = CloudResponder(routes.mounts() + [Mount("/astakos/ui", pages)], logger: .silent)
+        mounts = routes.mounts() + [Mount("/astakos/ui", pages)]
+        responder = CloudResponder(mounts, logger: .silent)
         client = TestClient(responder)
     }
 

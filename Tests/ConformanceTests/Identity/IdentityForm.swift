@@ -21,7 +21,7 @@ enum IdentityForm: CaseIterable, CustomTestStringConvertible {
         }
     }
 
-    /// Lends Astakos with one accepted user, seen by the component `cyclades`.
+    /// Lends Astakos with one accepted user, seen by the component `cyclades`, and by the OAuth client `views`.
     func with(_ body: @escaping @Sendable (IdentityUnderTest) async throws -> Void) async throws {
         var settings = AstakosSettings()
         settings.isModerated = false
@@ -38,12 +38,16 @@ enum IdentityForm: CaseIterable, CustomTestStringConvertible {
         try await services.resources.setLimit(.max, of: "cyclades.ram")
         let user = try await services.users.createAccepted(
             NewUser(email: "Ada@example.org", firstName: "Ada", lastName: "Byron", password: nil, groups: ["default"]))
+        let (views, _) = try await services.oauthClients.add(
+            "views", secret: "hush é:", isTrusted: true, urls: ["http://files.test/view"])
         switch self {
         case .inProcess:
             try await body(
                 IdentityUnderTest(
                     services: services, user: user, authenticator: services.tokens, catalog: services.catalog,
-                    quota: services.quotaHolder(for: "cyclades"), otherQuota: services.quotaHolder(for: "pithos")))
+                    quota: services.quotaHolder(for: "cyclades"), otherQuota: services.quotaHolder(for: "pithos"),
+                    client: views,
+                    views: OAuthViewAuthorizer(services.oauthGrants, client: "views")))
         case .http:
             let routes = try AstakosRoutes(
                 services: services, settings: settings, baseURL: "http://cloud.test/identity",
@@ -59,7 +63,8 @@ enum IdentityForm: CaseIterable, CustomTestStringConvertible {
                 try await body(
                     IdentityUnderTest(
                         services: services, user: user, authenticator: cyclades, catalog: cyclades, quota: cyclades,
-                        otherQuota: try client("pithos")))
+                        otherQuota: try client("pithos"), client: views,
+                        views: HTTPViewAuthorizer(try client("pithos"), client: "views", secret: Secret("hush é:"))))
                 await session.close()
             }
         }
@@ -76,6 +81,9 @@ struct IdentityUnderTest: Sendable {
     var quota: any QuotaHolder
     /// The same for another component.
     var otherQuota: any QuotaHolder
+    /// The OAuth client that `views` speaks for.
+    var client: OAuthClient
+    var views: any ViewAuthorizer
 
     func vm(_ quantity: Int64) -> Provision {
         Provision(holder: user.uuid, resource: "cyclades.vm", quantity: quantity)
