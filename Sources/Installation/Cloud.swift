@@ -17,8 +17,9 @@ public struct Cloud: Sendable {
 
     /// Opens the installation and makes what every installation has. The caller holds the data directory's `RunLock`.
     ///
-    /// - Throws: `Fault` and `DatabaseError` in words for the operator.
+    /// - Throws: `Fault`, `SettingsError` and `DatabaseError` in words for the operator.
     public init(_ settings: InstalledSettings, files: SharedFiles, logger: Logger) async throws {
+        _ = try settings.contentDomain
         let services = try await Services.open(settings, isSole: true, logger: logger)
         do {
             credentials = try await FirstRun(services).run()

@@ -33,23 +33,26 @@ public struct CloudServer: Sendable {
         let astakos = try AstakosRoutes(
             services: services.astakos, settings: settings.astakos, baseURL: installation.astakosBaseURL,
             mailer: SpoolMailer(directory: settings.data.mail))
+        let content = try settings.contentDomain
         let site = try await CloudSite(
             astakos: astakos, webFolder: files.web, settings: installation, web: settings.web,
-            version: Version.current)
+            version: Version.current, contentOrigin: content?.origin)
         let authentication = Authentication(services.astakos.tokens, isRelayed: true)
         let pithos = PithosRoutes(
             services: services.pithos, authentication: authentication, baseURL: installation.pithosBaseURL,
             views: ViewSettings(
                 cookieName: settings.astakos.cookieName, loginURL: installation.astakosBaseURL + "/ui/login",
-                faults: site.faults))
+                faults: site.faults, authorization: content.map { services.viewAuthorization(on: $0) }))
         let swift = SwiftRoutes(
             services: services.pithos, authentication: Authentication(services.astakos.tokens),
             passwords: services.astakos.logins, baseURL: installation.swiftURL)
         let cyclades = CycladesRoutes(
             services: services.cyclades, authentication: authentication, baseURL: installation.cycladesBaseURL)
+        let apart = SeparateHosts(content)
         responder = CloudResponder(
-            mounts + site.mounts + astakos.mounts() + pithos.mounts + swift.mounts
-                + cyclades.mounts, fallback: site.fallback,
+            mounts + site.fileMounts + apart.pages(site.pageMounts + astakos.browserMounts) + astakos.apiMounts
+                + apart.content(pithos.contentMounts) + pithos.apiMounts + swift.mounts + cyclades.mounts,
+            fallback: apart.page(site.fallback),
             metrics: ServerMetrics { [health = services.pithos.health] in health.metrics },
             trustsForwardedHeaders: installation.trustsForwardedHeaders, logger: logger)
         var configuration = HTTPServerConfiguration(
@@ -79,6 +82,7 @@ public struct CloudServer: Sendable {
             task("sessions and tokens", every: .seconds(3600)) {
                 try await services.astakos.sessions.deleteExpired()
                 try await services.astakos.scopedTokens.deleteExpired()
+                try await services.astakos.oauthGrants.deleteExpired()
             },
         ]
     }

@@ -28,6 +28,7 @@ public struct FirstRun: Sendable {
             astakos: services.astakos, settings: settings.installation,
             addresses: try WrittenAddresses(path: settings.data.run + "/component-urls.json"))
         try await registration.run()
+        try await ViewRegistration(astakos: services.astakos, settings: settings).run()
         try await services.cyclades.prepare(backend: Self.backend)
         try await makeFlavors()
         try await makePublicNetwork()

@@ -17,7 +17,7 @@ public struct PithosRoutes: Sendable {
     private let objects: ObjectRoutes
     private let publicObjects: PublicRoutes
     private let handshake: Handshake
-    private let views: ViewRoutes?
+    private let views: APIService?
 
     /// - Parameters:
     ///   - baseURL: what clients reach the object store under, for instance `https://store.example.org/pithos`.
@@ -39,26 +39,45 @@ public struct PithosRoutes: Sendable {
             objects: services.objects, bodyLimit: limits.bodyBytes, blockSize: limits.blockSize, links: links)
         publicObjects = PublicRoutes(links: services.publicLinks, objects: services.objects)
         self.views = views.map { [objects] in
-            ViewRoutes(objects: objects, authentication: authentication, settings: $0)
+            Self.views(ViewedObjects(objects: objects), authentication, $0)
         }
         handshake = Handshake(authentication: authentication, baseURL: self.baseURL)
     }
 
     /// `…/object-store`, `…/public` and `…/ui/view`, below the path of the base URL.
-    public var mounts: [Mount] {
-        let path =
-            baseURL.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first ?? ""
-        let prefix = path.isEmpty ? "" : "/\(path)"
-        let mounts = [Mount("\(prefix)/object-store", objectStore), Mount("\(prefix)/public", publicLinks)]
-        return mounts + (views.map { [Mount("\(prefix)/ui/view", viewed(by: $0))] } ?? [])
+    public var mounts: [Mount] { apiMounts + contentMounts }
+
+    /// What programs call, with tokens.
+    public var apiMounts: [Mount] { [Mount("\(prefix)/object-store", objectStore)] }
+
+    /// What browsers show: content of users.
+    public var contentMounts: [Mount] {
+        [Mount("\(prefix)/public", publicLinks)] + (views.map { [Mount("\(prefix)/ui/view", $0)] } ?? [])
     }
 
-    private func viewed(by views: ViewRoutes) -> APIService {
-        APIService(
+    private var prefix: String {
+        let path =
+            baseURL.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first ?? ""
+        return path.isEmpty ? "" : "/\(path)"
+    }
+
+    /// By the cookie of who is logged in, or by what Astakos grants on a host where nobody is.
+    private static func views(
+        _ objects: ViewedObjects, _ authentication: Authentication, _ settings: ViewSettings
+    ) -> APIService {
+        let unknown = Fault(.itemNotFound, "There is no object at this address.")
+        guard let authorization = settings.authorization else {
+            let routes = ViewRoutes(objects: objects, authentication: authentication, settings: settings)
+            return APIService(
+                ServiceProfile(
+                    "view", faults: settings.faults, formats: viewFormats, wrongMethod: .notAllowed,
+                    unknownPath: unknown), handler: routes.answer)
+        }
+        let routes = AuthorizedViewRoutes(objects: objects, authorization: authorization)
+        return APIService(
             ServiceProfile(
-                "view", faults: views.settings.faults, formats: Self.viewFormats, wrongMethod: .notAllowed,
-                unknownPath: Fault(.itemNotFound, "There is no object at this address.")),
-            handler: views.answer)
+                "view", faults: AuthorizedViewRoutes.quiet(settings.faults), formats: viewFormats,
+                wrongMethod: .notAllowed, unknownPath: unknown), handler: routes.answer)
     }
 
     /// A hashmap and a list of versions have the forms they have in the API.

@@ -17,7 +17,7 @@ enum BaseURLText {
     }
 
     /// `host`, `host:port`, `[::1]:port`
-    private static func isAuthority(_ text: Substring) -> Bool {
+    static func isAuthority(_ text: Substring) -> Bool {
         let host = text.hasPrefix("[") ? text.prefix { $0 != "]" } : text.prefix { $0 != ":" }
         let rest = text.dropFirst(host.count)
         let port = host.hasPrefix("[") ? rest.dropFirst() : rest

@@ -1,3 +1,5 @@
+public import Vocabulary
+
 /// What an operator decides about the object store. Source: object-storage.md 6.1.
 public struct PithosSettings: SettingsGroup {
     public static let title = "Pithos"
@@ -19,6 +21,8 @@ public struct PithosSettings: SettingsGroup {
     public var bodyLimit: Int64 = 5 << 30
     public var publicURLSecurity = 16
     public var publicURLAlphabet = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    public var unsafeDomain = ""
+    public var viewClientCredentials: [Secret] = []
     public var collectionGraceHours = 24
     public var scrubPeriodDays = 30
     public var scrubRate = 20 << 20
@@ -59,6 +63,14 @@ public struct PithosSettings: SettingsGroup {
         .init("PITHOS_PUBLIC_URL_SECURITY", \.publicURLSecurity, unit: "bytes", "Randomness of a public link."),
         .init("PITHOS_PUBLIC_URL_ALPHABET", \.publicURLAlphabet, "Characters of a public link."),
         .init(
+            "PITHOS_UNSAFE_DOMAIN", \.unsafeDomain,
+            "Host, perhaps with a port, that views and public links have to themselves, as files.example.net is; empty to "
+                + "show them beside the pages."),
+        .init(
+            "PITHOS_OAUTH2_CLIENT_CREDENTIALS", \.viewClientCredentials,
+            "Identifier and secret of the OAuth client that views on PITHOS_UNSAFE_DOMAIN are; empty for `pithos-view` and "
+                + "a secret that nobody has to know."),
+        .init(
             "PITHOS_GC_GRACE", \.collectionGraceHours, unit: "hours",
             "How long nobody must have stored or asked for a block before the garbage collector takes it. At least 4, and "
                 + "longer than an upload may take."),
@@ -82,6 +94,7 @@ public struct PithosSettings: SettingsGroup {
             throw SettingsError("PITHOS_BACKEND_BLOCK_SIZE is not between 4096 and 1073741824.")
         }
         try validateStorage()
+        try validateViews()
         guard ["auto", "none"].contains(versioning) else {
             throw SettingsError("PITHOS_BACKEND_VERSIONING is neither auto nor none.")
         }
@@ -102,6 +115,31 @@ public struct PithosSettings: SettingsGroup {
             )
         }
     }
+
+    private func validateViews() throws {
+        guard unsafeDomain.isEmpty || isHost(unsafeDomain) else {
+            throw SettingsError(
+                "PITHOS_UNSAFE_DOMAIN should be a host, and at most a port, as files.example.net is; it is "
+                    + "'\(unsafeDomain)'.")
+        }
+        let credentials = viewClientCredentials
+        guard credentials.isEmpty || (credentials.count == 2 && !credentials.contains { $0.isEmpty }) else {
+            throw SettingsError("PITHOS_OAUTH2_CLIENT_CREDENTIALS should be two texts, an identifier and a secret.")
+        }
+    }
+
+    private func isHost(_ text: String) -> Bool {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || (97...122).contains(byte | 32) || "-.:[]".utf8.contains(byte)
+        }
+        return isPlain && BaseURLText.isAuthority(text[...])
+    }
+
+    /// Identifier of the OAuth client that views are.
+    public var viewClient: String { viewClientCredentials.first?.exposed ?? "pithos-view" }
+
+    /// Its secret; nil for one that nobody has to know.
+    public var viewClientSecret: Secret? { viewClientCredentials.dropFirst().first }
 
     private func validateStorage() throws {
         guard ["nfs", "rados"].contains(storage) else {

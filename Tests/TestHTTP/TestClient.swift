@@ -8,15 +8,18 @@ public struct TestClient: Sendable {
     private let cloud: CloudResponder
     /// Sent with every request, as `X-Auth-Token`.
     public var token: String?
+    /// The host that it asks: `Host`.
+    public var authority: String
 
-    public init(_ cloud: CloudResponder, token: String? = nil) {
+    public init(_ cloud: CloudResponder, token: String? = nil, authority: String = "localhost") {
         self.cloud = cloud
         self.token = token
+        self.authority = authority
     }
 
     /// The same client, as someone else.
     public func with(token: String?) -> TestClient {
-        TestClient(cloud, token: token)
+        TestClient(cloud, token: token, authority: authority)
     }
 
     /// - Parameters:
@@ -40,7 +43,7 @@ public struct TestClient: Sendable {
         var headers = headers
         if let token, headers[.authToken] == nil { headers[.authToken] = token }
         let head = HTTPRequest(
-            method: method, scheme: "http", authority: "localhost", path: path, headerFields: headers)
+            method: method, scheme: "http", authority: authority, path: path, headerFields: headers)
         let (response, exchange) = await cloud.respond(to: Request(head: head, body: body))
         let collector = BodyCollector()
         try await response.body.write(collector)

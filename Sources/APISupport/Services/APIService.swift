@@ -7,7 +7,7 @@ import Vocabulary
 /// headers.
 public struct APIService: Sendable {
     public let profile: ServiceProfile
-    private let handler: Handler
+    let handler: Handler
 
     /// A service that reads its paths itself: `context.path` is what follows the service's own path, untouched.
     public init(_ profile: ServiceProfile, handler: @escaping Handler) {

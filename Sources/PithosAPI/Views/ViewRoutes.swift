@@ -3,7 +3,6 @@ import AstakosClient
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
-import PithosBackend
 import Vocabulary
 
 /// Objects for whoever is logged in with a browser: `…/ui/view/<account>/<container>/<object>`.
@@ -14,28 +13,20 @@ import Vocabulary
 ///
 /// - Source: object-storage.md 8.2.
 struct ViewRoutes: Sendable {
-    let objects: ObjectRoutes
+    let objects: ViewedObjects
     let authentication: Authentication
     let settings: ViewSettings
 
     /// 200, 206; 302 to the log-in; 304; 403, 404, 412, 416
     @Sendable func answer(_ request: Request, _ context: APIContext) async throws -> Response {
-        guard let target = try PithosTarget(names: context.path),
-            case .object(let account, let container, let name) = target
-        else { throw UnknownPath() }
-        guard request.method == .get || request.method == .head else { throw UnknownMethod(allowed: [.get, .head]) }
-        let path = try ObjectPath(try ContainerPath(account: account, container: container), name: name)
+        let path = try objects.path(request, context)
         let user: UserID
         do {
             user = try await authentication.caller(of: withToken(request, context), context).uuid
         } catch let fault as Fault where fault.kind.status == 401 {
             return try login(request, context)
         }
-        let call = Call(request: request, context: context, headers: try PithosHeaders(request.headers), user: user)
-        var response = request.method == .head ? try await objects.head(call, path) : try await objects.get(call, path)
-        // A browser is to take the content for what it is said to be.
-        response.headers[.xContentTypeOptions] = "nosniff"
-        return response
+        return try await objects.show(path, to: user, request, context)
     }
 
     /// The request with the token of the cookie, `uuid|token`, percent-encoded and perhaps in quotes.

@@ -8,10 +8,15 @@ public struct ViewSettings: Sendable {
     public var loginURL: String
     /// Shows faults to people.
     public var faults: FaultFormat
+    /// How users show who they are on a host where they are not logged in; nil where views are beside the pages.
+    public var authorization: ViewAuthorization?
 
-    public init(cookieName: String, loginURL: String, faults: FaultFormat) {
+    public init(
+        cookieName: String, loginURL: String, faults: FaultFormat, authorization: ViewAuthorization? = nil
+    ) {
         self.cookieName = cookieName
         self.loginURL = loginURL
         self.faults = faults
+        self.authorization = authorization
     }
 }

@@ -4,7 +4,7 @@ public import AstakosAPI
 import Branding
 import HummingbirdCore
 public import Settings
-import Vocabulary
+public import Vocabulary
 
 /// What people see in a browser: the files of the browser client, the page they are loaded from, signing in and out,
 /// and the old addresses of pages.
@@ -23,9 +23,11 @@ public struct CloudSite: Sendable {
     /// - Parameters:
     ///   - webFolder: `web/` of this project.
     ///   - version: of this program, shown to people.
+    ///   - contentOrigin: the host that users' content has to itself; nil where it is shown beside the pages.
     /// - Throws: `Fault(.serviceUnavailable)` when the files of the pages are not there.
     public init(
-        astakos: AstakosRoutes, webFolder: String, settings: InstallationSettings, web: WebSettings, version: String
+        astakos: AstakosRoutes, webFolder: String, settings: InstallationSettings, web: WebSettings, version: String,
+        contentOrigin: WebOrigin? = nil
     ) async throws {
         let brand = Brand(web)
         var templates = try await PageTemplates(folder: webFolder + "/templates")
@@ -40,8 +42,9 @@ public struct CloudSite: Sendable {
         self.settings = settings
         self.errors = errors
         assets = AssetService(catalog: catalog)
-        signIn = SignInView(templates: templates, brand: brand)
-        terms = TermsView(templates: templates, brand: brand)
+        let headers = PageHeaders.leading(to: contentOrigin)
+        signIn = SignInView(templates: templates, brand: brand, headers: headers)
+        terms = TermsView(templates: templates, brand: brand, headers: headers)
         shell = ShellService(
             shell: ShellPage.make(index, of: catalog), brand: brand, settings: settings, version: version,
             errors: errors
@@ -53,10 +56,13 @@ public struct CloudSite: Sendable {
         }
     }
 
-    /// The files and the pages of each component; `fallback` answers all other paths.
-    public var mounts: [Mount] {
+    /// The files of the pages: they know nobody, and faults are shown with them on every host.
+    public var fileMounts: [Mount] { [Mount(AssetService.path, assets.service)] }
+
+    /// The pages of each component; `fallback` answers all other paths.
+    public var pageMounts: [Mount] {
         let old = OldPages(profile: profile("pages"))
-        return [Mount(AssetService.path, assets.service), Mount(Self.uiPath(settings.astakosBaseURL), astakosPages)]
+        return [Mount(Self.uiPath(settings.astakosBaseURL), astakosPages)]
             + old.cyclades(ShellService.path(of: settings.cycladesBaseURL))
             + [old.start(Self.uiPath(settings.pithosBaseURL), leadsTo: "/ui/files")]
     }
