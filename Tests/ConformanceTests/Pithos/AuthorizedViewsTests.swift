@@ -80,6 +80,7 @@ import Vocabulary
     @Test func whoIsNotLoggedInLogsInOnTheWay() async throws {
         try await ContentCloud.with { cloud in
             try await cloud.put("text", "hello")
+            try await cloud.services.astakos.users.setPassword("secret-Passw0rd", of: cloud.ada.id)
             let browser = try await cloud.browser()
             let page = try await browser.visit(Self.files + cloud.view("text"))
             #expect(page.status == 200 && page.text.contains("name=\"password\""))
@@ -90,7 +91,7 @@ import Vocabulary
             let next = try #require(login.split(separator: "next=").last)
             let token = try #require(page.headers[values: .setCookie].first { $0.hasPrefix("csrftoken=") })
             let form =
-                "username=ada%40example.org&password=\(ContentCloud.password)&next=\(next)"
+                "username=ada%40example.org&password=secret-Passw0rd&next=\(next)"
                 + "&csrfmiddlewaretoken=\(token.dropFirst("csrftoken=".count).prefix { $0 != ";" })"
             let reply = try await browser.visit(Self.pages + "/astakos/ui/local", .post, form: form)
             #expect(reply.text == "hello")

@@ -19,7 +19,6 @@ struct ContentCloud: Sendable {
 
     static let pages = "http://127.0.0.1:9001"
     static let files = "http://files.test:9001"
-    static let password = "secret-Passw0rd"
 
     /// - Parameter settings: besides those of the host, in the environment's names.
     static func with(
@@ -33,7 +32,12 @@ struct ContentCloud: Sendable {
         let services = try await Services.open(
             installed, backend: SimulatedBackend(mode: .manual), logger: .silent)
         do {
-            _ = try await FirstRun(services).run()
+            // Without a first user, whose password takes its time.
+            var registration = Registration(
+                astakos: services.astakos, settings: installed.installation,
+                addresses: try WrittenAddresses(path: path + "/component-urls.json"))
+            try await registration.run()
+            try await ViewRegistration(astakos: services.astakos, settings: installed).run()
             try await body(try await ContentCloud(services))
         } catch {
             await services.close()
@@ -51,8 +55,7 @@ struct ContentCloud: Sendable {
         func user(_ name: String) async throws -> User {
             try await services.astakos.users.createAccepted(
                 NewUser(
-                    email: "\(name)@example.org", firstName: name, lastName: "Test", password: Self.password,
-                    groups: []))
+                    email: "\(name)@example.org", firstName: name, lastName: "Test", password: nil, groups: []))
         }
         ada = try await user("ada")
         grace = try await user("grace")
@@ -63,10 +66,8 @@ struct ContentCloud: Sendable {
     func browser(_ user: User? = nil) async throws -> TestBrowser {
         let browser = TestBrowser(client)
         if let user {
-            _ = try await browser.visit(
-                Self.pages + "/astakos/ui/local", .post,
-                form: "username=\(PercentEncoding.encode(user.email))&password=\(Self.password)",
-                stop: "/ui/landing")
+            let session = try await services.astakos.sessions.open(user)
+            await browser.keep("sessionid", session.cookie, of: Self.pages)
         }
         return browser
     }

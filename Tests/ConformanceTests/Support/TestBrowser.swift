@@ -19,6 +19,11 @@ actor TestBrowser {
         self.client = client
     }
 
+    /// Has a cookie from before.
+    func keep(_ name: String, _ value: String, of url: String) {
+        cookies[WebOrigin(url: url).host, default: [:]][name] = value
+    }
+
     /// Visits an address and all it leads to.
     ///
     /// - Parameter stop: does not follow a redirect that leads to an address which holds this text.

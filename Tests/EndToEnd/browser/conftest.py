@@ -54,10 +54,11 @@ def base_url() -> str:
 
 
 @contextlib.contextmanager
-def cloud_of_its_own():
-    """For tests of a module that may do to it what others could not stand."""
+def cloud_of_its_own(prepare=lambda cloud: None):
+    """For tests of a module that may do to it what others could not stand. `prepare` is given it before its start."""
     cloud = Cloud()
     try:
+        prepare(cloud)
         cloud.start()
         yield cloud
     finally:
