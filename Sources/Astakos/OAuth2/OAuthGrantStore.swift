@@ -27,8 +27,15 @@ struct OAuthGrantStore {
     }
 
     /// Takes a client's code out of the table: of many who try at once, one gets it.
+    ///
+    /// The user is locked first, so that who ends all that was granted at the same time ends what comes of it too.
     func take(code digest: [UInt8], of client: OAuthClient.ID) throws -> (grant: Grant, redirectURI: String)? {
-        try tx.first(
+        _ = try tx.first(
+            """
+            SELECT id FROM users WHERE id = (SELECT user_id FROM oauth2_codes WHERE digest = \(digest))
+            \(SQL.forUpdate)
+            """)
+        return try tx.first(
             """
             DELETE FROM oauth2_codes WHERE digest = \(digest) AND client_id = \(client)
             RETURNING client_id, user_id, scope, expires, redirect_uri

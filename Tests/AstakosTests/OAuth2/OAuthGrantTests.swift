@@ -180,6 +180,19 @@ import Vocabulary
         _ = try await granting.redeem(others)
     }
 
+    /// Whichever comes first, nothing is good afterwards.
+    @Test(arguments: TestEngine.available)
+    func aCodeThatIsRedeemedMeanwhileEndsToo(engine: TestEngine) async throws {
+        let granting = try await Granting(engine)
+        for _ in 1...10 {
+            let code = try await granting.code()
+            async let renewed = granting.astakos.services.tokens.renew(granting.user.id)
+            async let redeemed = try? granting.redeem(code)
+            _ = try await renewed
+            if let token = await redeemed?.token { #expect(try await !granting.isGood(token)) }
+        }
+    }
+
     @Test(arguments: TestEngine.available)
     func whoIsDeactivatedHasGrantedNothingEvenAfterwards(engine: TestEngine) async throws {
         let granting = try await Granting(engine)
