@@ -47,6 +47,7 @@ public struct AstakosServices: Sendable {
         let hasher = PasswordHasher(cost: passwordCost)
         let rules = UserRules(
             isModerated: settings.isModerated, acceptedEmailPatterns: settings.acceptedEmailPatterns,
+            newPasswordRenewsToken: settings.newPasswordRenewsToken,
             defaultLevel: settings.defaultUserLevel)
         self.keyring = keyring
         tokens = TokenService(

@@ -8,6 +8,7 @@ public struct AstakosSettings: SettingsGroup {
     public var cookieName = "_pithos2_a"
     public var cookieDomain = ""
     public var cookieIsSecure = false
+    public var newPasswordRenewsToken = true
     public var regionName = "RegionOne"
     public var isModerated = true
     public var acceptedEmailPatterns: [String] = []
@@ -31,6 +32,9 @@ public struct AstakosSettings: SettingsGroup {
         .init(
             "ASTAKOS_COOKIE_SECURE", \.cookieIsSecure,
             "Whether browsers send the cookies over https only. Set it wherever the pages are served over https."),
+        .init(
+            "ASTAKOS_NEWPASSWD_INVALIDATE_TOKEN", \.newPasswordRenewsToken,
+            "Whether a user who chooses a new password gets a new token, too."),
         .init(
             "ASTAKOS_REGION_NAME", \.regionName,
             "What the one region is called for OpenStack's clients, which have to name it alike."),

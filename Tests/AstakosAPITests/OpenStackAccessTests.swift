@@ -14,6 +14,9 @@ import Vocabulary
         #"{"passwordCredentials": {"username": "ada@example.org", "password": "TOKEN"}, "tenantName": "UUID"}"#,
         #"{"passwordCredentials": {"username": "UUID", "password": "secret"}, "tenantName": "ada@example.org"}"#,
         #"{"token": {"id": "TOKEN"}, "tenantName": "ada@example.org"}"#,
+        #"{"passwordCredentials": {"username": "ada@example.org", "password": "secret"}}"#,
+        #"{"passwordCredentials": {"username": "UUID", "password": "secret"}, "tenantName": "UUID"}"#,
+        #"{"passwordCredentials": {"username": "UUID", "password": "secret"}, "tenantId": "UUID"}"#,
     ])
     func whoAsksAsTheyDoIsAnsweredAsTheyExpect(auth: String) async throws {
         let cloud = try await KeystoneCloud()
@@ -44,8 +47,7 @@ import Vocabulary
         #"{"passwordCredentials": {"username": "ada@example.org", "password": "wrong"}, "tenantName": "ada@example.org"}"#,
         #"{"passwordCredentials": {"username": "ada@example.org", "password": "secret"}, "tenantName": "lab"}"#,
         #"{"token": {"id": "TOKEN"}, "tenantName": "bob@example.org"}"#,
-        // Without a tenant the answer is the original's.
-        #"{"passwordCredentials": {"username": "ada@example.org", "password": "secret"}}"#,
+        // Where only the original's clients ask so, the answer is the original's.
         #"{"passwordCredentials": {"username": "ada@example.org", "password": "TOKEN"}}"#,
         #"{"passwordCredentials": {"username": "UUID", "password": "secret"}}"#,
     ])

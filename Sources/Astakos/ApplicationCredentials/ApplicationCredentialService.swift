@@ -17,17 +17,17 @@ public struct ApplicationCredentialService: Sendable {
     ///   got; conflict for a name that is taken.
     public func create(
         _ new: NewApplicationCredential, for holder: TokenHolder
-    ) async throws -> (ApplicationCredential, secret: String) {
+    ) async throws -> (ApplicationCredential, secret: Secret) {
         guard let project = holder.project else {
             throw Fault(.forbidden, "An application credential is for a project: log in to one.")
         }
         try Self.checkMayChange(holder)
         let time = now()
-        try new.validate(at: time, roles: holder.roles)
-        let secret = new.secret ?? RandomToken.text(bytes: 48)
+        let roles = try new.validate(at: time, roles: holder.roles)
+        let secret = new.secret ?? Secret(RandomToken.text(bytes: 48))
         let credential = ApplicationCredential(
             id: .init(Hex.encode(RandomToken.bytes(16))), name: new.name, description: new.description,
-            project: project, isUnrestricted: new.isUnrestricted, created: time, expires: new.expires)
+            project: project, roles: roles, isUnrestricted: new.isUnrestricted, created: time, expires: new.expires)
         let digest = Self.digest(secret, of: credential.id, keyring)
         let user = holder.user.id
         try await database.write { tx in
@@ -58,13 +58,25 @@ public struct ApplicationCredentialService: Sendable {
     /// - Throws: itemNotFound when the caller has none with this id; forbidden for a token that a restricted one got.
     public func delete(_ id: ApplicationCredential.ID, for holder: TokenHolder) async throws {
         try Self.checkMayChange(holder)
-        guard try await database.write({ try $0.applicationCredentials.delete(id, of: holder.user.id) }) else {
-            throw Self.unknown(id)
+        let user = holder.user.id
+        let isDeleted = try await database.write { tx in
+            // Who logs in with it at this moment has the user locked, too: he is before or after, and never in between.
+            _ = try tx.users.find(user, locking: true)
+            return try tx.applicationCredentials.delete(id, of: user)
+        }
+        guard isDeleted else { throw Self.unknown(id) }
+    }
+
+    /// Deletes all of a user's, for the operator; returns how many there were.
+    public func deleteAll(of user: User.ID) async throws -> Int {
+        try await database.write { tx in
+            _ = try tx.users.find(user, locking: true)
+            return try tx.applicationCredentials.deleteAll(of: user)
         }
     }
 
-    static func digest(_ secret: String, of id: ApplicationCredential.ID, _ keyring: Keyring) -> [UInt8] {
-        keyring.digest("\(id) \(secret)", for: .applicationCredential)
+    static func digest(_ secret: Secret, of id: ApplicationCredential.ID, _ keyring: Keyring) -> [UInt8] {
+        keyring.digest("\(id) \(secret.exposed)", for: .applicationCredential)
     }
 
     private static func checkMayChange(_ holder: TokenHolder) throws {

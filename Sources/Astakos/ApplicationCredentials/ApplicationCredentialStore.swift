@@ -12,7 +12,7 @@ struct ApplicationCredentialStore {
     static let columns: SQL = """
         application_credentials.id, application_credentials.name, application_credentials.description,
         application_credentials.project, application_credentials.is_unrestricted, application_credentials.created,
-        application_credentials.expires
+        application_credentials.expires, application_credentials.roles
         """
 
     /// What a log-in with a credential needs.
@@ -56,15 +56,20 @@ struct ApplicationCredentialStore {
         do {
             try tx.run(
                 """
-                INSERT INTO application_credentials (id, user_id, project, name, description, secret_digest,
+                INSERT INTO application_credentials (id, user_id, project, name, description, roles, secret_digest,
                     is_unrestricted, created, expires)
                 VALUES (\(credential.id), \(user), \(credential.project), \(credential.name),
-                    \(credential.description), \(secretDigest), \(credential.isUnrestricted), \(credential.created),
+                    \(credential.description), \(credential.roles.joined(separator: "\n")), \(secretDigest), \(credential.isUnrestricted), \(credential.created),
                     \(credential.expires))
                 """)
         } catch DatabaseError.uniqueViolation {
             throw Fault(.conflict, "You have an application credential named '\(credential.name)' already.")
         }
+    }
+
+    /// Their tokens go with them; returns how many there were.
+    func deleteAll(of user: User.ID) throws -> Int {
+        try tx.run("DELETE FROM application_credentials WHERE user_id = \(user)")
     }
 
     /// Its tokens go with it. False when the user has none with this id.
@@ -83,5 +88,7 @@ extension ApplicationCredential {
         isUnrestricted = try row.get(column + 4)
         created = try row.get(column + 5)
         expires = try row.getOptional(column + 6)
+        // No role has a line break in its name.
+        roles = try row.get(column + 7, as: String.self).split(separator: "\n").map(String.init)
     }
 }

@@ -20,59 +20,50 @@ public struct AuthenticationService: Sendable {
     public func authenticate(
         _ proofs: [IdentityProof], scope: ScopeRequest, address: String?
     ) async throws -> ScopedTokenService.Issued {
-        var shown: [Shown] = []
+        var shown: [ShownProof] = []
         for proof in proofs { shown.append(try await verify(proof, address: address)) }
-        guard let first = shown.first else { throw Fault(.badRequest, "auth.identity.methods is empty.") }
-        guard shown.allSatisfy({ $0.user == first.user }) else { throw Self.refused }
-        let holder = try await holder(of: first.user)
+        guard let user = shown.first?.user else { throw Fault(.badRequest, "auth.identity.methods is empty.") }
+        guard shown.allSatisfy({ $0.user == user }) else { throw Self.refused }
+        let holder = try await holder(of: user)
         let credential = shown.lazy.compactMap(\.credential).first
-        var methods: [AuthenticationMethod] = []
-        for method in shown.flatMap(\.methods) where !methods.contains(method) { methods.append(method) }
         return try await scopedTokens.issue(
-            to: holder, methods: methods, scope: try Self.scope(scope, of: holder, credential: credential),
-            credential: credential, noLaterThan: shown.compactMap(\.expires).min())
+            to: holder, for: shown, scope: try Self.scope(scope, of: holder, credential: credential))
     }
 
-    /// What one proof has shown.
-    private struct Shown {
-        var user: User.ID
-        var methods: [AuthenticationMethod]
-        var credential: ApplicationCredential?
-        /// When that ends.
-        var expires: Timestamp?
-    }
-
-    private func verify(_ proof: IdentityProof, address: String?) async throws -> Shown {
+    private func verify(_ proof: IdentityProof, address: String?) async throws -> ShownProof {
         switch proof {
-        case .password(let user, let password):
-            return Shown(user: try await verify(user, password, address), methods: [.password])
-        case .token(let token):
-            guard let holder = try await tokens.lookup(token.exposed) else { throw Self.refused }
-            try check(holder)
-            return Shown(
-                user: holder.user.id, methods: [.token] + (holder.scoped?.methods ?? []),
-                credential: holder.scoped?.credential, expires: holder.expires)
-        case .applicationCredential(let reference, let secret):
-            let (user, credential) = try await verify(reference, secret, address)
-            return Shown(
-                user: user, methods: [.applicationCredential], credential: credential, expires: credential.expires)
+        case .password(let user, let password): return try await verify(user, password, address)
+        case .token(let token): return try await verify(token)
+        case .applicationCredential(let reference, let secret): return try await verify(reference, secret, address)
         }
     }
 
+    private func verify(_ token: Secret) async throws -> ShownProof {
+        guard let holder = try await tokens.lookup(token.exposed) else { throw Self.refused }
+        try check(holder)
+        let digest = keyring.digest(token.exposed, for: .userToken)
+        return ShownProof(
+            user: holder.user.id, basis: holder.scoped == nil ? .ownToken(digest) : .scopedToken(digest),
+            methods: [.token] + (holder.scoped?.methods ?? []), credential: holder.scoped?.credential,
+            expires: holder.expires)
+    }
+
     /// The password is tried as a token first, which costs nothing.
-    private func verify(_ user: UserReference, _ password: Secret, _ address: String?) async throws -> User.ID {
+    private func verify(_ user: UserReference, _ password: Secret, _ address: String?) async throws -> ShownProof {
         if let holder = try await tokens.lookup(password.exposed), holder.scoped == nil, user.names(holder.user) {
             try check(holder)
-            return holder.user.id
+            let digest = keyring.digest(password.exposed, for: .userToken)
+            return ShownProof(user: holder.user.id, basis: .ownToken(digest), methods: [.password])
         }
         let name: String =
             switch user {
             case .name(let name): name
-            // Whoever is nobody is looked up all the same, so that the answer takes as long.
-            case .id(let id): try await database.read { try $0.users.lookup(uuid: id)?.username } ?? id.rawValue
+            // Whoever is nobody is judged all the same, so that the answer takes as long. No address has a space.
+            case .id(let id): try await database.read { try $0.users.lookup(uuid: id)?.username } ?? "id \(id)"
             }
         do {
-            return try await logins.verify(email: name, password: password.exposed, address: address).id
+            let proven = try await logins.prove(email: name, password: password.exposed, address: address)
+            return ShownProof(user: proven.user.id, basis: .password(proven.passwordHash), methods: [.password])
         } catch let refusal as LoginRefusal {
             throw refusal.fault
         }
@@ -80,7 +71,7 @@ public struct AuthenticationService: Sendable {
 
     private func verify(
         _ reference: CredentialReference, _ secret: Secret, _ address: String?
-    ) async throws -> (User.ID, ApplicationCredential) {
+    ) async throws -> ShownProof {
         let found = try await database.read { tx -> ApplicationCredentialStore.Found? in
             switch reference {
             case .id(let id): return try tx.applicationCredentials.lookup(id)
@@ -98,14 +89,16 @@ public struct AuthenticationService: Sendable {
         if let wait = await logins.throttle.wait(username: throttled, address: address, at: now()) {
             throw LoginRefusal.throttled(wait: wait).fault
         }
-        let digest = ApplicationCredentialService.digest(secret.exposed, of: id, keyring)
+        let digest = ApplicationCredentialService.digest(secret, of: id, keyring)
         guard let found, constantTimeEqual(digest, found.secretDigest),
             found.credential.expires.map({ $0 > now() }) ?? true
         else {
             await logins.throttle.noteFailure(username: throttled, address: address, at: now())
             throw Self.refused
         }
-        return (found.user, found.credential)
+        return ShownProof(
+            user: found.user, basis: .credential(id), methods: [.applicationCredential],
+            credential: found.credential, expires: found.credential.expires)
     }
 
     /// The user with his own token, which is replaced if it has expired: a log-in shows that it is his to have.
@@ -116,7 +109,7 @@ public struct AuthenticationService: Sendable {
         }
         var holder = try await read()
         if holder.user.isActive, holder.user.tokenExpires <= now() {
-            _ = try await tokens.renew(user)
+            try await tokens.renewExpired(user)
             holder = try await read()
         }
         try check(holder)

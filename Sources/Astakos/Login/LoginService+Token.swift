@@ -6,7 +6,8 @@ extension LoginService: PasswordAuthenticator {
     public func token(email: String, password: String, address: String?) async throws -> String {
         do {
             let user = try await verify(email: email, password: password, address: address)
-            return user.tokenExpires <= now() ? try await tokens.renew(user.id) : try await tokens.reveal(user.id)
+            if user.tokenExpires <= now() { try await tokens.renewExpired(user.id) }
+            return try await tokens.reveal(user.id)
         } catch LoginRefusal.throttled(let wait) {
             throw Fault(.unauthorized, "Too many wrong passwords. Wait \(wait.components.seconds + 1) seconds.")
         } catch is LoginRefusal {

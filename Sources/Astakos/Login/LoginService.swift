@@ -35,7 +35,7 @@ public struct LoginService: Sendable {
     /// - Throws: `LoginRefusal`; serviceUnavailable when too many are logging in.
     public func login(email: String, password: String, address: String?) async throws -> Login {
         let user = try await verify(email: email, password: password, address: address)
-        if user.tokenExpires <= now() { _ = try await tokens.renew(user.id, endingSessions: true) }
+        if user.tokenExpires <= now() { try await tokens.renewExpired(user.id, endingSessions: true) }
         let current = try await database.read { try $0.users.find(user.id) }
         return Login(user: current, session: try await sessions.open(current))
     }
@@ -44,10 +44,33 @@ public struct LoginService: Sendable {
     ///
     /// - Throws: as `login`.
     public func verify(email: String, password: String, address: String?) async throws -> User {
-        let username = email.lowercased()
-        if let wait = await throttle.wait(username: username, address: address, at: now()) {
+        try await prove(email: email, password: password, address: address).user
+    }
+
+    /// A user, and the stored form of the password that was right: as long as it is the same, it still is.
+    struct Proven: Sendable {
+        var user: User
+        var passwordHash: String
+    }
+
+    /// - Throws: as `login`.
+    func prove(email: String, password: String, address: String?) async throws -> Proven {
+        // Longer than any address: nobody's, and not to be remembered.
+        let username = email.utf8.count <= 320 ? email.lowercased() : ""
+        if let wait = await throttle.begin(username: username, address: address, now: now) {
             throw LoginRefusal.throttled(wait: wait)
         }
+        do {
+            let proven = try await judge(username, password, address)
+            await throttle.end(username: username)
+            return proven
+        } catch {
+            await throttle.end(username: username)
+            throw error
+        }
+    }
+
+    private func judge(_ username: String, _ password: String, _ address: String?) async throws -> Proven {
         let found = try await database.read { tx -> (User, String)? in
             guard let user = try tx.users.lookup(email: username), let hash = try tx.users.passwordHash(of: user.id)
             else { return nil }
@@ -62,8 +85,7 @@ public struct LoginService: Sendable {
         }
         await throttle.noteSuccess(username: username)
         guard user.isActive else { throw LoginRefusal.inactive(user.state) }
-        try await upgrade(hash, of: user.id, password: password)
-        return user
+        return Proven(user: user, passwordHash: try await upgrade(hash, of: user.id, password: password))
     }
 
     /// True when this is the user's password. For pages that ask for it again.
@@ -72,12 +94,13 @@ public struct LoginService: Sendable {
         return try await hasher.verify(password, against: hash ?? PasswordHash.unusableText)
     }
 
-    private func upgrade(_ hash: String, of id: User.ID, password: String) async throws {
-        guard !PasswordHash(text: hash).isCurrent(hasher.cost) else { return }
+    /// Hashes anew what an older release hashed; what is stored now, unless the user has changed it meanwhile.
+    private func upgrade(_ hash: String, of id: User.ID, password: String) async throws -> String {
+        guard !PasswordHash(text: hash).isCurrent(hasher.cost) else { return hash }
         let renewed = try await hasher.hash(password)
-        // Only if it is still the one that was checked: the user may have changed it meanwhile.
-        _ = try await database.write {
-            try $0.run("UPDATE users SET password = \(renewed) WHERE id = \(id) AND password = \(hash)")
+        let isStored = try await database.write {
+            try $0.run("UPDATE users SET password = \(renewed) WHERE id = \(id) AND password = \(hash)") > 0
         }
+        return isStored ? renewed : hash
     }
 }

@@ -12,6 +12,7 @@ extension AstakosMigrations {
                 project TEXT NOT NULL,
                 name TEXT NOT NULL,
                 description TEXT,
+                roles TEXT NOT NULL,
                 secret_digest \(SQL.blob) NOT NULL,
                 is_unrestricted BOOLEAN NOT NULL,
                 created BIGINT NOT NULL,
@@ -31,7 +32,7 @@ extension AstakosMigrations {
                 expires BIGINT NOT NULL
             )
             """,
-            "CREATE INDEX scoped_tokens_user ON scoped_tokens (user_id)",
+            "CREATE INDEX scoped_tokens_user ON scoped_tokens (user_id, created)",
             "CREATE INDEX scoped_tokens_credential ON scoped_tokens (credential_id)",
             "CREATE INDEX scoped_tokens_expires ON scoped_tokens (expires)",
         ])

@@ -9,7 +9,7 @@ public struct ScopedToken: Sendable, Hashable {
     /// What was shown to get it, and to get the one that it was got by.
     public var methods: [AuthenticationMethod]
     public var scope: TokenScope
-    /// What it was got by; it dies with it.
+    /// What it was got by; it ends with it, and has no other roles.
     public var credential: ApplicationCredential?
     public var issued: Timestamp
     public var expires: Timestamp

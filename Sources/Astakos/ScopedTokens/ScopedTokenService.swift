@@ -1,5 +1,5 @@
 import SQLAccess
-import Vocabulary
+public import Vocabulary
 
 /// Makes and ends tokens that have a scope. Source: openstack.md 2.2.
 public struct ScopedTokenService: Sendable {
@@ -8,35 +8,46 @@ public struct ScopedTokenService: Sendable {
     let tokens: TokenService
     let now: @Sendable () -> Timestamp
 
+    /// As many as a user may have at once; the oldest give way. Programs that log in for each of their calls have as many as
+    /// they make calls in a day.
+    static let countMax = 1000
+
     /// A token that has just been made.
     public struct Issued: Sendable {
         /// 46 characters, to be shown once.
-        public var text: String
+        public var token: Secret
         public var holder: TokenHolder
     }
 
-    /// Gives a token to somebody who has shown who they are. It does not outlive the user's own token, the credential, or
-    /// the token that it is got by.
+    /// Gives a token to somebody who has shown who they are. It does not outlive the user's own token, nor anything that was
+    /// shown.
     ///
-    /// - Parameter source: what the user has shown already: where a token was shown, that one.
-    func issue(
-        to holder: TokenHolder, methods: [AuthenticationMethod], scope: TokenScope,
-        credential: ApplicationCredential?, noLaterThan source: Timestamp?
-    ) async throws -> Issued {
+    /// - Throws: unauthorized when something that was shown does not hold any more.
+    func issue(to holder: TokenHolder, for shown: [ShownProof], scope: TokenScope) async throws -> Issued {
         let text = ScopedToken.prefix + RandomToken.text()
         let digest = keyring.digest(text, for: .userToken)
         let time = now()
-        let bounds = [time + ScopedToken.lifetime, holder.user.tokenExpires, credential?.expires, source]
+        let ends = [holder.user.tokenExpires] + shown.compactMap(\.expires)
+        var methods: [AuthenticationMethod] = []
+        for method in shown.flatMap(\.methods) where !methods.contains(method) { methods.append(method) }
         let token = ScopedToken(
-            auditID: RandomToken.text(bytes: 16), methods: methods, scope: scope, credential: credential,
-            issued: time, expires: bounds.compactMap { $0 }.min() ?? time)
-        try await database.write { try $0.scopedTokens.insert(token, digest: digest, of: holder.user.id) }
+            auditID: RandomToken.text(bytes: 16), methods: methods, scope: scope,
+            credential: shown.lazy.compactMap(\.credential).first, issued: time,
+            expires: ends.reduce(time + ScopedToken.lifetime, min))
+        let user = holder.user.id
+        try await database.write { tx in
+            guard try tx.users.lookup(user, locking: true)?.isActive == true,
+                try shown.allSatisfy({ try $0.holds(tx) })
+            else { throw AuthenticationService.refused }
+            try tx.scopedTokens.makeRoom(for: user, most: Self.countMax)
+            try tx.scopedTokens.insert(token, digest: digest, of: user)
+        }
         var holder = holder
         holder.scoped = token
-        return Issued(text: text, holder: holder)
+        return Issued(token: Secret(text), holder: holder)
     }
 
-    /// Ends a token. A user's own one is replaced, which no one but the user can find out.
+    /// Ends a token. A user's own one is replaced by another, so that all that was got by it ends, too.
     ///
     /// - Parameter holder: of the token.
     public func revoke(_ token: String, of holder: TokenHolder) async throws {

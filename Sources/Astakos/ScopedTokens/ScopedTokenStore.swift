@@ -30,6 +30,9 @@ struct ScopedTokenStore {
         }
         guard let found, var holder = try tx.tokens.lookup(user: found.user) else { return nil }
         holder.scoped = found.token
+        if let credential = found.token.credential {
+            holder.groups = holder.groups.filter { credential.roles.contains($0.name) }
+        }
         return holder
     }
 
@@ -46,9 +49,23 @@ struct ScopedTokenStore {
         try tx.run("DELETE FROM scoped_tokens WHERE digest = \(digest)")
     }
 
-    /// Ends what a user got by password or token. What an application credential got stays: it is a secret of its own.
-    func deleteThoseOfLogins(of user: User.ID) throws {
-        try tx.run("DELETE FROM scoped_tokens WHERE user_id = \(user) AND credential_id IS NULL")
+    func deleteAll(of user: User.ID) throws {
+        try tx.run("DELETE FROM scoped_tokens WHERE user_id = \(user)")
+    }
+
+    func contains(digest: [UInt8]) throws -> Bool {
+        try tx.first("SELECT 1 FROM scoped_tokens WHERE digest = \(digest)") != nil
+    }
+
+    /// Has the oldest of a user's tokens give way where one more would be too many.
+    func makeRoom(for user: User.ID, most count: Int) throws {
+        let there = try tx.value("SELECT COUNT(*) FROM scoped_tokens WHERE user_id = \(user)", as: Int.self) ?? 0
+        guard there >= count else { return }
+        try tx.run(
+            """
+            DELETE FROM scoped_tokens WHERE digest IN (
+                SELECT digest FROM scoped_tokens WHERE user_id = \(user) ORDER BY created LIMIT \(there - count + 1))
+            """)
     }
 
     /// Returns how many had ended.

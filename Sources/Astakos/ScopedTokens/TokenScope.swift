@@ -3,7 +3,8 @@ public import Vocabulary
 
 /// What a token is for. Source: openstack.md 2.2.
 public enum TokenScope: Sendable, Hashable {
-    /// To ask for a token with a scope, and to see which there are.
+    /// For nothing yet: the next step is to ask for one with a scope. The services take it for what its user may do all the
+    /// same.
     case none
     /// The one domain.
     case domain

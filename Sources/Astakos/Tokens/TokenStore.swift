@@ -40,6 +40,11 @@ struct TokenStore {
         return holder
     }
 
+    /// What the user's own token is found by.
+    func digest(of user: User.ID) throws -> [UInt8]? {
+        try tx.value("SELECT token_digest FROM users WHERE id = \(user)")
+    }
+
     /// Replaces the token; the old one is dead when the transaction ends.
     ///
     /// - Throws: conflict when another user has this very token.

@@ -4,6 +4,8 @@ struct UserRules: Sendable {
     var isModerated: Bool
     /// `ASTAKOS_RE_USER_EMAIL_PATTERNS`, matched from the start of the address on.
     var acceptedEmailPatterns: [String]
+    /// `ASTAKOS_NEWPASSWD_INVALIDATE_TOKEN`
+    var newPasswordRenewsToken: Bool
     /// `ASTAKOS_DEFAULT_USER_LEVEL`
     var defaultLevel: Int
 

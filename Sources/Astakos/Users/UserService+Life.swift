@@ -53,13 +53,14 @@ extension UserService {
         }
     }
 
-    /// Locks an account out at once: neither token nor session is worth anything until it is activated again. What OAuth
-    /// clients were granted is gone for good.
+    /// Locks an account out at once: neither token nor session is worth anything until it is activated again. What was
+    /// got by its password, its token or its application credentials, and what OAuth clients were granted, is gone for good.
     @discardableResult
     public func deactivate(_ id: User.ID, reason: String = "") async throws -> User {
         try await change(id, on: .deactivate) { _, time, tx in
             try tx.users.update(
                 id, at: time, "is_active = FALSE", "deactivated_reason = \(reason)", "deactivated_at = \(time)")
+            try tx.scopedTokens.deleteAll(of: id)
             try tx.oauthGrants.deleteAll(of: id)
         }
     }

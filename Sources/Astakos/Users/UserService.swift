@@ -97,7 +97,27 @@ public struct UserService: Sendable {
         let time = now()
         try await database.write { tx in
             try tx.users.update(id, at: time, "password = \(hash)")
-            try tx.scopedTokens.deleteThoseOfLogins(of: id)
+            try tx.scopedTokens.deleteAll(of: id)
+        }
+    }
+
+    /// Sets a password that the user has chosen: whoever knew the old one is out. The web sessions end, and so does the token,
+    /// unless the settings say otherwise (identity.md 3.9).
+    ///
+    /// - Throws: badRequest.
+    public func changePassword(_ password: String, of id: User.ID) async throws {
+        try Password.validate(password)
+        let hash = try await hasher.hash(password)
+        let time = now()
+        let token = try StoredToken(
+            RandomToken.text(), for: .userToken, keyring: keyring, created: time, expires: time + tokens.lifetime)
+        let renewsToken = rules.newPasswordRenewsToken
+        try await database.write { tx in
+            try tx.users.update(id, at: time, "password = \(hash)")
+            if renewsToken { try tx.tokens.set(token, of: id, at: time) }
+            try tx.scopedTokens.deleteAll(of: id)
+            try tx.oauthGrants.deleteAll(of: id)
+            try tx.sessions.deleteAll(of: id)
         }
     }
 

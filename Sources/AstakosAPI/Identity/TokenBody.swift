@@ -41,14 +41,27 @@ struct TokenBody: Equatable {
 }
 
 extension TokenBody {
-    /// What to show, where this is how OpenStack's clients ask: with a tenant, and with an e-mail address for the user or
-    /// for the tenant. The original's clients use uuids for both, and are answered as ever.
-    var openStack: (proof: IdentityProof, scope: ScopeRequest)? {
-        guard let tenant = tenantName ?? tenantID.flatMap({ $0.isEmpty ? nil : $0 }),
-            username?.contains("@") == true || tenantName?.contains("@") == true
-        else { return nil }
+    /// A log-in as OpenStack's clients ask for it.
+    typealias OpenStackLogin = (proof: IdentityProof, scope: ScopeRequest)
+
+    /// The log-in, where it can be no other's: there is a tenant, and an e-mail address for the user or for the tenant. The
+    /// original's clients use uuids for both, and are answered as ever.
+    var openStack: OpenStackLogin? {
+        guard let tenant, username?.contains("@") == true || tenantName?.contains("@") == true else { return nil }
         guard let username else { return (.token(Secret(token)), .project(tenant)) }
-        let user: UserReference = username.contains("@") ? .name(username) : .id(UserID(username))
-        return (.password(user, Secret(token)), .project(tenant))
+        return (.password(Self.reference(username), Secret(token)), .project(tenant))
+    }
+
+    /// The log-in, where the password turned out to be no token: the original's clients have no other. A uuid alone stays
+    /// theirs; an e-mail address alone is for its own project.
+    var openStackPassword: OpenStackLogin? {
+        guard let username, let project = tenant ?? (username.contains("@") ? username : nil) else { return nil }
+        return (.password(Self.reference(username), Secret(token)), .project(project))
+    }
+
+    private var tenant: String? { tenantName ?? tenantID.flatMap { $0.isEmpty ? nil : $0 } }
+
+    private static func reference(_ username: String) -> UserReference {
+        username.contains("@") ? .name(username) : .id(UserID(username))
     }
 }

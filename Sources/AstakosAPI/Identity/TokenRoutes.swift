@@ -24,10 +24,16 @@ struct TokenRoutes: Sendable {
         guard type.hasPrefix("application/json") else {
             throw Fault(.badRequest, "Unsupported Content-type: '\(type)'")
         }
-        let body = try TokenBody(try await request.json(orComplain: "Invalid JSON data"))
-        if let (proof, scope) = body.openStack { return try await answer(proof, scope, context) }
+        let body = try TokenBody(try await request.json(orComplain: "Invalid JSON data", upTo: 64 << 10))
+        if let login = body.openStack { return try await answer(login, context) }
         guard let holder = try await services.tokens.lookup(body.token) else {
-            throw Fault(.unauthorized, "Invalid token")
+            guard let login = body.openStackPassword else { throw Fault(.unauthorized, "Invalid token") }
+            do {
+                return try await answer(login, context)
+            } catch let fault as Fault where fault.kind == .unauthorized && body.username?.contains("@") == false {
+                // It was meant as a token, as far as the original's clients can tell.
+                throw Fault(.unauthorized, "Invalid token")
+            }
         }
         try holder.check(at: identity.now())
         if let username = body.username, username != holder.user.uuid.rawValue {
@@ -41,14 +47,13 @@ struct TokenRoutes: Sendable {
     }
 
     /// A new token for a project, and a catalog with its addresses.
-    private func answer(
-        _ proof: IdentityProof, _ scope: ScopeRequest, _ context: APIContext
-    ) async throws -> Response {
+    private func answer(_ login: TokenBody.OpenStackLogin, _ context: APIContext) async throws -> Response {
         let issued = try await services.authentication.authenticate(
-            [proof], scope: scope, address: context.remoteAddress)
+            [login.proof], scope: login.scope, address: context.remoteAddress)
         return .json(
             OpenStackAccess(
-                holder: issued.holder, token: issued.text, catalog: try await identity.catalog(of: issued.holder)))
+                holder: issued.holder, token: issued.token.exposed,
+                catalog: try await identity.catalog(of: issued.holder)))
     }
 
     private func answer(

@@ -11,19 +11,19 @@ struct VersionRoutes: Sendable {
     func add(to router: inout APIRouter) {
         for method in [HTTPRequest.Method.get, .head] {
             router.on(method, "", endings: .slash, access: .open, list)
-            router.on(method, "v2.0", endings: .slash, access: .open) { _, _ in show(.version2) }
+            router.on(method, "v2.0", endings: .slash, access: .open) { show(.version2, $1) }
         }
     }
 
     func addVersion3(to router: inout APIRouter) {
         for method in [HTTPRequest.Method.get, .head] {
-            router.on(method, "", endings: .slash, access: .open) { _, _ in show(.version3) }
+            router.on(method, "", endings: .slash, access: .open) { show(.version3, $1) }
         }
     }
 
     /// 300 `{"versions": {"values": […]}}`
     @Sendable func list(request: Request, context: APIContext) async throws -> Response {
-        .json(.multipleChoices) {
+        .json(.multipleChoices, headers: [.openStackRequestID: KeystoneRequestID.text(context)]) {
             $0.object {
                 $0.object("versions") {
                     $0.array("values") { json in
@@ -37,8 +37,10 @@ struct VersionRoutes: Sendable {
     }
 
     /// 200 `{"version": {…}}`
-    private func show(_ version: Version) -> Response {
-        .json { $0.object { $0.object("version") { write(version, to: &$0) } } }
+    private func show(_ version: Version, _ context: APIContext) -> Response {
+        .json(headers: [.openStackRequestID: KeystoneRequestID.text(context)]) {
+            $0.object { $0.object("version") { write(version, to: &$0) } }
+        }
     }
 
     private func write(_ version: Version, to json: inout JSONWriter) {

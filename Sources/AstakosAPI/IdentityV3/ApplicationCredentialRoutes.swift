@@ -21,7 +21,9 @@ struct ApplicationCredentialRoutes: Sendable {
     /// 200, all or the one with `name`
     @Sendable private func list(request: Request, context: APIContext) async throws -> Response {
         let holder = try await caller(request, context)
-        let credentials = try await service.list(of: holder.user.id).filter { context.query.passes("name", $0.name) }
+        let credentials = try await service.list(of: holder.user.id).filter { credential in
+            context.query["name"].map { $0.isEmpty || $0 == credential.name } ?? true
+        }
         return identity.list("application_credentials", path(of: holder)) { json in
             for credential in credentials { json.object { write(credential, of: holder, to: &$0) } }
         }
@@ -30,14 +32,14 @@ struct ApplicationCredentialRoutes: Sendable {
     /// 201 with the secret, this once; badRequest, forbidden, conflict
     @Sendable private func create(request: Request, context: APIContext) async throws -> Response {
         let holder = try await caller(request, context)
-        let body = try await request.json(orComplain: "The request body should be JSON.")
+        let body = try await request.smallJSON()
         let new = try NewApplicationCredential(try body.object("application_credential"))
         let (credential, secret) = try await service.create(new, for: holder)
         return .json(.created) {
             $0.object {
                 $0.object("application_credential") { json in
                     write(credential, of: holder, to: &json)
-                    json.field("secret", secret)
+                    json.field("secret", secret.exposed)
                 }
             }
         }
@@ -77,7 +79,7 @@ struct ApplicationCredentialRoutes: Sendable {
         json.field("description", credential.description)
         json.field("project_id", credential.project)
         json.field("user_id", holder.user.uuid)
-        json.array("roles") { RoleNames.write(holder.roles, to: &$0) }
+        json.array("roles") { RoleNames.write(credential.roles, to: &$0) }
         // Some clients read no time that names its zone.
         json.field("expires_at", credential.expires?.iso8601Micro)
         json.field("unrestricted", credential.isUnrestricted)
@@ -92,7 +94,8 @@ extension NewApplicationCredential {
     fileprivate init(_ body: JSONValue) throws {
         self.init(
             name: try body.string("name"), description: try body.lookupString("description"),
-            secret: try body.lookupString("secret"), isUnrestricted: try body.lookupBool("unrestricted") ?? false)
+            secret: try body.lookupString("secret").map { Secret($0) },
+            isUnrestricted: try body.lookupBool("unrestricted") ?? false)
         if let text = try body.lookupString("expires_at") {
             guard let time = Timestamp(iso8601: text) else {
                 throw Fault(.badRequest, "expires_at should be a time, as 2026-06-01T00:00:00 is, in UTC.")

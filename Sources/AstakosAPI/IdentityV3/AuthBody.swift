@@ -51,7 +51,9 @@ struct AuthBody {
 
     private static func scope(_ scope: JSONValue) throws -> ScopeRequest {
         if scope == "unscoped" { return .none }
-        _ = try scope.members("scope")
+        guard try scope.members("scope").count == 1 else {
+            throw Fault(.badRequest, "scope should name one project, the domain or the system.")
+        }
         if let project = try scope.lookupObject("project") {
             guard try KeystoneDomain.isNamed(by: try project.lookup("domain")) else {
                 throw AuthenticationService.refused
@@ -69,6 +71,6 @@ struct AuthBody {
         guard try scope.lookup("system") == nil, try scope.lookup("OS-TRUST:trust") == nil else {
             throw AuthenticationService.refused
         }
-        throw Fault(.badRequest, "scope names no project, domain or system.")
+        throw Fault(.badRequest, "scope should name one project, the domain or the system.")
     }
 }

@@ -17,10 +17,10 @@ struct AuthTokenRoutes: Sendable {
 
     /// 201 what the token is, with the token in `X-Subject-Token`; badRequest, unauthorized
     @Sendable func create(request: Request, context: APIContext) async throws -> Response {
-        let body = try AuthBody(try await request.json(orComplain: "The request body should be JSON."))
+        let body = try AuthBody(try await request.smallJSON())
         let issued = try await identity.services.authentication.authenticate(
             body.proofs, scope: body.scope, address: context.remoteAddress)
-        return try await answer(issued.holder, issued.text, .created, context)
+        return try await answer(issued.holder, issued.token.exposed, .created, context)
     }
 
     /// 200 what the token in `X-Subject-Token` is; unauthorized, forbidden for another's, itemNotFound

@@ -39,14 +39,13 @@ enum KeystoneFault {
     }
 }
 
-/// The name of a request as OpenStack's services give it: `req-` and a uuid. Source: openstack.md 0, rule 4.
+/// The name of a request as OpenStack's services give it: `req-` and mostly a uuid. Source: openstack.md 0, rule 4.
 enum KeystoneRequestID {
-    /// Ends in the digits that our log has, unless the request came with a name of its own.
+    /// Ends in the name that our log has.
     static func text(_ context: APIContext) -> String {
         let id = context.requestID
-        guard id.utf8.count == 16, id.utf8.allSatisfy({ Hex.value(of: $0) != nil }) else {
-            return "req-" + UUIDText.random()
-        }
+        // One that a proxy gave stays as it is, to be found again.
+        guard id.utf8.count == 16, id.utf8.allSatisfy({ Hex.value(of: $0) != nil }) else { return "req-" + id }
         return "req-00000000-0000-0000-\(id.prefix(4))-\(id.dropFirst(4))"
     }
 }

@@ -26,6 +26,7 @@ struct RegistryRoutes: Sendable {
         router.read("services", listServices)
         router.read("services/{service}", showService)
         router.read("endpoints", listEndpoints)
+        router.read("endpoints/{endpoint}", showEndpoint)
     }
 
     /// 200, unless the filters `name` and `enabled` keep the domain out
@@ -64,15 +65,33 @@ struct RegistryRoutes: Sendable {
         return identity.list("endpoints", "endpoints") { json in
             for entry in catalog.entries where context.query.passes("service_id", entry.type) {
                 for interface in OpenStackCatalog.interfaces where context.query.passes("interface", interface) {
-                    json.object { json in
-                        catalog.write(entry, interface, to: &json)
-                        json.field("service_id", entry.type)
-                        json.field("enabled", true)
-                        identity.write(link: "endpoints/\(entry.endpointID(interface))", to: &json)
-                    }
+                    json.object { write(entry, interface, of: catalog, to: &$0) }
                 }
             }
         }
+    }
+
+    /// 200; itemNotFound
+    @Sendable private func showEndpoint(request: Request, context: APIContext) async throws -> Response {
+        let catalog = try await catalog(request, context)
+        let id = try context.parameters.string("endpoint")
+        for entry in catalog.entries {
+            for interface in OpenStackCatalog.interfaces where entry.endpointID(interface) == id {
+                return .json {
+                    $0.object { $0.object("endpoint") { write(entry, interface, of: catalog, to: &$0) } }
+                }
+            }
+        }
+        throw Fault(.itemNotFound, "Could not find endpoint: \(id).")
+    }
+
+    private func write(
+        _ entry: OpenStackCatalog.Entry, _ interface: String, of catalog: OpenStackCatalog, to json: inout JSONWriter
+    ) {
+        catalog.write(entry, interface, to: &json)
+        json.field("service_id", entry.type)
+        json.field("enabled", true)
+        identity.write(link: "endpoints/\(entry.endpointID(interface))", to: &json)
     }
 
     private func catalog(_ request: Request, _ context: APIContext) async throws -> OpenStackCatalog {

@@ -33,21 +33,23 @@ struct UserRoutes: Sendable {
         return .json { $0.object { $0.object("user") { write(holder.user, to: &$0) } } }
     }
 
-    /// 204, and every token that was got by the old password has ended; badRequest, unauthorized for a wrong old one
+    /// 204, and everyone who is logged in as this user is so no more; badRequest, unauthorized for a wrong old one
     @Sendable private func setPassword(request: Request, context: APIContext) async throws -> Response {
         let holder = try await identity.callers.user(of: request, context)
         try identity.check(try context.parameters.string("user"), is: holder)
-        let user = try await request.json(orComplain: "The request body should be JSON.").object("user")
+        let user = try await request.smallJSON().object("user")
         let password = try user.string("password")
         // Not the token in the password's place: whoever found one must not make himself at home.
         do {
             _ = try await identity.services.logins.verify(
                 email: holder.user.username, password: try user.string("original_password"),
                 address: context.remoteAddress)
+        } catch LoginRefusal.throttled(let wait) {
+            throw Fault(.unauthorized, "Too many wrong passwords. Wait \(wait.components.seconds + 1) seconds.")
         } catch is LoginRefusal {
             throw Fault(.unauthorized, "The original password is not right.")
         }
-        try await identity.services.users.setPassword(password, of: holder.user.id)
+        try await identity.services.users.changePassword(password, of: holder.user.id)
         return .empty(.noContent)
     }
 

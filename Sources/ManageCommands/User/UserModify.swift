@@ -31,6 +31,10 @@ struct UserModify: AsyncParsableCommand {
     @Flag(name: .customLong("renew-password"), help: "Make a new password up and print it.") var renewsPassword = false
     @Flag(name: .customLong("renew-token"), help: "Make a new token; the old one is dead at once.") var renewsToken =
         false
+    @Flag(
+        name: .customLong("purge-application-credentials"),
+        help: "Delete all that programs log in with in the user's place; user-show lists them.")
+    var purgesCredentials = false
     @Flag(name: .customLong("sign-terms"), help: "Note that the user agrees with the newest terms of use.")
     var signsTerms = false
     @Option(
@@ -64,7 +68,7 @@ struct UserModify: AsyncParsableCommand {
     var changesAnything: Bool {
         let flags = [
             setsAdmin, unsetsAdmin, reject, verify, accept, activates, deactivates, renewsPassword, renewsToken,
-            signsTerms,
+            signsTerms, purgesCredentials,
         ]
         let texts = [addedGroup, deletedGroup, addedPermission, deletedPermission, password]
         return flags.contains(true) || texts.contains { $0 != nil } || invitations != nil || level != nil
@@ -152,5 +156,9 @@ struct UserModify: AsyncParsableCommand {
         if let password { try await astakos.users.setPassword(password, of: id) }
         if renewsPassword { Console.print("User's new password: \(try await astakos.users.renewPassword(of: id))") }
         if renewsToken { _ = try await astakos.tokens.renew(id) }
+        if purgesCredentials {
+            Console.print(
+                "Application credentials deleted: \(try await astakos.applicationCredentials.deleteAll(of: id))")
+        }
     }
 }

@@ -24,6 +24,10 @@ struct UserShow: AsyncParsableCommand {
                 permissions: try await astakos.groups.permissions(of: found.id))
             let hasTerms = try await astakos.terms.newest() != nil
             output.show(details, columns: UserDetails.columns(withTerms: hasTerms))
+            let credentials = try await astakos.applicationCredentials.list(of: found.id)
+            if !credentials.isEmpty {
+                output.table(credentials, columns: CredentialLine.columns, title: "Application Credentials")
+            }
             guard showsQuota else { return }
             output.table(
                 try await astakos.limits.quotas(of: [found]), columns: QuotaLine.columns(style), title: "User Quota")

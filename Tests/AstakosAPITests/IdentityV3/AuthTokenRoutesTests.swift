@@ -155,7 +155,11 @@ import Vocabulary
         ),
         (
             #"{"auth": {"identity": {"methods": ["token"], "token": {"id": "TOKEN"}}, "scope": {}}}"#,
-            "scope names no project, domain or system."
+            "scope should name one project, the domain or the system."
+        ),
+        (
+            #"{"auth": {"identity": {"methods": ["token"], "token": {"id": "TOKEN"}}, "scope": {"project": {}, "domain": {}}}}"#,
+            "scope should name one project, the domain or the system."
         ),
         (
             #"{"auth": {"identity": {"methods": ["token"], "token": {"id": "TOKEN"}}, "scope": {"project": {}}}}"#,

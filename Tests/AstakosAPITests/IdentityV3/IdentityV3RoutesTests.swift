@@ -11,6 +11,7 @@ import Vocabulary
         let cloud = try await KeystoneCloud()
         let all = try await cloud.identity.client.send(.get, "/astakos/identity" + ending)
         #expect(all.status == 300)
+        #expect(all.headers[.openStackRequestID] != nil)
         let values = try all.json.object("versions").array("values")
         #expect(values.map { $0["id"] } == ["v3.14", "v2.0"])
         #expect(values.map { $0["status"] } == ["stable", "deprecated"])
@@ -89,6 +90,10 @@ import Vocabulary
             .get, "/endpoints?service_id=\(id)&interface=public", token: token
         ).json.array("endpoints")
         #expect(endpoints.map { $0["url"] } == [.string("\(KeystoneCloud.swiftURL)/v1/AUTH_\(cloud.uuid)")])
+        let endpoint = try endpoints[0].string("id")
+        let one = try await cloud.send(.get, "/endpoints/\(endpoint)", token: token)
+        #expect(try one.json.object("endpoint") == endpoints[0])
+        #expect(try await cloud.send(.get, "/endpoints/nothing", token: token).status == 404)
     }
 
     @Test(arguments: [
@@ -126,6 +131,7 @@ import Vocabulary
         #expect(right.status == 204)
         #expect(try await cloud.send(.get, "/auth/projects", token: token).status == 401)
         #expect(try await cloud.login(scope: nil).status == 401)
+        #expect(try await cloud.send(.get, "/auth/projects", token: cloud.identity.token).status == 401)
     }
 
     @Test func applicationCredentialsAreMadeShownAndDeleted() async throws {

@@ -102,6 +102,61 @@ import Vocabulary
         _ = try await logins.login(email: user.email, password: "secret", address: "10.0.0.2")
     }
 
+    /// Else as many as connections could be made would be judged before the first had failed.
+    @Test(arguments: TestEngine.available)
+    func ofManyGuessesAtOnceOnlySoManyAreJudged(engine: TestEngine) async throws {
+        let astakos = try await TestAstakos(engine) { $0.loginTriesPerMinute = 3 }
+        let user = try await astakos.user("ada", password: "secret")
+        let refusals = await withTaskGroup(of: LoginRefusal?.self) { tasks in
+            for number in 0..<40 {
+                tasks.addTask {
+                    do {
+                        _ = try await astakos.services.logins.verify(
+                            email: user.email, password: "guess", address: "10.0.0.\(number)")
+                        return nil
+                    } catch {
+                        return error as? LoginRefusal
+                    }
+                }
+            }
+            return await tasks.reduce(into: []) { $0.append($1) }
+        }
+        #expect(refusals.count { $0 == .wrongCredentials } == 3)
+        #expect(refusals.count { $0 == .throttled(wait: .seconds(60)) } == 37)
+    }
+
+    /// A program that works with several hands logs in with all of them.
+    @Test(arguments: TestEngine.available)
+    func manyRightLogInsAtOnceAreAllLetIn(engine: TestEngine) async throws {
+        let astakos = try await TestAstakos(engine) { $0.loginTriesPerMinute = 1 }
+        let user = try await astakos.user("ada", password: "secret")
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for _ in 0..<20 {
+                tasks.addTask {
+                    let found = try await astakos.services.logins.verify(
+                        email: user.email, password: "secret", address: "10.0.0.1")
+                    #expect(found.id == user.id)
+                }
+            }
+            try await tasks.waitForAll()
+        }
+    }
+
+    /// What no account can be called is not remembered in full.
+    @Test func namesWithoutEndShareOneCount() async throws {
+        let astakos = try await TestAstakos(.sqlite) { $0.loginTriesPerMinute = 2 }
+        for name in ["a", "b"] {
+            await #expect(throws: LoginRefusal.wrongCredentials) {
+                try await astakos.services.logins.verify(
+                    email: String(repeating: name, count: 1_000_000), password: "x", address: nil)
+            }
+        }
+        await #expect(throws: LoginRefusal.throttled(wait: .seconds(60))) {
+            try await astakos.services.logins.verify(
+                email: String(repeating: "c", count: 321), password: "x", address: nil)
+        }
+    }
+
     @Test(arguments: TestEngine.available)
     func oneAddressCannotTryEveryAccount(engine: TestEngine) async throws {
         let astakos = try await TestAstakos(engine) { $0.loginTriesPerMinute = 1 }

@@ -1,5 +1,7 @@
 import Astakos
+import AstakosClient
 import SQLAccess
+import Settings
 import TestEngines
 import Testing
 import Vocabulary
@@ -17,44 +19,90 @@ import Vocabulary
         let credentials = astakos.services.applicationCredentials
         let (robot, secret) = try await credentials.create(
             NewApplicationCredential(name: "robot", description: "Copies"), for: try await holder(astakos, user))
-        #expect(secret.utf8.count == 64)
+        #expect(secret.exposed.utf8.count == 64)
         #expect(try await credentials.list(of: user.id) == [robot])
         #expect(try await credentials.find(robot.id, of: user.id) == robot)
         for reference in [
             CredentialReference.id(robot.id), .name("robot", .id(user.uuid)), .name("robot", .name("ADA@example.org")),
         ] {
-            let issued = try await astakos.login(.applicationCredential(reference, Secret(secret)), scope: .none)
-            let found = try await astakos.services.tokens.find(issued.text)
+            let issued = try await astakos.login(.applicationCredential(reference, secret), scope: .none)
+            let found = try await astakos.services.tokens.find(issued.token.exposed)
             #expect(found.scope == .project(ProjectID(user.uuid.rawValue)))
             #expect(found.scoped?.credential == robot)
             #expect(found.scoped?.methods == [.applicationCredential])
         }
         // What it got stays its own through any exchange.
-        let issued = try await astakos.login(.applicationCredential(.id(robot.id), Secret(secret)), scope: .none)
-        let exchanged = try await astakos.login(.token(Secret(issued.text)), scope: .none)
+        let issued = try await astakos.login(.applicationCredential(.id(robot.id), secret), scope: .none)
+        let exchanged = try await astakos.login(.token(issued.token), scope: .none)
         #expect(exchanged.holder.scoped?.credential == robot)
         await #expect(throws: AuthenticationService.refused) {
-            try await astakos.login(.applicationCredential(.id(robot.id), Secret(secret)), scope: .domain)
+            try await astakos.login(.applicationCredential(.id(robot.id), secret), scope: .domain)
         }
     }
 
-    /// Password and token are other secrets: a program that uses neither goes on.
+    /// Password and token are other secrets: a program that uses neither logs in again.
     @Test(arguments: TestEngine.available)
-    func itEndsWithItsCredentialAlone(engine: TestEngine) async throws {
+    func itEndsWithItsCredential(engine: TestEngine) async throws {
         let astakos = try await TestAstakos(engine)
         let user = try await astakos.user("ada", password: "secret word")
         let services = astakos.services
         let (robot, secret) = try await services.applicationCredentials.create(
             NewApplicationCredential(name: "robot"), for: try await holder(astakos, user))
-        let issued = try await astakos.login(.applicationCredential(.id(robot.id), Secret(secret)), scope: .none)
+        let robots = IdentityProof.applicationCredential(.id(robot.id), secret)
+        let first = try await astakos.login(robots, scope: .none)
         try await services.users.setPassword("another word", of: user.id)
-        _ = try await services.tokens.renew(user.id)
-        _ = try await services.tokens.find(issued.text)
+        #expect(try await services.tokens.lookup(first.token.exposed) == nil)
+        let issued = try await astakos.login(robots, scope: .none)
 
         try await services.applicationCredentials.delete(robot.id, for: try await holder(astakos, user))
-        #expect(try await services.tokens.lookup(issued.text) == nil)
+        #expect(try await services.tokens.lookup(issued.token.exposed) == nil)
         await #expect(throws: AuthenticationService.refused) {
-            try await astakos.login(.applicationCredential(.id(robot.id), Secret(secret)), scope: .none)
+            try await astakos.login(robots, scope: .none)
+        }
+    }
+
+    /// Whoever deletes one means it: no log-in that is under way fails on the way, and none succeeds after.
+    @Test(arguments: TestEngine.available)
+    func logInsWhileItIsDeletedAreRefused(engine: TestEngine) async throws {
+        let astakos = try await TestAstakos(engine) { $0.loginTriesPerMinute = 1000 }
+        let user = try await astakos.user("ada")
+        let credentials = astakos.services.applicationCredentials
+        let own = try await holder(astakos, user)
+        for round in 1...10 {
+            let (robot, secret) = try await credentials.create(NewApplicationCredential(name: "\(round)"), for: own)
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                for _ in 0..<10 {
+                    tasks.addTask {
+                        do {
+                            try await astakos.login(.applicationCredential(.id(robot.id), secret), scope: .none)
+                        } catch let fault as Fault {
+                            #expect(fault == AuthenticationService.refused)
+                        }
+                    }
+                }
+                tasks.addTask { try await credentials.delete(robot.id, for: own) }
+                try await tasks.waitForAll()
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func itHasTheRolesThatItWasMadeWith(engine: TestEngine) async throws {
+        let astakos = try await TestAstakos(engine)
+        let user = try await astakos.user("ada", groups: ["helpdesk", "staff"])
+        let credentials = astakos.services.applicationCredentials
+        let own = try await holder(astakos, user)
+        for (asked, roles) in [
+            (nil, ["member", "reader", "helpdesk", "staff"]), (["member"], ["member", "reader"]),
+            (["staff", "member"], ["member", "reader", "staff"]),
+        ] as [([String]?, [String])] {
+            let (robot, secret) = try await credentials.create(
+                NewApplicationCredential(name: "\(roles)", roles: asked), for: own)
+            #expect(robot.roles == roles)
+            let issued = try await astakos.login(.applicationCredential(.id(robot.id), secret), scope: .none)
+            let found = try await astakos.services.tokens.find(issued.token.exposed)
+            #expect(found.roles == roles)
+            #expect(found.caller.groups == Array(roles.dropFirst(2)))
         }
     }
 
@@ -64,10 +112,10 @@ import Vocabulary
         let user = try await astakos.user("ada")
         let end = astakos.clock.now + .seconds(600)
         let (robot, secret) = try await astakos.services.applicationCredentials.create(
-            NewApplicationCredential(name: "robot", secret: "sixteen letters!", expires: end),
+            NewApplicationCredential(name: "robot", secret: Secret("sixteen letters!"), expires: end),
             for: try await holder(astakos, user))
-        #expect(secret == "sixteen letters!")
-        let proof = IdentityProof.applicationCredential(.id(robot.id), Secret(secret))
+        #expect(secret == Secret("sixteen letters!"))
+        let proof = IdentityProof.applicationCredential(.id(robot.id), secret)
         #expect(try await astakos.login(proof, scope: .none).holder.expires == end)
         astakos.clock.advance(by: .seconds(600))
         await #expect(throws: AuthenticationService.refused) { try await astakos.login(proof, scope: .none) }
@@ -82,7 +130,7 @@ import Vocabulary
         func token(_ name: String, isUnrestricted: Bool) async throws -> TokenHolder {
             let (made, secret) = try await credentials.create(
                 NewApplicationCredential(name: name, isUnrestricted: isUnrestricted), for: own)
-            return try await astakos.login(.applicationCredential(.id(made.id), Secret(secret)), scope: .none).holder
+            return try await astakos.login(.applicationCredential(.id(made.id), secret), scope: .none).holder
         }
         let restricted = try await token("restricted", isUnrestricted: false)
         let message = "A restricted application credential may neither make nor delete application credentials."
@@ -119,18 +167,23 @@ import Vocabulary
             "name should have 1 to 255 characters, none of them a control character."
         ),
         (
-            NewApplicationCredential(name: "a", description: String(repeating: "x", count: 256)),
-            "description should have at most 255 characters, none of them a control character."
+            NewApplicationCredential(name: "e" + String(repeating: "\u{301}", count: 255)),
+            "name should have 1 to 255 characters, none of them a control character."
         ),
         (
-            NewApplicationCredential(name: "a", secret: "short"),
+            NewApplicationCredential(name: "a", description: String(repeating: "x", count: 1025)),
+            "description should have at most 1024 characters, none of them a control character."
+        ),
+        (
+            NewApplicationCredential(name: "a", secret: Secret("short")),
             "secret should have 16 to 255 characters; leave it out to have one made."
         ),
         (NewApplicationCredential(name: "a", expires: Timestamp(seconds: 1_700_000_000)), "expires_at is in the past."),
         (
             NewApplicationCredential(name: "a", roles: ["reader"]),
-            "roles should be all of yours (member, reader), or be left out: a credential has them all."
+            "roles should have member among them, or be left out for all of yours."
         ),
+        (NewApplicationCredential(name: "a", roles: ["member", "admin"]), "roles has 'admin', which you do not have."),
     ])
     func whatIsWrongIsSaid(new: NewApplicationCredential, message: String) async throws {
         let astakos = try await TestAstakos(.sqlite)

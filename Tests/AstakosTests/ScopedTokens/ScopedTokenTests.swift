@@ -17,14 +17,14 @@ import Vocabulary
             (UserReference.name("ADA@example.org"), "Ada@example.org"), (.id(user.uuid), user.uuid.rawValue),
         ] {
             let issued = try await astakos.login(.password(name, Secret("secret word")), scope: .project(project))
-            #expect(issued.text.hasPrefix("v3.") && issued.text.utf8.count == 46)
-            let holder = try await astakos.services.tokens.find(issued.text)
+            #expect(issued.token.exposed.hasPrefix("v3.") && issued.token.exposed.utf8.count == 46)
+            let holder = try await astakos.services.tokens.find(issued.token.exposed)
             #expect(holder == issued.holder)
             #expect(holder.scope == .project(ProjectID(user.uuid.rawValue)))
             #expect(holder.scoped?.methods == [.password])
             #expect(holder.roles == ["member", "reader", "helpdesk"])
             #expect(holder.expires == astakos.clock.now + .seconds(24 * 3600))
-            let caller = try await astakos.services.tokens.authenticate(token: issued.text)
+            let caller = try await astakos.services.tokens.authenticate(token: issued.token.exposed)
             #expect(caller.uuid == user.uuid)
             #expect(caller.tokenExpires == holder.expires)
         }
@@ -44,7 +44,7 @@ import Vocabulary
         }
         // A token that was made from a password is none.
         await #expect(throws: AuthenticationService.refused) {
-            try await astakos.login(.password(.id(ada.uuid), Secret(issued.text)), scope: .none)
+            try await astakos.login(.password(.id(ada.uuid), issued.token), scope: .none)
         }
     }
 
@@ -108,7 +108,7 @@ import Vocabulary
         let user = try await astakos.user(password: "secret word")
         let first = try await astakos.login(.password(.id(user.uuid), Secret("secret word")), scope: .none)
         astakos.clock.advance(by: .seconds(3600))
-        let second = try await astakos.login(.token(Secret(first.text)), scope: .project(user.uuid.rawValue))
+        let second = try await astakos.login(.token(first.token), scope: .project(user.uuid.rawValue))
         #expect(second.holder.scoped?.methods == [.token, .password])
         #expect(second.holder.expires == first.holder.expires)
         #expect(second.holder.issued == astakos.clock.now)
@@ -126,7 +126,7 @@ import Vocabulary
         #expect(issued.holder.expires == user.tokenExpires)
         astakos.clock.advance(by: .seconds(2 * 3600))
         await #expect(throws: fault(.unauthorized, "Authentication expired")) {
-            try await astakos.services.tokens.authenticate(token: issued.text)
+            try await astakos.services.tokens.authenticate(token: issued.token.exposed)
         }
         // A log-in replaces what has expired, as it does on the pages.
         let later = try await astakos.login(proof, scope: .none)
@@ -143,15 +143,95 @@ import Vocabulary
         let services = astakos.services
         let user = try await astakos.user(password: "secret word")
         let issued = try await astakos.login(.password(.id(user.uuid), Secret("secret word")), scope: .none)
-        _ = try await services.tokens.authenticate(token: issued.text)
+        _ = try await services.tokens.authenticate(token: issued.token.exposed)
         switch end {
-        case .revoked: try await services.scopedTokens.revoke(issued.text, of: issued.holder)
+        case .revoked: try await services.scopedTokens.revoke(issued.token.exposed, of: issued.holder)
         case .password: try await services.users.setPassword("a new word", of: user.id)
         case .renewal: _ = try await services.tokens.renew(user.id)
-        case .deactivation: try await services.users.deactivate(user.id)
+        case .deactivation:
+            try await services.users.deactivate(user.id)
+            // It does not come back with the account.
+            try await services.users.activate(user.id)
         case .expiry: astakos.clock.advance(by: .seconds(24 * 3600))
         }
-        await #expect(throws: Fault.self) { try await services.tokens.authenticate(token: issued.text) }
+        await #expect(throws: Fault.self) { try await services.tokens.authenticate(token: issued.token.exposed) }
+    }
+
+    /// Between the look at what is shown and the token lies the hashing of a password.
+    @Test(arguments: TestEngine.available)
+    func whatChangesWhileSomebodyLogsInLeavesNoToken(engine: TestEngine) async throws {
+        let astakos = try await TestAstakos(engine) { $0.loginTriesPerMinute = 100 }
+        let services = astakos.services
+        let user = try await astakos.user(password: "word 0")
+        let project = ScopeRequest.project(user.uuid.rawValue)
+        var own = Secret(try await services.tokens.reveal(user.id))
+        for round in 1...8 {
+            let (password, token) = (Secret("word \(round - 1)"), own)
+            let tokens = try await withThrowingTaskGroup(of: ScopedTokenService.Issued?.self) { tasks in
+                for number in 0..<10 {
+                    let proof: IdentityProof = number < 5 ? .password(.id(user.uuid), password) : .token(token)
+                    tasks.addTask { try? await astakos.login(proof, scope: project) }
+                }
+                tasks.addTask {
+                    try await services.users.changePassword("word \(round)", of: user.id)
+                    return nil
+                }
+                return try await tasks.reduce(into: [ScopedTokenService.Issued]()) {
+                    if let token = $1 { $0.append(token) }
+                }
+            }
+            for issued in tokens {
+                #expect(try await services.tokens.lookup(issued.token.exposed) == nil, "round \(round)")
+            }
+            own = Secret(try await services.tokens.reveal(user.id))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func ofManyLogInsThatFindTheOwnTokenExpiredOneReplacesIt(engine: TestEngine) async throws {
+        let astakos = try await TestAstakos(engine) { $0.loginTriesPerMinute = 100 }
+        let user = try await astakos.user(password: "secret word")
+        astakos.clock.advance(by: .seconds(721 * 3600))
+        let tokens = try await withThrowingTaskGroup(of: ScopedTokenService.Issued.self) { tasks in
+            for _ in 0..<10 {
+                tasks.addTask {
+                    try await astakos.login(.password(.id(user.uuid), Secret("secret word")), scope: .none)
+                }
+            }
+            return try await tasks.reduce(into: []) { $0.append($1) }
+        }
+        for issued in tokens { _ = try await astakos.services.tokens.find(issued.token.exposed) }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func theOldestOfAThousandGivesWay(engine: TestEngine) async throws {
+        let astakos = try await TestAstakos(engine)
+        let user = try await astakos.user()
+        let own = IdentityProof.token(Secret(try await astakos.services.tokens.reveal(user.id)))
+        var issued: [ScopedTokenService.Issued] = []
+        for _ in 0...1000 {
+            issued.append(try await astakos.login(own, scope: .none))
+            astakos.clock.advance(by: .milliseconds(1))
+        }
+        let tokens = astakos.services.tokens
+        #expect(try await tokens.lookup(issued[0].token.exposed) == nil)
+        #expect(try await tokens.lookup(issued[1].token.exposed) != nil)
+        #expect(try await tokens.lookup(issued[1000].token.exposed) != nil)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aNewPasswordOfTheUsersOwnLocksEverybodyOut(engine: TestEngine) async throws {
+        for renews in [true, false] {
+            let astakos = try await TestAstakos(engine) { $0.newPasswordRenewsToken = renews }
+            let services = astakos.services
+            let user = try await astakos.user(password: "secret word")
+            let own = try await services.tokens.reveal(user.id)
+            let session = try await services.sessions.open(user)
+            try await services.users.changePassword("another word", of: user.id)
+            #expect(try await services.sessions.lookup(session.cookie) == nil)
+            #expect(try await services.tokens.reveal(user.id) != own || !renews)
+            #expect(try await (services.tokens.lookup(own) == nil) == renews)
+        }
     }
 
     @Test(arguments: TestEngine.available)
@@ -174,7 +254,7 @@ import Vocabulary
         let later = try await astakos.login(proof, scope: .none)
         astakos.clock.advance(by: .seconds(12 * 3600))
         #expect(try await astakos.services.scopedTokens.deleteExpired() == 1)
-        _ = try await astakos.services.tokens.find(later.text)
+        _ = try await astakos.services.tokens.find(later.token.exposed)
     }
 
     /// Tokens that users bring along may look like anything.

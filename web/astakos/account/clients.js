@@ -3,6 +3,9 @@
 import { config } from "../../shared/session.js";
 import { authenticationURL, keystoneURL } from "../identity.js";
 
+/** For any shell: what is left of another cloud must not mix with this one's. */
+const FORGET = `for name in $(env | sed -n 's/^\\(OS_[A-Z_0-9]*\\)=.*/\\1/p'); do unset "$name"; done\n`;
+
 /**
  * @param {{uuid: string, token: string}} who
  * @returns {{name: string, file: string, intro: string, text: (token: string) => string, use: string}[]} `text` is given the
@@ -25,12 +28,12 @@ export function clientsFor({ uuid }) {
     },
     {
       name: "swift", file: "swift.sh, to be sourced", intro: "OpenStack's client for files.",
-      text: (token) => `unset "\${!OS_@}"\nexport ST_AUTH_VERSION=1.0\nexport ST_AUTH=${swift}/auth/v1.0\nexport ST_USER=${uuid}\nexport ST_KEY=${token}\n`,
+      text: (token) => `${FORGET}export ST_AUTH_VERSION=1.0\nexport ST_AUTH=${swift}/auth/v1.0\nexport ST_USER=${uuid}\nexport ST_KEY=${token}\n`,
       use: "swift list",
     },
     {
       name: "OpenStack", file: "openrc.sh, to be sourced", intro: "For openstack and all programs that log in through Keystone.",
-      text: (token) => `unset "\${!OS_@}"\nexport OS_AUTH_URL=${keystoneURL()}\nexport OS_IDENTITY_API_VERSION=3\nexport OS_USER_DOMAIN_NAME=Default\nexport OS_USERNAME=${config.user.email}\nexport OS_PASSWORD=${token}\nexport OS_PROJECT_ID=${uuid}\n`,
+      text: (token) => `${FORGET}export OS_AUTH_URL=${keystoneURL()}\nexport OS_IDENTITY_API_VERSION=3\nexport OS_USER_DOMAIN_NAME=Default\nexport OS_USERNAME=${config.user.email}\nexport OS_PASSWORD=${token}\nexport OS_PROJECT_ID=${uuid}\n`,
       use: "openstack container list",
     },
     {
