@@ -64,7 +64,8 @@ struct ContainerListingView {
             json.field("x_object_uuid", version.uuid)
             if showsModified { json.field("last_modified", version.modified) }
             json.field("content_type", version.type)
-            json.field("x_object_hash", version.hash ?? .empty)
+            // A snapshot's content is elsewhere.
+            if object.availability == nil { json.field("x_object_hash", version.hash ?? .empty) }
             json.field("x_object_version", version.id)
             json.field("x_object_modified_by", version.modifiedBy)
             json.fieldIfPresent("x_object_allowed_to", object.allowedTo?.shown)
@@ -89,7 +90,7 @@ struct ContainerListingView {
                 xml.element("x_object_uuid", text: version.uuid)
                 if showsModified { xml.element("last_modified", text: version.modified.iso8601) }
                 xml.element("content_type", text: version.type)
-                xml.element("x_object_hash", text: (version.hash ?? .empty).hex)
+                if object.availability == nil { xml.element("x_object_hash", text: (version.hash ?? .empty).hex) }
                 xml.element("x_object_version", text: version.id.description)
                 xml.element("x_object_modified_by", text: version.modifiedBy.rawValue)
                 if let level = object.allowedTo { xml.element("x_object_allowed_to", text: level.shown) }

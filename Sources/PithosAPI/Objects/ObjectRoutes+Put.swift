@@ -85,10 +85,20 @@ extension ObjectRoutes {
                 conditions: conditions),
             draft: draft, for: call.user)
         var fields = PithosFields()
-        let versions = made.map { "\($0.version)" }.joined(separator: ", ")
-        // A list where a tree was made, as clients of the original know it.
-        fields.set("X-Object-Version", made.count > 1 ? "[\(versions)]" : versions)
+        fields.set("X-Object-Version", Self.shownVersions(made.map(\.version)))
         return .empty(.created, headers: fields.fields)
+    }
+
+    /// Bytes of a list of versions: clients and proxies take no header of any length.
+    private static let versionsMax = 1024
+
+    /// The version, or a list where a tree was made, as clients of the original know it: the top object's first. Of a tree
+    /// that is too large for that, its version alone.
+    private static func shownVersions(_ made: [NodeVersion.ID]) -> String {
+        let top = made.first.map { "\($0)" } ?? ""
+        guard made.count > 1, made.count < versionsMax else { return top }
+        let list = "[" + made.map { "\($0)" }.joined(separator: ", ") + "]"
+        return list.utf8.count <= versionsMax ? list : top
     }
 
     /// 204

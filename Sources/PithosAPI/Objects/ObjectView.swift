@@ -15,8 +15,8 @@ enum ObjectView {
     /// Everything, for those who may read the object.
     static func fields(_ info: ObjectInfo, etag: String, links: LinkAddress) -> HTTPFields {
         var fields = content(info, etag: etag)
-        // What is read by a manifest has no hashmap of its own: the root would be that of nothing.
-        if !info.isReadByManifest { fields.set("X-Object-Hash", info.hash.hex) }
+        // What is read by a manifest has no hashmap of its own, a snapshot's is elsewhere: the root would be that of nothing.
+        if !info.isReadByManifest, info.availability == nil { fields.set("X-Object-Hash", info.hash.hex) }
         fields.set("X-Object-UUID", info.version.uuid)
         fields.set("X-Object-Version", info.version.id.rawValue)
         fields.set("X-Object-Version-Timestamp", info.version.modified.rfc1123)

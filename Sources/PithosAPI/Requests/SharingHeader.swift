@@ -13,7 +13,7 @@ enum SharingHeader {
         guard !text.isEmpty else { return try Permissions() }
         var readers: [String] = []
         var writers: [String] = []
-        for part in text.split(separator: ";") {
+        for part in text.split(separator: ";", omittingEmptySubsequences: false) {
             let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard halves.count == 2, halves[0] == "read" || halves[0] == "write" else {
                 throw Fault(.badRequest, "Bad X-Object-Sharing header value: missing prefix")

@@ -62,6 +62,12 @@ public enum SystemMetadataChange: Sendable {
     /// Whether it sets a moment at which the object goes.
     var setsExpiry: Bool { values[.deleteAt]?.isEmpty == false }
 
+    /// The same, which takes no moment over at which the object goes.
+    var withoutExpiry: SystemMetadataChange {
+        guard case .merge(let values) = self else { return self }
+        return .merge([.deleteAt: ""].merging(values) { $1 })
+    }
+
     public static let keep = SystemMetadataChange.merge([:])
     public static let clear = SystemMetadataChange.replace(SystemMetadata())
 

@@ -15,6 +15,14 @@ enum ContentFault {
     static var broken: Fault { Fault(.badRequest, "The object is a snapshot that is broken") }
     static var notAllowed: Fault { Fault(.forbidden, "Not allowed") }
 
+    /// The new owner would have the manifest without what it names.
+    static func segmentsElsewhere(_ source: ObjectPath) -> Fault {
+        Fault(
+            .conflict,
+            "\(source.name) is put together from segments that would stay in the other account: copy it by itself, which "
+                + "makes it an object of its own")
+    }
+
     /// What a copy or move says, whichever end is missing.
     static func copyFault(_ error: any Error) -> any Error {
         guard let fault = error as? Fault, fault.kind == .itemNotFound else { return error }

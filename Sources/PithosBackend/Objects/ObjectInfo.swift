@@ -66,8 +66,9 @@ public struct ObjectDraft: Sendable {
     /// Publishes or unpublishes; nil leaves it.
     public var isPublic: Bool?
     public var precondition = WritePrecondition()
-    /// What the container's metadata lets it hold counts too; Pithos knows no such bound.
-    public var enforcesContainerLimits = false
+    /// It comes from a client of OpenStack Swift: what the container's metadata lets it hold counts too, which Pithos does not
+    /// know, and what has expired is not there.
+    public var isSwift = false
 
     public init() {}
 

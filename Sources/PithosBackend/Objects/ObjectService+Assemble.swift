@@ -15,12 +15,7 @@ extension ObjectService {
     ) async throws -> WrittenObject {
         let freed = try await prepare(path, draft: draft, for: user)
         let wanted = parts.within(range ?? 0..<parts.size)
-        let size = wanted.reduce(0) { $0 + $1.length }
-        // What must be read and written anew is as long as a body at most; names of blocks cost little.
-        let most = fallsOnBlocks(wanted) ? splicedMax : storage.settings.bodyLimit
-        guard size <= most else {
-            throw Fault(.requestEntityTooLarge, "A copy of this large object may have no more than \(most) bytes")
-        }
+        try checkMayBeCopied(wanted)
         let batch = storage.blocks.batch()
         do {
             let pieces = try await slices(of: wanted, batch: batch)
@@ -44,7 +39,27 @@ extension ObjectService {
         }
     }
 
-    private func slices(of parts: [ObjectParts.Part], batch: any BlockBatch) async throws -> [BlockSlice] {
+    /// What an object gives its readers, as far as it is to be copied: its own content, or what its manifest names.
+    ///
+    /// - Throws: requestEntityTooLarge for more than may be put together; conflict for a part that is gone.
+    func content(of info: ObjectInfo, for user: UserID) async throws -> ObjectParts {
+        guard info.isReadByManifest else {
+            return ObjectParts(parts: [.stored(info.version, 0..<info.version.size)], etag: "")
+        }
+        let parts = try await parts(of: info, for: user)
+        try checkMayBeCopied(parts.parts)
+        return parts
+    }
+
+    /// What must be read and written anew is as long as a body at most; names of blocks cost little.
+    private func checkMayBeCopied(_ parts: [ObjectParts.Part]) throws {
+        let most = fallsOnBlocks(parts) ? splicedMax : storage.settings.bodyLimit
+        guard parts.reduce(0, { $0 + $1.length }) <= most else {
+            throw Fault(.requestEntityTooLarge, "A copy of this large object may have no more than \(most) bytes")
+        }
+    }
+
+    func slices(of parts: [ObjectParts.Part], batch: any BlockBatch) async throws -> [BlockSlice] {
         let blockSize = storage.blocks.blockSize
         var slices: [BlockSlice] = []
         for part in parts {

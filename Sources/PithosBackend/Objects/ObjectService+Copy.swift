@@ -46,6 +46,7 @@ extension ObjectService {
     public func transfer(_ transfer: Transfer, draft: ObjectDraft, for user: UserID) async throws -> [WrittenObject] {
         try draft.checkLengths()
         do {
+            if let made = try await copyAssembled(transfer, draft: draft, for: user) { return [made] }
             return try await QuotaChange(storage: storage).perform(
                 transfer.destination.path, guess: try await guess(transfer, draft, for: user),
                 refresh: { try await guess(transfer, draft, for: user) }

@@ -86,11 +86,11 @@ extension ObjectService {
         } catch let fault as Fault where fault.kind == .itemNotFound {
             throw Fault(.itemNotFound, "Source object does not exist")
         }
-        let length = patch.length ?? info.version.size
-        guard length <= info.version.size else {
+        let parts = try await content(of: info, for: user)
+        let length = patch.length ?? parts.size
+        guard length <= parts.size else {
             throw Fault(.badRequest, "Object length is smaller than range length")
         }
-        let pieces = try await hashmap(of: info.version).slices(0..<length, blockSize: storage.blocks.blockSize)
         var patch = patch
         // An older, shorter version put back onto its object replaces all of it; the original keeps the newer one's
         // end.
@@ -100,6 +100,9 @@ extension ObjectService {
         patch.length = length
         let batch = storage.blocks.batch()
         do {
+            let pieces = try await slices(of: parts.within(0..<length), batch: batch)
+            // Readable: what stands in a manifest may have to be put together with its neighbours.
+            if info.isReadByManifest { try await batch.settle() }
             // The source may go before the change is made; its blocks must not go with it.
             if let missing = try await batch.claim(pieces.map(\.hash)).first { throw BlockError.missingBlock(missing) }
             return try await apply(pieces, as: patch, to: path, batch: batch, draft: draft, for: user)

@@ -85,15 +85,23 @@ extension ObjectService {
             }
             if draft.system.setsExpiry { try tx.access.requireDelete(of: path, for: user) }
             let current = try tx.nodes.lookup(path.path)?.current
-            try draft.precondition.check(current?.checksum)
+            try draft.precondition.check(try Self.etag(of: current, as: draft, at: storage.now(), tx))
             guard current?.isElsewhere != true else { throw ContentFault.elsewhere }
             let reader = ContainerReader(tx: tx, defaults: storage.defaultPolicy)
             let container = try reader.find(path.parent).node
-            if draft.enforcesContainerLimits, current == nil { try ContainerLimits(tx: tx).check(container) }
+            if draft.isSwift, current == nil { try ContainerLimits(tx: tx).check(container) }
             guard let current else { return 0 }
             return ObjectWriter(tx: tx, storage: storage, user: user, moment: storage.now())
                 .freed(by: current, try reader.policy(of: container))
         }
+    }
+
+    /// What the conditions of a write are about; nil where there is nothing, as far as its client can see.
+    private static func etag(
+        of current: NodeVersion?, as draft: ObjectDraft, at moment: Timestamp, _ tx: Transaction
+    ) throws -> String? {
+        guard let current, draft.isSwift, draft.precondition != WritePrecondition() else { return current?.checksum }
+        return try tx.systemMetadata.find(current.id).isExpired(at: moment) ? nil : current.checksum
     }
 
     /// Puts a hashmap beside its blocks; its root.
@@ -118,9 +126,9 @@ extension ObjectService {
             let target = try writer.lock(path.parent)
             let existing = try tx.nodes.lookup(path.path)
             let current = existing?.current
-            try draft.precondition.check(current?.checksum)
+            try draft.precondition.check(try Self.etag(of: current, as: draft, at: storage.now(), tx))
             // Others may have taken the room while the body came.
-            if draft.enforcesContainerLimits, current == nil { try ContainerLimits(tx: tx).check(target.node) }
+            if draft.isSwift, current == nil { try ContainerLimits(tx: tx).check(target.node) }
             var content = content
             content.system = draft.system.withoutPast
             return try writer.replace(path, existing: existing, by: content, in: target, as: draft)

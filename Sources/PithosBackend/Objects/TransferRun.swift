@@ -27,7 +27,7 @@ struct TransferRun {
         try Self.judge(tx, transfer, draft, for: writer.user)
         let (node, version) = try ObjectReader(tx: tx).find(transfer.source, version: transfer.version)
         if case .onSource = transfer.conditions { try draft.precondition.check(version.checksum) }
-        if draft.enforcesContainerLimits, try tx.nodes.lookup(transfer.destination.path)?.current == nil {
+        if draft.isSwift, try tx.nodes.lookup(transfer.destination.path)?.current == nil {
             try ContainerLimits(tx: tx).check(targets.destination.node)
         }
         var taken = Taken()
@@ -116,12 +116,18 @@ struct TransferRun {
     ) throws -> WrittenObject {
         let (source, version) = (found.path, found.version)
         let isSelf = source == destination
+        let facts = try tx.systemMetadata.find(version.id)
+        guard source.account == destination.account || !facts.isReadByManifest(version) else {
+            throw ContentFault.segmentsElsewhere(source)
+        }
+        // What has expired and is brought back is there to stay.
+        let system = facts.isExpired(at: writer.moment) ? draft.system.withoutExpiry : draft.system
         // What is restored onto itself from a deletion begins a new life.
         let keepsIdentity = isSelf ? found.node.current != nil : transfer.isMove
         let content = ObjectWriter.Content(
             hash: version.hash, size: version.size, checksum: version.checksum, type: draft.type ?? version.type,
             uuid: keepsIdentity ? version.uuid : UUIDText.random(), source: version.id, metadataSource: version.id,
-            system: draft.system, snapshot: transfer.isMove && version.isElsewhere ? version.id : nil)
+            system: system, snapshot: transfer.isMove && version.isElsewhere ? version.id : nil)
         let made = try writer.put(content, at: destination, in: targets.destination, as: draft)
         taken.quota[destination.account, default: 0] += made.bytes
         taken.growth += made.growth

@@ -120,9 +120,9 @@ struct PermissionStore {
 
 /// Objects that stand for folders.
 enum DirectoryMarker {
-    /// Parameters of the content type do not count. Source: object-storage.md 2.8, 11.33.
+    /// Parameters of the content type, and the blanks before them, do not count. Source: object-storage.md 2.8, 11.33.
     static func isMarker(_ contentType: String) -> Bool {
-        let type = contentType.prefix { $0 != ";" }
+        let type = contentType.prefix { $0 != ";" && $0 != " " && $0 != "\t" }
         return type == "application/directory" || type == "application/folder"
     }
 }

@@ -26,6 +26,26 @@ struct BodyMemoryTests {
         }
     }
 
+    /// Lends to Alice while `body` runs; what it adds to the group ends after that.
+    private func whileAliceHas(
+        _ bytes: Int, of memory: BodyMemory, _ body: (inout ThrowingTaskGroup<Void, any Error>) async throws -> Void
+    ) async throws {
+        let (gate, opener) = AsyncStream.makeStream(of: Void.self)
+        let (begun, beginner) = AsyncStream.makeStream(of: Void.self)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                try await memory.lend(bytes, to: alice) {
+                    beginner.finish()
+                    for await _ in gate {}
+                }
+            }
+            for await _ in begun {}
+            try await body(&tasks)
+            opener.finish()
+            try await tasks.waitForAll()
+        }
+    }
+
     @Test(arguments: [3, 5, 10])
     func neverMoreIsLentThanThereIs(bytes: Int) async throws {
         let memory = BodyMemory(bytesMax: 10)
@@ -62,23 +82,12 @@ struct BodyMemoryTests {
     @Test func turnsComeInTheOrderOfComing() async throws {
         let memory = BodyMemory(bytesMax: 10)
         let small = Lent()
-        let (gate, opener) = AsyncStream.makeStream(of: Void.self)
-        let (begun, beginner) = AsyncStream.makeStream(of: Void.self)
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                try await memory.lend(6, to: alice) {
-                    beginner.finish()
-                    for await _ in gate {}
-                }
-            }
-            for await _ in begun {}
+        try await whileAliceHas(6, of: memory) { tasks in
             tasks.addTask { try await memory.lend(8, to: bob) {} }
             while memory.waitingCount < 1 { await Task.yield() }
             tasks.addTask { try await memory.lend(1, to: carol) { small.add(1) } }
             while memory.waitingCount < 2, small.most == 0 { await Task.yield() }
             #expect(small.most == 0)
-            opener.finish()
-            try await tasks.waitForAll()
         }
         #expect(small.most == 1)
     }
@@ -86,22 +95,12 @@ struct BodyMemoryTests {
     /// However many he sends: nobody waits behind his second.
     @Test func aUserHasOneBodyAtATime() async throws {
         let memory = BodyMemory(bytesMax: 10)
-        let (gate, opener) = AsyncStream.makeStream(of: Void.self)
-        let (begun, beginner) = AsyncStream.makeStream(of: Void.self)
         let second = Lent()
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                try await memory.lend(2, to: alice) {
-                    beginner.finish()
-                    for await _ in gate {}
-                }
-            }
-            for await _ in begun {}
+        try await whileAliceHas(2, of: memory) { tasks in
             tasks.addTask { try await memory.lend(2, to: alice) { second.add(1) } }
             while memory.waitingCount < 1 { await Task.yield() }
-            #expect(try await memory.lend(8, to: bob) { second.most } == 0)
-            opener.finish()
-            try await tasks.waitForAll()
+            let before = try await memory.lend(8, to: bob) { second.most }
+            #expect(before == 0)
         }
         #expect(second.most == 1)
     }
@@ -109,16 +108,7 @@ struct BodyMemoryTests {
     @Test func slownessCountsOnlyWhereOthersWait() async throws {
         let memory = BodyMemory(bytesMax: 10)
         #expect(!memory.isTooSlow(bytes: 0, after: .seconds(3600)))
-        let (gate, opener) = AsyncStream.makeStream(of: Void.self)
-        let (begun, beginner) = AsyncStream.makeStream(of: Void.self)
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                try await memory.lend(10, to: alice) {
-                    beginner.finish()
-                    for await _ in gate {}
-                }
-            }
-            for await _ in begun {}
+        try await whileAliceHas(10, of: memory) { tasks in
             tasks.addTask { try await memory.lend(10, to: alice) {} }
             while memory.waitingCount < 1 { await Task.yield() }
             // It waits for her own: that may be slower.
@@ -130,8 +120,6 @@ struct BodyMemoryTests {
             #expect(memory.isTooSlow(bytes: 0, after: .seconds(16)))
             #expect(!memory.isTooSlow(bytes: 96 << 20, after: .seconds(100)))
             #expect(memory.isTooSlow(bytes: 16 << 20, after: .seconds(100)))
-            opener.finish()
-            try await tasks.waitForAll()
         }
     }
 

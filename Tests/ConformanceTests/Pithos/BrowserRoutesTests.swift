@@ -115,6 +115,18 @@ struct BrowserRoutesTests {
         #expect(try await cloud.send("GET", page, user: nil).status == 404)
     }
 
+    /// Some of what it names is not public: what is known of the object itself is told, as in the API.
+    @Test func aLinkToAManifestOfSecretsHasAHead() async throws {
+        let cloud = try await filled()
+        try await cloud.put("c/parts/1", "secret")
+        try await cloud.put("c/all", "", ["X-Object-Manifest": "c/parts/", "X-Object-Public": "true"])
+        let all = try await link(cloud, "all")
+        let head = try await cloud.send("HEAD", all, user: nil)
+        #expect(head.status == 200)
+        #expect(head.headers[.contentLength] == "0")
+        #expect(try await cloud.send("GET", all, user: nil).status == 404)
+    }
+
     /// A link on a page whose address is in an old encoding leads here all the same.
     @Test func whatBrowsersTellOfOtherPagesDoesNotMatter() async throws {
         let cloud = try await filled()

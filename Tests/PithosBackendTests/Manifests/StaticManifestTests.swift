@@ -91,6 +91,63 @@ struct StaticManifestTests {
         #expect(try await store.read("nothing") == "")
     }
 
+    /// Both of the original's web clients put an old version back so.
+    @Test(arguments: TestEngine.available)
+    func whatIsReadByItsManifestIsWrittenIntoOthers(engine: TestEngine) async throws {
+        let store = try await store(engine, segmentBytes: 5000)
+        let whole = String(repeating: "a", count: 5000) + String(repeating: "b", count: 5000)
+        let large = try await put(store, "large", draft("s1", "s2"))
+        try await store.put("large", "plain")
+        let path = try Store.object("large")
+        let all = ContentPatch(offset: 0, length: nil, total: nil, truncatesTo: nil)
+        _ = try await store.objects.patch(
+            path, all, from: path, version: large.object.version, draft: ObjectDraft(), for: Store.alice)
+        #expect(try await store.read("large") == whole)
+        try await store.put("other", "begin-")
+        let end = ContentPatch(offset: nil, length: 5001, total: nil, truncatesTo: nil)
+        _ = try await store.objects.patch(
+            try Store.object("other"), end, from: path, version: large.object.version, draft: ObjectDraft(),
+            for: Store.alice)
+        #expect(try await store.read("other") == "begin-" + whole.prefix(5001))
+    }
+
+    /// Its segments stay where they are: whoever gets a copy must be able to read it all the same.
+    @Test(arguments: TestEngine.available)
+    func aCopyInAnotherAccountIsAnObjectOfItsOwn(engine: TestEngine) async throws {
+        let store = try await store(engine, segmentBytes: 5000)
+        try await store.makeContainer("inbox", of: Store.bob)
+        try await store.put(
+            "drop", "", in: "inbox", of: Store.bob, type: "application/directory",
+            permissions: try Permissions(writers: ["\(Store.alice)"]))
+        var object = ObjectDraft()
+        object.type = "text/x-large"
+        object.metadata = .replace(["X-Object-Meta-Colour": "red"])
+        _ = try await store.objects.put(
+            try Store.object("large"), manifest: draft("s1", "s2"), object: object, for: Store.alice)
+        let destination = try Store.object("drop/large", in: "inbox", of: Store.bob)
+        let copy = Transfer(from: try Store.object("large"), to: destination, isMove: false)
+        _ = try await store.objects.transfer(copy, draft: ObjectDraft(), for: Store.alice)
+        let whole = String(repeating: "a", count: 5000) + String(repeating: "b", count: 5000)
+        #expect(try await store.read("drop/large", in: "inbox", of: Store.bob) == whole)
+        let info = try await store.objects.find(destination, for: Store.bob)
+        #expect(info.version.type == "text/x-large" && info.metadata["X-Object-Meta-Colour"] == "red")
+        #expect(store.quota.committed(Store.bob) == 10_000)
+
+        // What cannot be done whole is not begun.
+        try await store.put("tree", "", type: "application/directory")
+        _ = try await put(store, "tree/large", draft("s1", "s2"))
+        for transfer in [
+            Transfer(from: try Store.object("large"), to: destination, isMove: true),
+            Transfer(from: try Store.object("tree"), to: destination, isMove: false, delimiter: "/"),
+        ] {
+            #expect(
+                await fault { try await store.objects.transfer(transfer, draft: ObjectDraft(), for: Store.alice) }
+                    == .conflict)
+        }
+        #expect(try await text(store, "large") == whole)
+        #expect(try await store.names(in: "inbox", of: Store.bob) == ["drop", "drop/large"])
+    }
+
     @Test(arguments: TestEngine.available)
     func manifestsMayNotNestWithoutEnd(engine: TestEngine) async throws {
         let store = try await store(engine, segmentBytes: 5000)

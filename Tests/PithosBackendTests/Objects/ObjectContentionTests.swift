@@ -100,7 +100,7 @@ struct ObjectContentionTests {
                 group.addTask {
                     var draft = ObjectDraft()
                     draft.type = "text/plain"
-                    draft.enforcesContainerLimits = true
+                    draft.isSwift = true
                     let kind = await fault { [draft] in
                         try await store.objects.put(
                             try Store.object("o\(client)"), body: Body("x"), draft: draft, for: Store.alice)

@@ -95,6 +95,35 @@ struct ObjectTransferTests {
         #expect(try await store.read("o/secret", by: Store.bob) == "secret")
     }
 
+    /// Else it would be gone again within the minute.
+    @Test(arguments: TestEngine.available)
+    func whatHadExpiredComesBackToStay(engine: TestEngine) async throws {
+        let store = try await Store(engine)
+        try await store.makeContainer()
+        let path = try Store.object("o")
+        var draft = ObjectDraft()
+        draft.system = .merge([.deleteAt: SystemMetadata.text(deleteAt: 1)])
+        let gone = try await store.objects.put(path, body: Body("precious"), draft: draft, for: Store.alice)
+        try await store.services.expirySweeper.pass()
+        #expect(await fault { try await store.read("o") } == .itemNotFound)
+        for name in ["o", "elsewhere"] {
+            let copy = Transfer(from: path, to: try Store.object(name), isMove: false, version: gone.version)
+            _ = try await store.objects.transfer(copy, draft: ObjectDraft(), for: Store.alice)
+            try await store.services.expirySweeper.pass()
+            #expect(try await store.read(name) == "precious")
+        }
+        // One that is set anew counts, and so does one that is yet to come.
+        let later = Transfer(from: path, to: try Store.object("later"), isMove: false, version: gone.version)
+        draft.system = .merge([.deleteAt: SystemMetadata.text(deleteAt: 9_999_999_999)])
+        _ = try await store.objects.transfer(later, draft: draft, for: Store.alice)
+        let again = Transfer(from: try Store.object("later"), to: try Store.object("again"), isMove: false)
+        _ = try await store.objects.transfer(again, draft: ObjectDraft(), for: Store.alice)
+        for name in ["later", "again"] {
+            #expect(
+                try await store.objects.find(try Store.object(name), for: Store.alice).system.deleteAt == 9_999_999_999)
+        }
+    }
+
     @Test(arguments: TestEngine.available)
     func aDeletedObjectComesBackFromItsVersion(engine: TestEngine) async throws {
         let store = try await Store(engine)

@@ -28,7 +28,7 @@ extension SwiftCall {
         draft.metadata = replaces ? .replace(metadata) : .merge(metadata)
         draft.system = .merge(system)
         draft.limits = SwiftLimits.metadata
-        draft.enforcesContainerLimits = true
+        draft.isSwift = true
         return draft
     }
 

@@ -101,7 +101,7 @@ struct FormPost: Sendable {
         var draft = ObjectDraft()
         draft.type = part.type ?? ContentTypeGuess.type(of: filename)
         draft.metadata = .replace([:])
-        draft.enforcesContainerLimits = true
+        draft.isSwift = true
         if let deleteAt = bounds.deleteAt {
             draft.system = .merge([.deleteAt: SystemMetadata.text(deleteAt: deleteAt)])
         }
