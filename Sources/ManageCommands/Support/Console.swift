@@ -15,15 +15,23 @@ public enum Console {
     }
 
     /// Asks until the answer is yes or no. No when standard input has ended.
-    public static func confirm(_ question: String) -> Bool {
+    ///
+    /// - Parameter wantsWholeWord: for what cannot be undone; a mere y is asked about again.
+    public static func confirm(_ question: String, wantsWholeWord: Bool = false) -> Bool {
         while true {
-            write(question + " [y/N] ", to: STDERR_FILENO)
-            guard let answer = readLine()?.trimmed.lowercased() else { return false }
-            switch answer {
-            case "y", "yes": return true
-            case "", "n", "no": return false
-            default: continue
-            }
+            write(question + (wantsWholeWord ? " Type yes: [yes/N] " : " [y/N] "), to: STDERR_FILENO)
+            guard let line = readLine() else { return false }
+            if let answer = answer(line, wantsWholeWord: wantsWholeWord) { return answer }
+        }
+    }
+
+    /// Nil for what is neither yes nor no.
+    static func answer(_ line: String, wantsWholeWord: Bool) -> Bool? {
+        switch line.trimmed.lowercased() {
+        case "yes": true
+        case "y": wantsWholeWord ? nil : true
+        case "", "n", "no": false
+        default: nil
         }
     }
 
