@@ -8,7 +8,7 @@ struct AccountsDelete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Delete an account for good, with all that it holds and held.",
         discussion: """
-            Shows its objects and groups, and asks. When interrupted, run it again. The blocks of the objects stay until \
+            Shows its objects and groups, and asks for the word yes. When interrupted, run it again. The blocks of the objects stay until \
             `snf-manage pithos-gc --apply`.
             """)
 

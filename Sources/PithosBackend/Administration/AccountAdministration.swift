@@ -33,25 +33,34 @@ public struct AccountAdministration: Sendable {
         try await storage.database.read { tx in try AccountContents(tx, of: account) }
     }
 
-    /// The current objects of an account, in order of their paths.
-    public func eachObject(of account: UserID, _ body: (ObjectPath) async throws -> Void) async throws {
+    /// The objects of an account, in order of their paths.
+    ///
+    /// - Parameters:
+    ///   - withDeleted: also those that were deleted.
+    ///   - body: told the path, and whether the object was deleted. It may remove the object.
+    public func eachObject(
+        of account: UserID, withDeleted: Bool = false, _ body: (ObjectPath, Bool) async throws -> Void
+    ) async throws {
         var range = PathRange(prefix: account.rawValue + "/")
         while true {
             let begin = range
-            let page: [String] = try await storage.database.read { tx in
+            let page: [(path: String, isDeleted: Bool)] = try await storage.database.read { tx in
                 var condition: SQL = "n.path >= \(begin.lower)"
                 if let upper = begin.upper { condition += " AND n.path < \(upper)" }
+                let normal = NodeVersion.Cluster.normal.rawValue
+                if !withDeleted { condition += " AND v.cluster = \(normal)" }
                 return try tx.all(
                     """
-                    SELECT n.path FROM nodes n JOIN versions v ON v.serial = n.latest_version
-                    WHERE \(condition) AND v.cluster = \(NodeVersion.Cluster.normal.rawValue)
-                    ORDER BY n.path LIMIT \(Self.pathsAStep)
+                    SELECT n.path, v.cluster FROM nodes n JOIN versions v ON v.serial = n.latest_version
+                    WHERE \(condition) ORDER BY n.path LIMIT \(Self.pathsAStep)
                     """
-                ) { try $0.get(0) }
+                ) { (try $0.get(0), try $0.get(1, as: Int.self) != normal) }
             }
             // Containers are among them; they are no objects' paths.
-            for path in page { if let object = ObjectPath(path: path) { try await body(object) } }
-            guard let last = page.last, page.count == Self.pathsAStep else { return }
+            for (path, isDeleted) in page {
+                if let object = ObjectPath(path: path) { try await body(object, isDeleted) }
+            }
+            guard let last = page.last?.path, page.count == Self.pathsAStep else { return }
             // The next path: no string lies between.
             range.lower = last + "\u{1}"
         }

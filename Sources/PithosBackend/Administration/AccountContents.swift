@@ -8,8 +8,10 @@ public struct AccountContents: Sendable, Hashable {
         /// Current objects, and their bytes.
         public var objects: Int64
         public var bytes: Int64
-        /// Superseded versions.
+        /// Superseded versions, also of objects that were deleted.
         public var history: Int64
+        /// Objects that were deleted and have such versions.
+        public var deleted: Int64
     }
 
     public var account: UserID
@@ -30,8 +32,10 @@ public struct AccountContents: Sendable, Hashable {
             """
             SELECT c.path, COALESCE(SUM(CASE WHEN v.cluster = 0 THEN 1 ELSE 0 END), 0),
                 CAST(COALESCE(SUM(CASE WHEN v.cluster = 0 THEN v.size ELSE 0 END), 0) AS BIGINT),
-                COALESCE(SUM(CASE WHEN v.cluster = 1 THEN 1 ELSE 0 END), 0)
+                COALESCE(SUM(CASE WHEN v.cluster = 1 THEN 1 ELSE 0 END), 0),
+                COUNT(DISTINCT CASE WHEN v.cluster = 1 AND l.cluster <> 0 THEN o.node END)
             FROM nodes c LEFT JOIN nodes o ON o.parent = c.node LEFT JOIN versions v ON v.node = o.node
+            LEFT JOIN versions l ON l.serial = o.latest_version
             WHERE c.parent = \(node.id) GROUP BY c.path
             """
         ) { row in
@@ -40,7 +44,7 @@ public struct AccountContents: Sendable, Hashable {
                 // By bytes: an accent at the begin of a name makes one character with the slash.
                 name: String(decoding: path.utf8.dropFirst(account.rawValue.utf8.count + 1), as: UTF8.self),
                 objects: try row.get(1),
-                bytes: try row.get(2), history: try row.get(3))
+                bytes: try row.get(2), history: try row.get(3), deleted: try row.get(4))
         }
         containers = rows.sorted { PathRange.isLess($0.name, $1.name) }
         groups = try tx.groups.list(account)

@@ -3,11 +3,12 @@ import SQLAccess
 import Settings
 public import Vocabulary
 
-/// Brings all that one account holds into another: objects with their metadata, their past, their permissions and public
-/// links, and groups.
+/// Brings all that one account holds into another: containers with their settings, objects with their metadata, their past,
+/// their permissions and public links, also the past of objects that were deleted; groups, and the account's metadata.
 ///
-/// The source keeps its objects; their past goes over, with its version numbers. An object at a time, each in one
-/// transaction: a merge that was interrupted is gone on with by another, which passes over what was brought.
+/// The source keeps its objects; their past goes over, with its version numbers, and so does what was deleted. An object at a
+/// time, each in one transaction: a merge that was interrupted is gone on with by another, which passes over what was brought.
+/// What containers and the account themselves were in the past stays with the source.
 ///
 /// - Source: object-storage.md 6.3.
 public struct AccountMerge: Sendable {
@@ -17,14 +18,22 @@ public struct AccountMerge: Sendable {
 
     public struct Report: Sendable {
         public var objects = 0
-        /// Superseded versions that went over.
+        /// Objects that were deleted, of which there was a past to bring.
+        public var deleted = 0
+        /// Superseded versions that went over, of both.
         public var versions = 0
+        /// Of the source, as the destination has them too now.
         public var groups: [String] = []
-        /// Groups that the destination has already, with other members: they stay as they are, and what is shared with
-        /// the source's goes on to be.
-        public var keptGroups: [String] = []
+        /// What stays behind, and stays so however often it is run.
+        public var kept: [Kept] = []
         /// What could not be brought, and why.
-        public var failures: [(path: ObjectPath, reason: Fault)] = []
+        public var failures: [Failure] = []
+    }
+
+    /// A container or an object, by its path, or the account.
+    public struct Failure: Sendable {
+        public var path: String
+        public var reason: Fault
     }
 
     /// Whether it can be done; changes nothing.
@@ -60,7 +69,7 @@ public struct AccountMerge: Sendable {
         try await storage.quota.quotas(of: user)[user]?[.system]?[QuotaChange.resource] != nil
     }
 
-    /// - Parameter progress: told how many objects are done.
+    /// - Parameter progress: told how many objects are done, of those that are there and those of which there is a past.
     /// - Throws: what `check` throws; nothing has changed then.
     public func run(progress: (Int) -> Void = { _ in }) async throws -> Report {
         try await check()
@@ -69,138 +78,53 @@ public struct AccountMerge: Sendable {
         let administration = AccountAdministration(storage: storage)
         let contents = try await administration.contents(of: source)
         var report = Report()
-        try await copyGroups(contents.groups, &report)
-        for container in contents.containers { try await ensure(container.name) }
-        let moved = Set(report.groups)
+        report.groups = try await copyGroups(contents.groups)
+        try await attempt(source.rawValue, &report) { try await copyAccount() }
+        for container in contents.containers {
+            try await attempt("\(source)/\(container.name)", &report) { try await ensure(container.name) }
+        }
+        let carrier = ObjectCarrier(
+            storage: storage, source: source, destination: destination, groups: Set(report.groups), givesBack: givesBack
+        )
         var done = 0
-        try await administration.eachObject(of: source) { path in
-            do {
-                let place = try ObjectPath(
-                    try ContainerPath(account: destination, container: path.parent.container), name: path.name)
-                if let versions = try await carry(path, to: place, groups: moved, givesBack: givesBack) {
-                    report.objects += 1
-                    report.versions += versions
-                }
-            } catch let fault as Fault {
-                report.failures.append((path, fault))
+        try await administration.eachObject(of: source, withDeleted: true) { path, isDeleted in
+            var carried: Int?
+            try await attempt(path.path, &report) {
+                carried = try await isDeleted ? carrier.carryPast(of: path) : carrier.carry(path)
+            }
+            if let carried {
+                if isDeleted { report.deleted += 1 } else { report.objects += 1 }
+                report.versions += carried
             }
             done += 1
             progress(done)
         }
+        report.kept = try await kept()
         return report
     }
 
-    private func copyGroups(_ groups: [String: [String]], _ report: inout Report) async throws {
+    /// Does a part of it; what refuses it is reported, and the rest goes on.
+    private func attempt(_ path: String, _ report: inout Report, _ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let fault as Fault {
+            report.failures.append(Failure(path: path, reason: fault))
+        }
+    }
+
+    /// Groups that the destination has, with other members, stay as they are. Those of the source that it has then.
+    private func copyGroups(_ groups: [String: [String]]) async throws -> [String] {
         let destination = destination
         let moment = storage.now()
-        let kept: [String] = try await storage.database.write { tx in
+        return try await storage.database.write { tx in
             _ = try tx.accounts.lock(destination, at: moment)
             let there = try tx.groups.list(destination)
-            var kept: [String] = []
-            for (name, members) in groups {
-                if let others = there[name], others != members {
-                    kept.append(name)
-                } else {
-                    try tx.groups.set(name, of: destination, members: members)
-                }
+            var copied: [String] = []
+            for (name, members) in groups where there[name] == nil || there[name] == members {
+                try tx.groups.set(name, of: destination, members: members)
+                copied.append(name)
             }
-            return kept
+            return copied.sorted()
         }
-        report.keptGroups = kept.sorted()
-        report.groups = groups.keys.filter { !kept.contains($0) }.sorted()
-    }
-
-    /// Makes a container at the destination as it is at the source; one that is there stays as it is.
-    private func ensure(_ name: String) async throws {
-        let (from, to) = (
-            try ContainerPath(account: source, container: name),
-            try ContainerPath(account: destination, container: name)
-        )
-        let defaults = storage.defaultPolicy
-        let wanted: (policy: [String: String], metadata: [String: String])? = try await storage.database.read { tx in
-            guard try tx.nodes.lookup(to.path)?.current == nil else { return nil }
-            let reader = ContainerReader(tx: tx, defaults: defaults)
-            let (node, version) = try reader.find(from)
-            return (try reader.policy(of: node).values, try tx.metadata.list(version.id, domain: .pithos))
-        }
-        guard let wanted else { return }
-        _ = try await ContainerService(storage: storage).create(
-            to, for: destination, metadata: wanted.metadata, policy: wanted.policy)
-    }
-
-    /// One object. How many versions of its past went over; nil when it had been brought before.
-    private func carry(
-        _ from: ObjectPath, to place: ObjectPath, groups: Set<String>, givesBack: Bool
-    ) async throws -> Int? {
-        // How much it takes is told by the change itself, which is then made again under the right commission.
-        try await QuotaChange(storage: storage).perform(place.path, guess: [:]) { tx in
-            let writer = ObjectWriter(tx: tx, storage: storage, user: place.account, moment: storage.now())
-            // In the order of their names, as everybody locks two.
-            let isFirst = PathRange.isLess(from.parent.path, place.parent.path)
-            let first = try writer.lock(isFirst ? from.parent : place.parent)
-            let second = try writer.lock(isFirst ? place.parent : from.parent)
-            let (origin, target) = isFirst ? (first, second) : (second, first)
-            guard let node = try tx.nodes.lookup(from.path), let version = node.current else {
-                return .init(value: nil, bytes: [:])
-            }
-            let made = try tx.nodes.create(place.path, parent: target.node.id)
-            if let there = made.current, there.source == version.id, there.hash == version.hash {
-                return .init(value: nil, bytes: [:])
-            }
-            let past = try movePast(of: node, to: made, tx, from: origin.node, into: target.node)
-            let content = ObjectWriter.Content(
-                hash: version.hash, size: version.size, checksum: version.checksum, type: version.type,
-                uuid: made.current?.uuid ?? UUIDText.random(), source: version.id, metadataSource: version.id,
-                snapshot: version.isElsewhere ? version.id : nil)
-            var draft = ObjectDraft()
-            draft.permissions = try permissions(of: from, tx, groups: groups)
-            draft.isPublic = try tx.publicLinks.lookup(path: from.path) != nil
-            let put = try writer.put(content, at: place, in: target, as: draft)
-            try writer.checkQuota(of: target, grownBy: put.growth)
-            try writer.share(place, as: draft)
-            let paid = storage.settings.hasFreeVersioning ? 0 : past.bytes
-            return .init(
-                value: past.count,
-                bytes: [from.account: givesBack ? -paid : 0, place.account: put.bytes + paid])
-        }
-    }
-
-    /// Gives all versions but the current one to another object. Their numbers grow with time over the whole database, so
-    /// they find their places among the other's.
-    private func movePast(
-        of node: Node, to other: Node, _ tx: Transaction, from: Node, into: Node
-    ) throws -> (count: Int, bytes: Int64) {
-        guard let latest = node.latest?.id else { return (0, 0) }
-        let condition: SQL = "node = \(node.id) AND serial <> \(latest)"
-        var past = (count: 0, bytes: Int64(0))
-        for cluster in [NodeVersion.Cluster.history, .deleted] {
-            let row = try tx.first(
-                """
-                SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM versions
-                WHERE \(condition) AND cluster = \(cluster.rawValue)
-                """)
-            guard let row else { continue }
-            let (count, bytes): (Int64, Int64) = (try row.get(0), try row.get(1))
-            guard count > 0 else { continue }
-            let moment = storage.now()
-            try tx.statistics.adjust(from.id, cluster, population: -count, size: -bytes, at: moment)
-            try tx.statistics.adjust(into.id, cluster, population: count, size: bytes, at: moment)
-            if cluster == .history { past = (Int(count), bytes) }
-        }
-        try tx.run(
-            "UPDATE attributes SET node = \(other.id) WHERE serial IN (SELECT serial FROM versions WHERE \(condition))")
-        try tx.run("UPDATE versions SET node = \(other.id) WHERE \(condition)")
-        return past
-    }
-
-    /// Shared with the same users; with groups of the source by the name that they have at the destination, where they
-    /// went over.
-    private func permissions(of path: ObjectPath, _ tx: Transaction, groups: Set<String>) throws -> Permissions {
-        guard let permissions = try tx.permissions.lookup(path.path) else { return Permissions(stored: [], []) }
-        let names = Dictionary(
-            groups.map { ("\(source):\($0)".lowercased(), "\(destination):\($0)".lowercased()) },
-            uniquingKeysWith: { first, _ in first })
-        return Permissions(
-            stored: permissions.readers.map { names[$0] ?? $0 }, permissions.writers.map { names[$0] ?? $0 })
     }
 }

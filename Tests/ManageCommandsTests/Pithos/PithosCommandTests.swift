@@ -37,6 +37,32 @@ struct PithosCommandTests {
         }
     }
 
+    /// What is gone for good takes the whole word. Source: object-storage.md 6.3.
+    @Test func yesIsTypedInFull() {
+        for line in ["yes", " YES "] { #expect(Console.answer(line, wantsWholeWord: true) == true) }
+        for line in ["y", "Y", "yeah"] { #expect(Console.answer(line, wantsWholeWord: true) == nil) }
+        for line in ["", "n", "no"] { #expect(Console.answer(line, wantsWholeWord: true) == false) }
+        #expect(Console.answer("y", wantsWholeWord: false) == true)
+        #expect(Console.answer("maybe", wantsWholeWord: false) == nil)
+    }
+
+    @Test func aMergeThatLeavesSomethingSaysWhatAndFails() {
+        var report = AccountMerge.Report()
+        (report.objects, report.versions) = (3, 2)
+        #expect(AccountsMerge.summary(report) == "Copied 3 objects with 2 past versions, and 0 groups.")
+        #expect(AccountsMerge.complaint(report) == nil)
+        report.deleted = 1
+        #expect(AccountsMerge.summary(report).contains("2 past versions (also those of 1 deleted objects), and"))
+        report.kept = [.container("c\u{7}", headers: ["X-Container-Read"])]
+        #expect(AccountsMerge.complaint(report) != nil)
+        let text = AccountsMerge.text(report.kept[0])
+        #expect(text.contains("X-Container-Read") && !text.contains("\u{7}"))
+        report.failures = [.init(path: "a/c/o", reason: Fault(.badRequest, "too large"))]
+        #expect(AccountsMerge.complaint(report)?.hasPrefix("1 objects or containers were not copied.") == true)
+        let container = AccountContents.Container(name: "c", objects: 2, bytes: 7, history: 2, deleted: 1)
+        #expect(AccountSummary.line(container) == "c: 2 objects, 7 B, 2 past versions, also of 1 deleted objects")
+    }
+
     @Test func whoCollectsWithAnEmptyDatabaseIsToldWhichAndHowMuch() throws {
         var report = CollectionReport()
         report.blocks.retired = StoredAmount(count: 7, bytes: 70)

@@ -46,13 +46,16 @@ struct AccountAdministrationTests {
         let contents = try await administration.contents(of: Store.alice)
         #expect(
             contents.containers == [
-                .init(name: "c", objects: 2, bytes: 7, history: 2),
-                .init(name: "Έγγραφα", objects: 1, bytes: 5, history: 0),
+                .init(name: "c", objects: 2, bytes: 7, history: 2, deleted: 1),
+                .init(name: "Έγγραφα", objects: 1, bytes: 5, history: 0, deleted: 0),
             ])
         #expect(contents.groups == ["friends": [Store.carol.rawValue]])
         var paths: [String] = []
-        try await administration.eachObject(of: Store.alice) { paths.append($0.path) }
+        try await administration.eachObject(of: Store.alice) { path, _ in paths.append(path.path) }
         #expect(paths == ["c/a", "c/b/c", "Έγγραφα/ώ"].map { "\(Store.alice)/\($0)" })
+        var deleted: [String] = []
+        try await administration.eachObject(of: Store.alice, withDeleted: true) { if $1 { deleted.append($0.path) } }
+        #expect(deleted == ["\(Store.alice)/c/gone"])
         for none in [Store.carol, UserID("\(Store.alice)/c"), UserID("")] {
             #expect(await fault { try await administration.contents(of: none) } == .itemNotFound)
         }
