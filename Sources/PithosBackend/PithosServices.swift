@@ -15,6 +15,7 @@ public struct PithosServices: Sendable {
     public let catalog: ObjectCatalog
     public let commissionReconciler: CommissionReconciler
     public let usageReconciler: UsageReconciler
+    public let containerCounts: ContainerCounts
     public let usageRecovery: UsageRecovery
     public let expirySweeper: ExpirySweeper
     public let accountAdministration: AccountAdministration
@@ -54,6 +55,7 @@ public struct PithosServices: Sendable {
         catalog = ObjectCatalog(storage: storage)
         commissionReconciler = CommissionReconciler(storage: storage)
         usageReconciler = UsageReconciler(storage: storage)
+        containerCounts = ContainerCounts(storage: storage)
         usageRecovery = UsageRecovery(storage: storage)
         expirySweeper = ExpirySweeper(storage: storage)
         accountAdministration = AccountAdministration(storage: storage)

@@ -7,6 +7,7 @@ public import SQLAccess
 public enum PithosMigrations {
     public static let all: [Migration] = [
         original, ours, laterRevisions, metadataIndex, systemMetadata, accountsAhead, countsAnew, containerState,
+        containersCounted,
     ]
 
     static func upTo(_ number: Int) -> [Migration] { all.filter { $0.number <= number } }
@@ -18,7 +19,8 @@ public enum PithosMigrations {
         let adoption = Migration(original.number, original.name) { tx in
             try OriginalAdoption(tx: tx, report: report).run()
         }
-        return [adoption] + all.dropFirst().map { $0.number == 4 ? indexingMetadata(report: report) : $0 }
+        let telling = [adoption, indexingMetadata(report: report), countingContainers(report: report)]
+        return all.map { migration in telling.first { $0.number == migration.number } ?? migration }
     }
 }
 

@@ -63,6 +63,16 @@ struct PithosCommandTests {
         #expect(AccountSummary.line(container) == "c: 2 objects, 7 B, 2 past versions, also of 1 deleted objects")
     }
 
+    @Test func aWrongCounterIsToldInASentence() {
+        let difference = ContainerCounts.Difference(
+            container: "a/c", cluster: .history, kept: .init(versions: 99, bytes: -5),
+            counted: .init(versions: 1, bytes: 3))
+        #expect(
+            ReconcileResourcesPithos.text(difference, isMended: false)
+                == "Container 'a/c' has 1 past versions of 3 bytes, and is counted as having 99 of -5.")
+        #expect(ReconcileResourcesPithos.text(difference, isMended: true).contains("and was counted as having 99"))
+    }
+
     @Test func whoCollectsWithAnEmptyDatabaseIsToldWhichAndHowMuch() throws {
         var report = CollectionReport()
         report.blocks.retired = StoredAmount(count: 7, bytes: 70)

@@ -124,7 +124,10 @@ enum OriginalSample {
             (6, 4, NULL, 0, '', 5, 1373624017, 'alice', 'u4', '', 2),
             (7, 5, \(hash), 5, 'application/octet-stream', NULL, 1373624018, 'alice', 'u5', 'c7', 0)
         """,
-        "INSERT INTO statistics (node, population, size, mtime, cluster) VALUES (2, 2, 11, 1373624018, 0)",
+        """
+        INSERT INTO statistics (node, population, size, mtime, cluster) VALUES (2, 2, 11, 1373624018, 0),
+            (2, 2, 5, 1373624017, 1), (2, 1, 0, 1373624017, 2)
+        """,
         "INSERT INTO policy (node, key, value) VALUES (2, 'quota', '0'), (2, 'versioning', 'auto')",
         "INSERT INTO xfeatures (feature_id, path) VALUES (1, 'alice/c/o')",
         "INSERT INTO xfeaturevals (feature_id, key, value) VALUES (1, 0, 'bob'), (1, 1, 'alice:friends')",

@@ -32,6 +32,9 @@ struct StepCost: Sendable {
             // New tables, empty, and columns that no row needs to be written for.
             tables = []
             microsecondsPerRow = 0
+        case PithosMigrations.containersCounted.number:
+            tables = ["versions"]
+            microsecondsPerRow = 1
         default:
             tables = ["versions"]
             microsecondsPerRow = 2
