@@ -47,8 +47,25 @@ public struct ObjectInspector: Sendable {
     }
 
     /// The blocks of a version, in order.
+    ///
+    /// - Throws: internalServerError in words for operators when its list of blocks is lost or damaged; forbidden for a snapshot.
     public func hashmap(of object: InspectedObject) async throws -> Hashmap {
-        try await ObjectService(storage: storage).hashmap(of: object.version)
+        let version = object.version
+        guard !version.isElsewhere else { throw ContentFault.elsewhere }
+        guard version.size > 0, let root = version.hash else {
+            return Hashmap(hashes: [version.hash ?? .empty], size: 0)
+        }
+        do {
+            return Hashmap(hashes: try await storage.blocks.map(root), size: version.size)
+        } catch let error as BlockError {
+            guard error.isDamage else { throw error.fault ?? error }
+            throw Fault(
+                .internalServerError,
+                "The list of the blocks of version \(version.id), \(root.hex), is \(error.isMissing ? "missing" : "damaged"): "
+                    + "the object cannot be read. Uploading the same content again, or putting the file back from a backup, "
+                    + "mends it; `snf-manage pithos-fsck` finds what else is damaged. Without --hashmap the rest is shown."
+            )
+        }
     }
 
     private func inspect(

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import SQLAccess
 import TestEngines
@@ -149,5 +150,23 @@ struct AccountAdministrationTests {
         #expect(await fault { try await inspector.find(try Store.object("a", in: "none")) } == .itemNotFound)
         let other = try await inspector.find(try Store.object("b/c")).version.id
         #expect(await fault { try await inspector.find(path, version: other) } == .itemNotFound)
+    }
+
+    /// In words that say what to do, and without a line in the log.
+    @Test func aLostListOfBlocksIsTold() async throws {
+        let store = try await Store(.sqlite, blockSize: 4)
+        try await store.makeContainer("c")
+        try await store.put("a", "two blocks")
+        let inspector = store.services.objectInspector
+        let object = try await inspector.find(try Store.object("a"))
+        let root = try #require(object.version.hash).hex
+        for path in try store.files() where path.hasSuffix(root) { try FileManager.default.removeItem(atPath: path) }
+        await #expect {
+            try await inspector.hashmap(of: object)
+        } throws: { error in
+            let message = (error as? Fault)?.message ?? ""
+            return message.contains("of version \(object.version.id), \(root), is missing")
+                && message.contains("`snf-manage pithos-fsck`")
+        }
     }
 }
