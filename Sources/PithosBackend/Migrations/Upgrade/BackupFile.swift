@@ -11,13 +11,15 @@ public struct BackupFile: Sendable, Hashable {
         case postgresArchive
         /// `pg_dump`, as SQL.
         case postgresText
-        /// Compressed by another program; what is in it is not looked at.
+        /// Compressed by another program (`compressor`).
         case compressed
         case unknown
     }
 
     public var path: String
     public var kind: Kind
+    /// The program that compressed it, and reads it; nil for what is not compressed.
+    public var compressor: String?
     /// Whether it has an end, as far as its kind tells.
     public var isComplete: Bool
     public var sizeBytes: Int64
@@ -61,13 +63,21 @@ public struct BackupFile: Sendable, Hashable {
         let head = Self.read(descriptor, at: 0)
         let tail = Self.read(descriptor, at: max(0, sizeBytes - Int64(Self.pieceBytes)))
         kind = Self.kind(head)
-        isComplete =
-            switch kind {
-            case .sqlite: Self.sqliteBytes(head) == sizeBytes
-            case .postgresText: String(decoding: tail, as: UTF8.self).contains("PostgreSQL database dump complete")
-            case .postgresArchive, .compressed: true
-            case .unknown: false
-            }
+        compressor = Self.compressor(head)
+        isComplete = Self.isComplete(kind, head: head, tail: tail, bytes: sizeBytes)
+    }
+
+    /// - Parameters:
+    ///   - head: its first bytes.
+    ///   - tail: its last.
+    ///   - bytes: how many there are.
+    static func isComplete(_ kind: Kind, head: [UInt8], tail: [UInt8], bytes: Int64) -> Bool {
+        switch kind {
+        case .sqlite: sqliteBytes(head) == bytes
+        case .postgresText: String(decoding: tail, as: UTF8.self).contains("PostgreSQL database dump complete")
+        case .postgresArchive, .compressed: true
+        case .unknown: false
+        }
     }
 
     /// - Throws: `SchemaUpgradeError` that says what is wrong with it.
@@ -105,7 +115,7 @@ public struct BackupFile: Sendable, Hashable {
         return hours == 1 ? "an hour" : "\(hours) hours"
     }
 
-    private static let pieceBytes = 512
+    static let pieceBytes = 512
 
     private static func read(_ descriptor: CInt, at offset: Int64) -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: pieceBytes)
@@ -113,17 +123,21 @@ public struct BackupFile: Sendable, Hashable {
         return Array(buffer.prefix(max(0, count)))
     }
 
-    private static func kind(_ head: [UInt8]) -> Kind {
+    static func kind(_ head: [UInt8]) -> Kind {
         func begins(_ bytes: [UInt8]) -> Bool { head.starts(with: bytes) }
         if begins(Array("SQLite format 3\0".utf8)) { return .sqlite }
         // A tar archive of pg_dump has the table of contents as its first member.
         if begins(Array("PGDMP".utf8)) || begins(Array("toc.dat\0".utf8)) { return .postgresArchive }
-        if begins([0x1F, 0x8B]) || begins([0xFD, 0x37, 0x7A, 0x58, 0x5A]) || begins([0x28, 0xB5, 0x2F, 0xFD])
-            || begins(Array("BZh".utf8))
-        {
-            return .compressed
-        }
+        if compressor(head) != nil { return .compressed }
         return String(decoding: head, as: UTF8.self).contains("PostgreSQL database dump") ? .postgresText : .unknown
+    }
+
+    private static func compressor(_ head: [UInt8]) -> String? {
+        let beginnings: [(String, [UInt8])] = [
+            ("gzip", [0x1F, 0x8B]), ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A]), ("zstd", [0x28, 0xB5, 0x2F, 0xFD]),
+            ("bzip2", Array("BZh".utf8)),
+        ]
+        return beginnings.first { head.starts(with: $0.1) }?.0
     }
 
     /// Page size times number of pages, as the header tells; both are big-endian.

@@ -15,16 +15,15 @@ struct PostgresDump {
         guard let stream = fopen(file.path, "re") else { throw BackupFile.failure(file.path) }
         defer { fclose(stream) }
         var scanner = DumpScanner()
-        Self.forEachLine(of: stream) { scanner.take($0) }
+        ProgramOutput.forEachLine(of: stream) { scanner.take($0) }
         guard ferror(stream) == 0 else { throw BackupFile.failure(file.path) }
         return scanner.contents
     }
 
     private func readArchive() throws -> BackupContents {
         var scanner = DumpScanner()
-        let status = try run("--file=- -- \(Self.quoted(file.path)) 2>/dev/null") { scanner.take($0) }
-        // As a shell says that there is no such program.
-        if status == 127 << 8 {
+        let status = try run("--file=- -- \(ProgramOutput.quoted(file.path)) 2>/dev/null") { scanner.take($0) }
+        if status == ProgramOutput.notFound {
             throw SchemaUpgradeError(
                 "\(file.path) cannot be checked without \(program). Install it (Debian: postgresql-client), of the server's "
                     + "version or a later one.")
@@ -40,7 +39,7 @@ struct PostgresDump {
     /// What the program says of the archive, apart from its SQL.
     private func complaint() throws -> String {
         var words = "\(program) failed"
-        _ = try run("--file=/dev/null -- \(Self.quoted(file.path)) 2>&1") { line in
+        _ = try run("--file=/dev/null -- \(ProgramOutput.quoted(file.path)) 2>&1") { line in
             words = String(decoding: line, as: UTF8.self)
         }
         return words
@@ -48,30 +47,6 @@ struct PostgresDump {
 
     /// - Returns: how it ended, as `wait` tells.
     private func run(_ arguments: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void) throws -> CInt {
-        guard let stream = popen("LC_ALL=C exec \(program) \(arguments)", "re") else {
-            throw SchemaUpgradeError("\(program) cannot be started: \(String(cString: strerror(errno))).")
-        }
-        Self.forEachLine(of: stream, body)
-        return pclose(stream)
+        try ProgramOutput.read("exec \(program) \(arguments)") { ProgramOutput.forEachLine(of: $0, body) }
     }
-
-    /// Calls `body` with each line, without its end.
-    private static func forEachLine(
-        of stream: UnsafeMutablePointer<FILE>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
-    ) {
-        var line: UnsafeMutablePointer<CChar>?
-        var capacity = 0
-        defer { free(line) }
-        while true {
-            let length = getline(&line, &capacity, stream)
-            guard length > 0, let line else { return }
-            line.withMemoryRebound(to: UInt8.self, capacity: length) { bytes in
-                let hasEnd = bytes[length - 1] == UInt8(ascii: "\n")
-                body(UnsafeBufferPointer(start: bytes, count: hasEnd ? length - 1 : length))
-            }
-        }
-    }
-
-    /// As one word for the shell.
-    private static func quoted(_ path: String) -> String { "'" + path.replacing("'", with: "'\\''") + "'" }
 }

@@ -31,7 +31,7 @@ extension SchemaUpgrade {
         }
     }
 
-    /// Nil for one that is compressed.
+    /// Nil where only its wholeness could be looked at.
     private func contents(of backup: BackupFile) async throws -> BackupContents? {
         switch backup.kind {
         case .sqlite:
@@ -42,7 +42,10 @@ extension SchemaUpgrade {
             }
         case .postgresArchive, .postgresText:
             return try PostgresDump(file: backup).contents()
-        case .compressed, .unknown:
+        case .compressed:
+            guard let program = backup.compressor else { return nil }
+            return try CompressedBackup(file: backup, program: program).contents(database.dialect)
+        case .unknown:
             return nil
         }
     }
