@@ -5,7 +5,9 @@ import Vocabulary
 
 /// What is asked before a database that holds something is changed, and how to answer.
 struct MigrateChecks: ParsableArguments {
-    @Flag(name: .customLong("dry-run"), help: "Only show what would be done and how long it would take.")
+    @Flag(
+        name: .customLong("dry-run"),
+        help: "Only show what would be done and how long it would take; a backup that is named is looked at.")
     var isDryRun = false
     @Option(help: ArgumentHelp("The backup of the database: a file, or a folder of pg_dump.", valueName: "file"))
     var backup: String?
@@ -25,9 +27,14 @@ struct MigrateChecks: ParsableArguments {
         try await checkBackup(survey, target, opened)
     }
 
-    /// What to do about a backup, after a dry run.
-    func advice(_ survey: SchemaSurvey, _ opened: PithosDatabase) -> String? {
-        survey.holdsData ? Self.advice(opened) : nil
+    /// Ends a dry run: with a look at the backup, or what to do about one.
+    ///
+    /// - Throws: as `check`, of a backup that is named and would be refused.
+    func rehearse(_ survey: SchemaSurvey, to target: SchemaRevision, _ opened: PithosDatabase) async throws {
+        Console.print("Nothing was changed.")
+        guard survey.holdsData, !skipsBackup else { return }
+        if backup == nil { return Console.print(Self.advice(opened)) }
+        try await checkBackup(survey, target, opened)
     }
 
     private func checkAlone(_ survey: SchemaSurvey, _ options: MigrateOptions) throws {
@@ -64,8 +71,7 @@ struct MigrateChecks: ParsableArguments {
         Console.print("Reading the backup …")
         let hours = max(0, min(backupHours, Self.longestHours))
         try await opened.schema.check(file, against: survey, to: target, now: .now(), age: .seconds(3600 * hours))
-        let note = file.kind == .compressed ? "; what is in it was not looked at" : ""
-        Console.print("Backup: \(backup), \(ByteSize.format(file.sizeBytes)), of \(file.modified.plainUTC) UTC\(note).")
+        Console.print("Backup: \(backup), \(ByteSize.format(file.sizeBytes)), of \(file.modified.plainUTC) UTC.")
     }
 
     /// A hundred years: more cannot be reckoned with.

@@ -15,7 +15,7 @@ public struct MigrateCommand: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            MigrateCurrent.self, MigrateHistory.self, MigrateUpgrade.self, MigrateDowngrade.self,
+            MigrateCurrent.self, MigrateHistory.self, MigrateBranches.self, MigrateUpgrade.self, MigrateDowngrade.self,
             MigrateStamp.self, MigrateInitialize.self,
         ])
 

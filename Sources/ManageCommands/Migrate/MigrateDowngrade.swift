@@ -12,9 +12,24 @@ struct MigrateDowngrade: AsyncParsableCommand {
             nothing in either case: they are the original's.
             """)
 
-    @Argument(help: "3b62b3f1bf6c for Synnefo 0.14.2, 4c8ccdc58192 for 0.14.0 and 0.14.1.") var revision: String
+    // All that the parser does not know: else it would take -1, as the original's has it, for an option.
+    @Argument(
+        parsing: .allUnrecognized,
+        help: ArgumentHelp(
+            "3b62b3f1bf6c for Synnefo 0.14.2, 4c8ccdc58192 for 0.14.0 and 0.14.1.", valueName: "revision"))
+    var words: [String]
+    @OptionGroup var script: ScriptOption
     @OptionGroup var checks: MigrateChecks
     @OptionGroup var options: MigrateOptions
+
+    private var revision: String { words.first ?? "" }
+
+    func validate() throws {
+        if let option = words.first(where: { $0.hasPrefix("-") && Int($0) == nil }) {
+            throw ValidationError("Unknown option '\(option)'")
+        }
+        guard words.count == 1 else { throw ValidationError("Name one revision; \(words.count) are named.") }
+    }
 
     func run() async throws {
         try await options.open { opened in
@@ -29,11 +44,7 @@ struct MigrateDowngrade: AsyncParsableCommand {
                 lines.isEmpty ? "Nothing that is stored gets lost by it." : "With them goes what 0.14 has no place for:"
             )
             for line in lines { Console.print("    " + line) }
-            guard !checks.isDryRun else {
-                Console.print("Nothing was changed.")
-                if let advice = checks.advice(survey, opened) { Console.print(advice) }
-                return
-            }
+            if checks.isDryRun { return try await checks.rehearse(survey, to: target, opened) }
             try await checks.check(survey, to: target, opened, options)
             try await Progress.show { progress in
                 progress.begin(target.id)

@@ -15,6 +15,7 @@ struct MigrateUpgrade: AsyncParsableCommand {
             """)
 
     @Argument(help: "head, the id of a revision or its beginning, or +1 for the next.") var revision = "head"
+    @OptionGroup var script: ScriptOption
     @OptionGroup var checks: MigrateChecks
     @OptionGroup var options: MigrateOptions
 
@@ -23,11 +24,7 @@ struct MigrateUpgrade: AsyncParsableCommand {
             let plan = try await opened.schema.plan(to: revision)
             for line in PlanText(plan: plan, place: opened.place).lines { Console.print(line) }
             guard !plan.steps.isEmpty else { return }
-            guard !checks.isDryRun else {
-                Console.print("Nothing was changed.")
-                if let advice = checks.advice(plan.survey, opened) { Console.print(advice) }
-                return
-            }
+            if checks.isDryRun { return try await checks.rehearse(plan.survey, to: plan.target, opened) }
             try await checks.check(plan.survey, to: plan.target, opened, options)
             try await UpgradeProgress.run(opened.schema, plan)
             Console.print("The database is at \(plan.target.id).")

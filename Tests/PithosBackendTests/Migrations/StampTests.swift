@@ -27,6 +27,12 @@ struct StampTests {
         #expect(try SchemaRevision.find("head", from: nil).id == SchemaRevision.head.id)
         #expect(try SchemaRevision.find("3b62", from: nil).id == "3b62b3f1bf6c")
         #expect(try SchemaRevision.find("+1", from: .find("3b62", from: nil)).id == "54dbdde2d187")
+        #expect(try SchemaRevision.find("-1", from: .find("54db", from: nil)).id == "3b62b3f1bf6c")
+        #expect(throws: SchemaUpgradeError.self) { try SchemaRevision.find("-99", from: .find("3b62", from: nil)) }
+        #expect(throws: SchemaUpgradeError.self) { try SchemaRevision.find("-\(Int.max)", from: nil) }
+        #expect {
+            try SchemaRevision.find("base", from: nil)
+        } throws: { "\($0)".contains("The way back leads to 3b62b3f1bf6c") }
         #expect(throws: SchemaUpgradeError.self) { try SchemaRevision.find("3", from: nil) }
         #expect(throws: SchemaUpgradeError.self) { try SchemaRevision.find("", from: nil) }
         #expect(throws: SchemaUpgradeError.self) { try SchemaRevision.find("+99", from: nil) }

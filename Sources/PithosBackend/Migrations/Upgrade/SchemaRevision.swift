@@ -35,15 +35,23 @@ public struct SchemaRevision: Sendable, Hashable {
         place > OriginalRevision.all.count ? place - OriginalRevision.all.count : nil
     }
 
-    /// The one that a command names: `head`, an id, the beginning of one, or `+2` counted from where the database is.
+    /// The one that a command names: `head`, an id, the beginning of one, or `+2` or `-2`, counted from where the database is.
     ///
     /// - Throws: `SchemaUpgradeError`.
     public static func find(_ text: String, from current: SchemaRevision?) throws -> SchemaRevision {
         if text == "head" || text == "heads" { return head }
-        if text.hasPrefix("+"), let count = Int(text.dropFirst()) {
-            let place = (current?.place ?? 0) + count
-            guard let found = all.first(where: { $0.place == place }) else {
-                throw SchemaUpgradeError("There are no \(count) revisions after \(current?.id ?? "nothing").")
+        if text == "base" {
+            throw SchemaUpgradeError(
+                "base is what was before the first revision, which no release runs on. The way back leads to "
+                    + "\(OriginalRevision.newestOf014.id), Synnefo 0.14.2, or \(OriginalRevision.oldest.id), 0.14.0. To begin "
+                    + "anew make an empty database, and tables in it with `pithos-migrate initdb`.")
+        }
+        if text.hasPrefix("+") || text.hasPrefix("-"), let count = Int(text) {
+            let (place, overflows) = (current?.place ?? 0).addingReportingOverflow(count)
+            guard !overflows, let found = all.first(where: { $0.place == place }) else {
+                throw SchemaUpgradeError(
+                    "There are no \(count.magnitude) revisions \(count < 0 ? "before" : "after") "
+                        + "\(current?.id ?? "nothing").")
             }
             return found
         }
