@@ -15,7 +15,7 @@ struct PublicRoutes: Sendable {
     @Sendable func head(request: Request, context: APIContext) async throws -> Response {
         let info = try await find(context)
         // Of what cannot be put together at least this is known, as in the API (object-storage.md 2.5).
-        let parts = try? await objects.parts(of: info, for: nil)
+        let parts = try await known { try await objects.parts(of: info, for: nil) }
         var headers = ObjectView.publicFields(
             info, etag: parts?.etag ?? info.version.checksum, disposition: Disposition(context.query))
         headers[.contentLength] = String(parts?.size ?? info.version.size)
@@ -42,6 +42,15 @@ struct PublicRoutes: Sendable {
 
     private func find(_ context: APIContext) async throws -> ObjectInfo {
         try await hidingFaults { try await links.find(try context.parameters.string("link")) }
+    }
+
+    /// Nil for what cannot be had, as a segment that is gone or not public.
+    private func known<Value>(_ look: () async throws -> Value) async throws -> Value? {
+        do {
+            return try await look()
+        } catch let fault as Fault where fault.kind.status < 500 {
+            return nil
+        }
     }
 
     /// Whatever is wrong, the link leads nowhere.

@@ -63,9 +63,12 @@ public enum SystemMetadataChange: Sendable {
     var setsExpiry: Bool { values[.deleteAt]?.isEmpty == false }
 
     /// The same, which takes no moment over at which the object goes.
-    var withoutExpiry: SystemMetadataChange {
+    var withoutExpiry: SystemMetadataChange { unlessSet(.deleteAt, "") }
+
+    /// The same, with a value for a key that it says nothing about.
+    func unlessSet(_ key: SystemMetadata.Key, _ value: String) -> SystemMetadataChange {
         guard case .merge(let values) = self else { return self }
-        return .merge([.deleteAt: ""].merging(values) { $1 })
+        return .merge([key: value].merging(values) { $1 })
     }
 
     public static let keep = SystemMetadataChange.merge([:])

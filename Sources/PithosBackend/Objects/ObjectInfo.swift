@@ -33,6 +33,8 @@ public struct ObjectInfo: Sendable {
     public var manifestFacts: ManifestFacts? { system.manifestFacts }
     /// A static large object whose content is that of others: it has no hashmap of its own.
     public var isReadByManifest: Bool { system.isReadByManifest(version) }
+    /// Whether readers get what others hold: a large object of either kind that has not all of its content itself.
+    var isPutTogether: Bool { isReadByManifest || dynamicManifest != nil }
     /// What a static large object is put together from.
     public var staticManifest: StaticManifest? {
         get throws { try system[.manifest].map { try StaticManifest(document: $0) } }

@@ -43,7 +43,7 @@ extension ObjectService {
     ///
     /// - Throws: requestEntityTooLarge for more than may be put together; conflict for a part that is gone.
     func content(of info: ObjectInfo, for user: UserID) async throws -> ObjectParts {
-        guard info.isReadByManifest else {
+        guard info.isPutTogether else {
             return ObjectParts(parts: [.stored(info.version, 0..<info.version.size)], etag: "")
         }
         let parts = try await parts(of: info, for: user)

@@ -13,14 +13,19 @@ extension ObjectService {
         else { return nil }
         try await storage.database.read { try TransferRun.judge($0, transfer, draft, for: user) }
         let info = try await find(transfer.source, version: transfer.version, for: user)
-        guard info.isReadByManifest else { return nil }
+        guard info.isPutTogether else { return nil }
         var draft = draft
         if case .onSource = transfer.conditions {
             try draft.precondition.check(info.version.checksum)
             draft.precondition = WritePrecondition()
         }
         draft.type = draft.type ?? info.version.type
-        draft.metadata = .replace(draft.metadata.applied(to: info.metadata))
+        var metadata = info.metadata
+        metadata[Self.manifestKey] = nil
+        draft.metadata = .replace(draft.metadata.applied(to: metadata))
+        if let deleteAt = info.system.deleteAt, !info.system.isExpired(at: storage.now()) {
+            draft.system = draft.system.unlessSet(.deleteAt, SystemMetadata.text(deleteAt: deleteAt))
+        }
         return try await put(
             transfer.destination, from: try await content(of: info, for: user), draft: draft, for: user)
     }

@@ -102,7 +102,7 @@ extension ObjectService {
         do {
             let pieces = try await slices(of: parts.within(0..<length), batch: batch)
             // Readable: what stands in a manifest may have to be put together with its neighbours.
-            if info.isReadByManifest { try await batch.settle() }
+            if info.isPutTogether { try await batch.settle() }
             // The source may go before the change is made; its blocks must not go with it.
             if let missing = try await batch.claim(pieces.map(\.hash)).first { throw BlockError.missingBlock(missing) }
             return try await apply(pieces, as: patch, to: path, batch: batch, draft: draft, for: user)

@@ -109,6 +109,11 @@ struct TransferRun {
         return try ScopeBuilder(tx: tx, container: transfer.source.parent).granted(to: writer.user)
     }
 
+    private func isPutTogether(_ version: NodeVersion, _ facts: SystemMetadata) throws -> Bool {
+        if facts.isReadByManifest(version) || facts[.longManifest] != nil { return true }
+        return try tx.metadata.list(version.id, domain: .pithos)[ObjectService.manifestKey] != nil
+    }
+
     /// Brings one object to its place.
     private func carry(
         _ found: ObjectWriter.Found, to destination: ObjectPath, _ targets: Targets, _ draft: ObjectDraft,
@@ -117,7 +122,7 @@ struct TransferRun {
         let (source, version) = (found.path, found.version)
         let isSelf = source == destination
         let facts = try tx.systemMetadata.find(version.id)
-        guard source.account == destination.account || !facts.isReadByManifest(version) else {
+        if source.account != destination.account, try isPutTogether(version, facts) {
             throw ContentFault.segmentsElsewhere(source)
         }
         // What has expired and is brought back is there to stay.

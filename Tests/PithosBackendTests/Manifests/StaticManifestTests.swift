@@ -148,6 +148,46 @@ struct StaticManifestTests {
         #expect(try await store.names(in: "inbox", of: Store.bob) == ["drop", "drop/large"])
     }
 
+    /// Dynamic ones too: what begins alike in the other account is something else.
+    @Test(arguments: TestEngine.available)
+    func aDynamicLargeObjectInAnotherAccountHasItsContent(engine: TestEngine) async throws {
+        let store = try await store(engine, segmentBytes: 5000)
+        try await store.makeContainer("inbox", of: Store.bob)
+        let folder = "application/directory"
+        let forAlice = try Permissions(writers: ["\(Store.alice)"])
+        try await store.put("drop", "", in: "inbox", of: Store.bob, type: folder, permissions: forAlice)
+        var dynamic = ObjectDraft()
+        dynamic.metadata = .replace([ObjectService.manifestKey: "c/s", "X-Object-Meta-Colour": "red"])
+        let source = try Store.object("dynamic")
+        _ = try await store.objects.put(source, body: Body(""), draft: dynamic, for: Store.alice)
+        let whole = String(repeating: "a", count: 5000) + String(repeating: "b", count: 5000)
+        let destination = try Store.object("drop/copy", in: "inbox", of: Store.bob)
+        let copy = Transfer(from: source, to: destination, isMove: false)
+        _ = try await store.objects.transfer(copy, draft: ObjectDraft(), for: Store.alice)
+        #expect(try await store.read("drop/copy", in: "inbox", of: Store.bob) == whole)
+        let info = try await store.objects.find(destination, for: Store.bob)
+        #expect(info.metadata == ["X-Object-Meta-Colour": "red"])
+        let move = Transfer(from: source, to: destination, isMove: true)
+        #expect(
+            await fault { try await store.objects.transfer(move, draft: ObjectDraft(), for: Store.alice) } == .conflict)
+        try await store.put("target", "x")
+        let all = ContentPatch(offset: 0, length: nil, total: nil, truncatesTo: nil)
+        _ = try await store.objects.patch(
+            try Store.object("target"), all, from: source, version: nil, draft: ObjectDraft(), for: Store.alice)
+        #expect(try await store.read("target") == whole)
+        // One that goes by itself is for who may delete there.
+        dynamic.system = .merge([.deleteAt: SystemMetadata.text(deleteAt: 9_999_999_999)])
+        _ = try await store.objects.put(source, body: Body(""), draft: dynamic, for: Store.alice)
+        #expect(
+            await fault { try await store.objects.transfer(copy, draft: ObjectDraft(), for: Store.alice) }
+                == .forbidden)
+        // Within an account it stays what it is.
+        let within = Transfer(from: source, to: try Store.object("again"), isMove: false)
+        _ = try await store.objects.transfer(within, draft: ObjectDraft(), for: Store.alice)
+        #expect(try await text(store, "again") == whole)
+        #expect(try await store.read("again") == "")
+    }
+
     @Test(arguments: TestEngine.available)
     func manifestsMayNotNestWithoutEnd(engine: TestEngine) async throws {
         let store = try await store(engine, segmentBytes: 5000)

@@ -1,6 +1,6 @@
 import HTTPTypes
-import TestEngines
 import SQLAccess
+import TestEngines
 import TestHTTP
 import Testing
 import Vocabulary
