@@ -60,7 +60,8 @@ public struct AstakosServices: Sendable {
             throttle: LoginThrottle(triesPerMinute: settings.loginTriesPerMinute), now: now)
         scopedTokens = ScopedTokenService(database: database, keyring: keyring, tokens: tokens, now: now)
         authentication = AuthenticationService(
-            database: database, keyring: keyring, tokens: tokens, logins: logins, scopedTokens: scopedTokens, now: now)
+            database: database, keyring: keyring, tokens: tokens, users: users, logins: logins,
+            scopedTokens: scopedTokens, now: now)
         applicationCredentials = ApplicationCredentialService(database: database, keyring: keyring, now: now)
         groups = GroupService(database: database)
         terms = TermsService(database: database, now: now)

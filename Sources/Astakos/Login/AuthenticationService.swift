@@ -8,6 +8,7 @@ public struct AuthenticationService: Sendable {
     let database: any Database
     let keyring: Keyring
     let tokens: TokenService
+    let users: UserService
     let logins: LoginService
     let scopedTokens: ScopedTokenService
     let now: @Sendable () -> Timestamp
@@ -28,6 +29,24 @@ public struct AuthenticationService: Sendable {
         let credential = shown.lazy.compactMap(\.credential).first
         return try await scopedTokens.issue(
             to: holder, for: shown, scope: try Self.scope(scope, of: holder, credential: credential))
+    }
+
+    /// Sets a new password for a user who knows the old one; whoever is logged in as this user is so no more.
+    ///
+    /// - Throws: badRequest; unauthorized for a wrong old one. The token in its place does not do: whoever found one must not
+    ///   make himself at home.
+    public func changePassword(
+        of user: User, from original: Secret, to password: Secret, address: String?
+    ) async throws {
+        do {
+            let proven = try await logins.prove(
+                email: user.username, password: original.exposed, address: address)
+            try await users.changePassword(password.exposed, of: user.id, proven: proven)
+        } catch LoginRefusal.throttled(let wait) {
+            throw LoginRefusal.throttled(wait: wait).fault
+        } catch is LoginRefusal {
+            throw Fault(.unauthorized, "The original password is not right.")
+        }
     }
 
     private func verify(_ proof: IdentityProof, address: String?) async throws -> ShownProof {

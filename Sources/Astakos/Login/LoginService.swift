@@ -34,10 +34,11 @@ public struct LoginService: Sendable {
     ///   - address: where the request comes from, to slow down guessing.
     /// - Throws: `LoginRefusal`; serviceUnavailable when too many are logging in.
     public func login(email: String, password: String, address: String?) async throws -> Login {
-        let user = try await verify(email: email, password: password, address: address)
+        let proven = try await prove(email: email, password: password, address: address)
+        let user = proven.user
         if user.tokenExpires <= now() { try await tokens.renewExpired(user.id, endingSessions: true) }
         let current = try await database.read { try $0.users.find(user.id) }
-        return Login(user: current, session: try await sessions.open(current))
+        return Login(user: current, session: try await sessions.open(current, proven: proven))
     }
 
     /// The user with this address and password, who may log in.
@@ -47,10 +48,15 @@ public struct LoginService: Sendable {
         try await prove(email: email, password: password, address: address).user
     }
 
-    /// A user, and the stored form of the password that was right: as long as it is the same, it still is.
+    /// A user, and the stored form of the password that was right.
     struct Proven: Sendable {
         var user: User
         var passwordHash: String
+
+        /// Whether it still is. Whoever changed it while it was hashed wants nobody in who knew the old one.
+        func holds(_ tx: Transaction) throws -> Bool {
+            try tx.users.passwordHash(of: user.id) == passwordHash
+        }
     }
 
     /// - Throws: as `login`.
@@ -94,13 +100,19 @@ public struct LoginService: Sendable {
         return try await hasher.verify(password, against: hash ?? PasswordHash.unusableText)
     }
 
-    /// Hashes anew what an older release hashed; what is stored now, unless the user has changed it meanwhile.
+    /// Hashes anew what an older release hashed; the stored form that the password has now.
+    ///
+    /// - Throws: `LoginRefusal.wrongCredentials` when the user has changed it meanwhile.
     private func upgrade(_ hash: String, of id: User.ID, password: String) async throws -> String {
         guard !PasswordHash(text: hash).isCurrent(hasher.cost) else { return hash }
         let renewed = try await hasher.hash(password)
         let isStored = try await database.write {
             try $0.run("UPDATE users SET password = \(renewed) WHERE id = \(id) AND password = \(hash)") > 0
         }
-        return isStored ? renewed : hash
+        if isStored { return renewed }
+        // Another log-in was first, or the user has changed it.
+        let stored = try await database.read { try $0.users.passwordHash(of: id) } ?? PasswordHash.unusableText
+        guard try await hasher.verify(password, against: stored) else { throw LoginRefusal.wrongCredentials }
+        return stored
     }
 }

@@ -10,22 +10,34 @@ public struct SessionService: Sendable {
     let keyring: Keyring
     let now: @Sendable () -> Timestamp
 
-    /// A session that has just begun: what to put into the cookie, and until when.
+    /// A session that has just begun: what to put into the cookie, and until when; and the user's token at that moment.
     public struct Opened: Sendable {
         public var cookie: String
         public var expires: Timestamp
+        public var token: String
     }
 
     /// Begins a session for a user who has just proved who they are.
     public func open(_ user: User) async throws -> Opened {
+        try await open(user, proven: nil)
+    }
+
+    /// - Throws: `LoginRefusal.wrongCredentials` when the password that was right is so no more.
+    func open(_ user: User, proven: LoginService.Proven?) async throws -> Opened {
         let cookie = RandomToken.text()
         let digest = keyring.digest(cookie, for: .session)
         let time = now()
-        try await database.write { tx in
+        let sealed = try await database.write { tx in
+            // Locked: who changes the password ends this session, or is seen here.
+            _ = try tx.users.find(user.id, locking: true)
+            guard try proven?.holds(tx) != false, let sealed = try tx.users.sealedToken(of: user.id) else {
+                throw LoginRefusal.wrongCredentials
+            }
             try tx.sessions.insert(digest: digest, user: user.id, created: time, expires: user.tokenExpires)
             try tx.users.update(user.id, at: time, "last_login = \(time)")
+            return sealed
         }
-        return Opened(cookie: cookie, expires: user.tokenExpires)
+        return Opened(cookie: cookie, expires: user.tokenExpires, token: try keyring.open(sealed))
     }
 
     /// Who a cookie belongs to; nil for one that is unknown, has ended, or is of an inactive user.

@@ -88,7 +88,8 @@ public struct UserService: Sendable {
         try await update(id, "invitations = \(count)")
     }
 
-    /// Sets the login password; the token stays, and what was got by the old password ends.
+    /// Sets the login password; the token stays, and what was got by the old password ends: sessions, tokens with a scope,
+    /// what OAuth clients were granted.
     ///
     /// - Throws: badRequest.
     public func setPassword(_ password: String, of id: User.ID) async throws {
@@ -98,14 +99,17 @@ public struct UserService: Sendable {
         try await database.write { tx in
             try tx.users.update(id, at: time, "password = \(hash)")
             try tx.scopedTokens.deleteAll(of: id)
+            try tx.oauthGrants.deleteAll(of: id)
+            try tx.sessions.deleteAll(of: id)
         }
     }
 
     /// Sets a password that the user has chosen: whoever knew the old one is out. The web sessions end, and so does the token,
     /// unless the settings say otherwise (identity.md 3.9).
     ///
-    /// - Throws: badRequest.
-    public func changePassword(_ password: String, of id: User.ID) async throws {
+    /// - Parameter proven: that the user knows the old one; nil where that was not asked.
+    /// - Throws: badRequest; `LoginRefusal.wrongCredentials` when the old one is so no more.
+    func changePassword(_ password: String, of id: User.ID, proven: LoginService.Proven? = nil) async throws {
         try Password.validate(password)
         let hash = try await hasher.hash(password)
         let time = now()
@@ -113,6 +117,8 @@ public struct UserService: Sendable {
             RandomToken.text(), for: .userToken, keyring: keyring, created: time, expires: time + tokens.lifetime)
         let renewsToken = rules.newPasswordRenewsToken
         try await database.write { tx in
+            _ = try tx.users.find(id, locking: true)
+            guard try proven?.holds(tx) != false else { throw LoginRefusal.wrongCredentials }
             try tx.users.update(id, at: time, "password = \(hash)")
             if renewsToken { try tx.tokens.set(token, of: id, at: time) }
             try tx.scopedTokens.deleteAll(of: id)

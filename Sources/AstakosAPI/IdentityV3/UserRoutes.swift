@@ -38,18 +38,9 @@ struct UserRoutes: Sendable {
         let holder = try await identity.callers.user(of: request, context)
         try identity.check(try context.parameters.string("user"), is: holder)
         let user = try await request.smallJSON().object("user")
-        let password = try user.string("password")
-        // Not the token in the password's place: whoever found one must not make himself at home.
-        do {
-            _ = try await identity.services.logins.verify(
-                email: holder.user.username, password: try user.string("original_password"),
-                address: context.remoteAddress)
-        } catch LoginRefusal.throttled(let wait) {
-            throw Fault(.unauthorized, "Too many wrong passwords. Wait \(wait.components.seconds + 1) seconds.")
-        } catch is LoginRefusal {
-            throw Fault(.unauthorized, "The original password is not right.")
-        }
-        try await identity.services.users.changePassword(password, of: holder.user.id)
+        try await identity.services.authentication.changePassword(
+            of: holder.user, from: Secret(try user.string("original_password")),
+            to: Secret(try user.string("password")), address: context.remoteAddress)
         return .empty(.noContent)
     }
 

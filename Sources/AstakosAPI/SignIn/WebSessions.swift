@@ -21,26 +21,31 @@ public struct WebSessions: Sendable {
     }
 
     /// Sets both cookies for a session that has just begun.
-    func set(_ session: SessionService.Opened, of user: User, in response: inout Response) async throws {
+    func set(_ session: SessionService.Opened, of user: User, in response: inout Response) {
         response.set(
             Cookie(
                 name: Self.sessionCookie, value: session.cookie, expires: session.expires,
                 isSecure: settings.cookieIsSecure))
-        try await setToken(of: user, in: &response)
+        set(token: session.token, of: user, in: &response)
     }
 
     /// Sets the cookie with uuid and token, for instance after the token was renewed.
     public func setToken(of user: User, in response: inout Response) async throws {
+        set(token: try await services.tokens.reveal(user.id), of: user, in: &response)
+    }
+
+    private func set(token: String, of user: User, in response: inout Response) {
         response.set(
             Cookie(
-                name: settings.cookieName, value: try await tokenCookie(of: user), expires: user.tokenExpires,
+                name: settings.cookieName, value: Self.tokenCookie(of: user, token), expires: user.tokenExpires,
                 domain: settings.cookieDomain, isSecure: settings.cookieIsSecure, isHTTPOnly: false))
     }
 
     /// Whether the cookie with uuid and token says what the session says: a page that finds it does not sets it anew.
     public func isTokenCookieCurrent(_ request: Request, _ holder: TokenHolder?) async throws -> Bool {
         guard let holder else { return request.cookie(settings.cookieName) == nil }
-        return request.cookie(settings.cookieName) == (try await tokenCookie(of: holder.user))
+        let token = try await services.tokens.reveal(holder.user.id)
+        return request.cookie(settings.cookieName) == Self.tokenCookie(of: holder.user, token)
     }
 
     /// Deletes both cookies.
@@ -55,7 +60,7 @@ public struct WebSessions: Sendable {
         try await services.sessions.close(cookie)
     }
 
-    private func tokenCookie(of user: User) async throws -> String {
-        PercentEncoding.encode("\(user.uuid)|\(try await services.tokens.reveal(user.id))")
+    private static func tokenCookie(of user: User, _ token: String) -> String {
+        PercentEncoding.encode("\(user.uuid)|\(token)")
     }
 }

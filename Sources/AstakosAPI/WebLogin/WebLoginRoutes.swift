@@ -36,7 +36,7 @@ struct WebLoginRoutes: Sendable {
         let token = try await services.tokens.renew(holder.user.id, endingSessions: true)
         let user = try await services.users.find(holder.user.id)
         var response = Response.redirect(to: Self.target(next, user, token: token))
-        try await sessions.set(try await services.sessions.open(user), of: user, in: &response)
+        sessions.set(try await services.sessions.open(user), of: user, in: &response)
         return response
     }
 

@@ -125,6 +125,56 @@ import Vocabulary
         #expect(refusals.count { $0 == .throttled(wait: .seconds(60)) } == 37)
     }
 
+    /// The password is looked up before it is hashed: whoever knows the old one must not get the new token, or a session.
+    @Test(arguments: TestEngine.available)
+    func whoKnowsTheOldPasswordIsOutWhenItChanges(engine: TestEngine) async throws {
+        let astakos = try await TestAstakos(engine) { $0.loginTriesPerMinute = 100 }
+        let services = astakos.services
+        let user = try await astakos.user("ada", password: "word 0")
+        for round in 1...8 {
+            let old = "word \(round - 1)"
+            let got = try await withThrowingTaskGroup(of: [String].self) { tasks in
+                for number in 0..<10 {
+                    tasks.addTask {
+                        if number < 5 {
+                            let token = try? await services.logins.token(
+                                email: user.email, password: old, address: nil)
+                            return [token].compactMap { $0 }
+                        }
+                        let login = try? await services.logins.login(email: user.email, password: old, address: nil)
+                        return [login?.session.token, login?.session.cookie].compactMap { $0 }
+                    }
+                }
+                tasks.addTask {
+                    try await services.authentication.changePassword(
+                        of: user, from: Secret(old), to: Secret("word \(round)"), address: nil)
+                    return []
+                }
+                return try await tasks.reduce(into: []) { $0 += $1 }
+            }
+            for text in got {
+                #expect(try await services.tokens.lookup(text) == nil, "round \(round)")
+                #expect(try await services.sessions.lookup(text) == nil, "round \(round)")
+            }
+        }
+    }
+
+    /// The first log-ins after an upgrade, of a program with several hands.
+    @Test(arguments: TestEngine.available)
+    func manyLogInsHashAnOldPasswordAnewAndAllSucceed(engine: TestEngine) async throws {
+        let astakos = try await TestAstakos(engine) { $0.loginTriesPerMinute = 100 }
+        let user = try await astakos.user("ada", password: "x")
+        try await astakos.database.write {
+            let stored = "sha1$a1b2c$5032f3a9ebceacdf8252550bd90fe2fbcb37e376"
+            try $0.run("UPDATE users SET password = \(stored) WHERE uuid = \(user.uuid)")
+        }
+        let proof = IdentityProof.password(.id(user.uuid), Secret("s3cret-Pass"))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for _ in 0..<10 { tasks.addTask { try await astakos.login(proof, scope: .none) } }
+            try await tasks.waitForAll()
+        }
+    }
+
     /// A program that works with several hands logs in with all of them.
     @Test(arguments: TestEngine.available)
     func manyRightLogInsAtOnceAreAllLetIn(engine: TestEngine) async throws {

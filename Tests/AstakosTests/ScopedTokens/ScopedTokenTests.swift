@@ -173,7 +173,8 @@ import Vocabulary
                     tasks.addTask { try? await astakos.login(proof, scope: project) }
                 }
                 tasks.addTask {
-                    try await services.users.changePassword("word \(round)", of: user.id)
+                    try await services.authentication.changePassword(
+                        of: user, from: password, to: Secret("word \(round)"), address: nil)
                     return nil
                 }
                 return try await tasks.reduce(into: [ScopedTokenService.Issued]()) {
@@ -227,7 +228,8 @@ import Vocabulary
             let user = try await astakos.user(password: "secret word")
             let own = try await services.tokens.reveal(user.id)
             let session = try await services.sessions.open(user)
-            try await services.users.changePassword("another word", of: user.id)
+            try await services.authentication.changePassword(
+                of: user, from: Secret("secret word"), to: Secret("another word"), address: nil)
             #expect(try await services.sessions.lookup(session.cookie) == nil)
             #expect(try await services.tokens.reveal(user.id) != own || !renews)
             #expect(try await (services.tokens.lookup(own) == nil) == renews)
