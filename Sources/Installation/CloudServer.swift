@@ -36,7 +36,7 @@ public struct CloudServer: Sendable {
         let content = try settings.contentDomain
         let site = try await CloudSite(
             astakos: astakos, webFolder: files.web, settings: installation, web: settings.web,
-            version: Version.current, contentOrigin: content?.origin)
+            version: Version.current)
         let authentication = Authentication(services.astakos.tokens, isRelayed: true)
         let pithos = PithosRoutes(
             services: services.pithos, authentication: authentication, baseURL: installation.pithosBaseURL,

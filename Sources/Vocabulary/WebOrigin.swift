@@ -34,6 +34,12 @@ public struct WebOrigin: Sendable, Hashable {
         return own.host == asked.host && (own.port ?? standardPort) == (asked.port ?? standardPort)
     }
 
+    /// Whether a request's `Host` header means this host, on whatever port and with or without the dot at its end.
+    public func sharesCookies(with authority: String?) -> Bool {
+        func name(_ host: String) -> Substring { host.hasSuffix(".") ? host.dropLast() : host[...] }
+        return authority.map { name(Self.split($0).host) == name(host) } ?? false
+    }
+
     public static func == (a: Self, b: Self) -> Bool { a.scheme == b.scheme && a.isNamed(b.authority) }
 
     public func hash(into hasher: inout Hasher) {

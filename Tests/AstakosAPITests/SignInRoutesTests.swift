@@ -36,6 +36,21 @@ import Vocabulary
         #expect(try after.json == [["url": "http://localhost/astakos/ui/", "name": "Sign in"]])
     }
 
+    /// A form may lead to our own host only, through all redirects: a page goes on to where other programs are let in.
+    @Test(arguments: ["/astakos/oauth2/auth?a=b&c=\"", "http://localhost/astakos/oauth2/auth/?a=b&c=%22"])
+    func toOtherProgramsAPageGoesOnByItself(next: String) async throws {
+        let identity = try await TestIdentity()
+        let reply = try await identity.form(
+            "local", "username=ada%40example.org&password=secret&next=\(PercentEncoding.encode(next))")
+        #expect(reply.status == 200)
+        #expect(reply.headers[.location] == nil)
+        #expect(reply.cookies["sessionid"]?.isEmpty == false)
+        #expect(reply.text.contains("content=\"0;url=http://localhost/astakos/oauth2/auth"))
+        #expect(reply.text.contains("?a=b&amp;c="))
+        #expect(!reply.text.contains("c=\"\""))
+        #expect(reply.headers[.contentSecurityPolicy]?.contains("form-action") == false)
+    }
+
     @Test func whoIsLoggedInGetsTheCurrentTokenOnTheWayBack() async throws {
         let identity = try await TestIdentity()
         let session = try await identity.services.sessions.open(identity.user)

@@ -25,7 +25,10 @@ public struct HostRule: Sendable {
     /// The service under the rule.
     public func applied(to service: APIService) -> APIService {
         APIService(service.profile) { request, context in
-            guard host.isNamed(request.head.authority) == isOnly else { return try redirect(request, context) }
+            // Cookies know no ports: what keeps away from a host keeps away from all of its ports.
+            let answers =
+                isOnly ? host.isNamed(request.head.authority) : !host.sharesCookies(with: request.head.authority)
+            guard answers else { return try redirect(request, context) }
             return try await service.handler(request, context)
         }
     }

@@ -6,6 +6,8 @@ public struct OAuthAccessToken: Sendable {
     public var token: String
     /// How long it is good for.
     public var lifetime: Duration
+    /// What it is good for: all that begins with it.
+    public var scope: String
 }
 
 /// What a good access token stands for.

@@ -15,6 +15,9 @@ public struct OAuthGrantService: Sendable {
 
     /// How long a code may take from the user's browser to the client.
     static let codeLifetime: Duration = .seconds(60)
+    /// Codes that a user has at once, at most: the oldest give way. A browser that opens many pages of pictures has as many
+    /// under way.
+    static let codesMax = 100
     /// Bytes of a scope; those that are addresses are the longest.
     static let scopeLengthMax = RedirectURI.lengthMax
 
@@ -37,6 +40,7 @@ public struct OAuthGrantService: Sendable {
         let grant = OAuthGrantStore.Grant(
             client: client.id, user: user, scope: scope, expires: time + Self.codeLifetime)
         try await database.write { tx in
+            try tx.oauthGrants.makeRoom(for: user, most: Self.codesMax, at: time)
             try tx.oauthGrants.insert(code: digest, grant, redirectURI: redirectURI, created: time)
         }
         return code
@@ -77,29 +81,34 @@ public struct OAuthGrantService: Sendable {
             code: keyring.digest(code, for: .oauthCode), token: keyring.digest(token, for: .oauthToken)
         )
         let time = now()
-        let isGood = try await database.write { tx in
+        let scope = try await database.write { tx -> String? in
             guard let client = try tx.oauthClients.lookup(identifier: identifier),
                 isProven(client, try tx.oauthClients.secretDigest(of: client.id))
             else { throw Fault(.badRequest, "The client is unknown, or its secret is wrong.") }
-            guard let taken = try tx.oauthGrants.take(code: digests.code, of: client.id) else { return false }
+            guard let taken = try tx.oauthGrants.take(code: digests.code, of: client.id) else { return nil }
             // Nothing is thrown from here on: a code that was shown in vain is used up too.
-            guard taken.grant.expires > time, taken.redirectURI == redirectURI else { return false }
+            guard taken.grant.expires > time, taken.redirectURI == redirectURI else { return nil }
             var grant = taken.grant
             grant.expires = time + tokenLifetime
             try tx.oauthGrants.insert(token: digests.token, grant, created: time)
-            return true
+            return grant.scope
         }
-        guard isGood else { throw Self.invalidCode }
-        return OAuthAccessToken(token: token, lifetime: tokenLifetime)
+        guard let scope else { throw Self.invalidCode }
+        return OAuthAccessToken(token: token, lifetime: tokenLifetime, scope: scope)
     }
 
     /// What an access token stands for; nil for one that is unknown, has expired, is of a user who may not act now, or is
     /// not good for `place`, which has to begin with its scope.
-    public func validate(_ token: String, belongsTo place: String) async throws -> OAuthAccess? {
+    ///
+    /// - Parameter client: whom it has to be granted to; nil for anybody.
+    public func validate(
+        _ token: String, belongsTo place: String, of client: String? = nil
+    ) async throws -> OAuthAccess? {
         guard token.utf8.count <= 256 else { return nil }
         let digest = keyring.digest(token, for: .oauthToken)
         let found = try await database.read { tx -> (OAuthGrantStore.Grant, TokenHolder?)? in
             guard let grant = try tx.oauthGrants.lookup(token: digest) else { return nil }
+            if let client, try tx.oauthClients.lookup(grant.client)?.identifier != client { return nil }
             return (grant, try tx.tokens.lookup(user: grant.user))
         }
         guard let (grant, holder) = found else { return nil }

@@ -60,6 +60,19 @@ struct OAuthGrantStore {
         try tx.run("DELETE FROM oauth2_tokens WHERE digest = \(digest)")
     }
 
+    /// Throws away what has expired of a user's, and where one more code would be too many the oldest.
+    func makeRoom(for user: User.ID, most count: Int, at time: Timestamp) throws {
+        try tx.run("DELETE FROM oauth2_codes WHERE user_id = \(user) AND expires <= \(time)")
+        try tx.run("DELETE FROM oauth2_tokens WHERE user_id = \(user) AND expires <= \(time)")
+        let there = try tx.value("SELECT COUNT(*) FROM oauth2_codes WHERE user_id = \(user)", as: Int.self) ?? 0
+        guard there >= count else { return }
+        try tx.run(
+            """
+            DELETE FROM oauth2_codes WHERE digest IN (
+                SELECT digest FROM oauth2_codes WHERE user_id = \(user) ORDER BY created LIMIT \(there - count + 1))
+            """)
+    }
+
     /// Ends all that was granted in a user's name.
     func deleteAll(of user: User.ID) throws {
         try tx.run("DELETE FROM oauth2_codes WHERE user_id = \(user)")

@@ -12,11 +12,13 @@ public struct OAuthViewAuthorizer: ViewAuthorizer {
         self.client = client
     }
 
-    public func redeem(code: String, redirectURI: String) async throws -> String {
-        try await grants.redeem(code, of: client, redirectURI: redirectURI).token
+    public func redeem(code: String, redirectURI: String, scope: String) async throws -> String {
+        let made = try await grants.redeem(code, of: client, redirectURI: redirectURI)
+        guard made.scope == scope else { throw Fault.otherScope }
+        return made.token
     }
 
     public func user(ofAccessToken token: String, path: String) async throws -> UserID? {
-        try await grants.validate(token, belongsTo: path)?.holder.user.uuid
+        try await grants.validate(token, belongsTo: path, of: client)?.holder.user.uuid
     }
 }

@@ -37,6 +37,7 @@ struct CodeRoutes: Sendable {
                 $0.field("access_token", made.token)
                 $0.field("token_type", "Bearer")
                 $0.field("expires_in", made.lifetime.components.seconds)
+                $0.field("scope", made.scope)
             }
         }
     }

@@ -40,6 +40,12 @@ struct PageAddresses: Sendable {
         uiPath + "/approval_terms" + (next.map { "?next=\(PercentEncoding.encode($0))" } ?? "")
     }
 
+    /// Whether an address of this cloud lets another program in, and so leads to other hosts.
+    func isForPrograms(_ location: String) -> Bool {
+        let path = location.firstRange(of: "://").map { location[$0.upperBound...].drop { $0 != "/" } } ?? location[...]
+        return path.hasPrefix(basePath + "/oauth2/")
+    }
+
     /// Where a log-in without `next` leads to.
     var afterLogin: String { settings.loginSuccessURL.isEmpty ? uiPath + "/landing" : settings.loginSuccessURL }
 

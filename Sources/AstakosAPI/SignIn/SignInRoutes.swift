@@ -48,8 +48,9 @@ struct SignInRoutes: Sendable {
         do {
             let login = try await services.logins.login(
                 email: email, password: form["password"] ?? "", address: context.remoteAddress)
-            var response = redirect(request, to: next ?? addresses.afterLogin)
-            try await sessions.set(login.session, of: login.user, in: &response)
+            let target = addresses.absolute(next ?? addresses.afterLogin, request)
+            var response = Response.onward(to: target, addresses)
+            sessions.set(login.session, of: login.user, in: &response)
             response.set(Cookie(name: "astakos_last_login_method", value: "local", isSecure: settings.cookieIsSecure))
             return response
         } catch let refusal as LoginRefusal {

@@ -56,7 +56,7 @@ struct TermsRoutes: Sendable {
             guard let current = try await services.terms.newest() else { return redirect(request, to: next ?? index) }
             return try await page(request, context, current, .pending, next: next, problem: .replaced)
         }
-        return redirect(request, to: next ?? index)
+        return .onward(to: addresses.absolute(next ?? index, request), addresses)
     }
 
     private var index: String { addresses.uiPath + "/" }

@@ -17,7 +17,7 @@ public struct HTTPViewAuthorizer: ViewAuthorizer {
         self.secret = secret
     }
 
-    public func redeem(code: String, redirectURI: String) async throws -> String {
+    public func redeem(code: String, redirectURI: String, scope: String) async throws -> String {
         let path = "/oauth2/token/"
         let fields = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectURI)]
         let form = fields.map { "\($0)=\(PercentEncoding.encode($1))" }.joined(separator: "&")
@@ -34,9 +34,12 @@ public struct HTTPViewAuthorizer: ViewAuthorizer {
                 reply.status == 400 ? .badRequest : .relayed(status: reply.status),
                 body?["exception"]?.stringValue ?? "The identity service answered \(reply.status).")
         }
-        return try HTTPAstakosClient.decoded(path) {
-            try JSONValue(parsing: reply.body).string("access_token")
+        let (token, granted) = try HTTPAstakosClient.decoded(path) {
+            let body = try JSONValue(parsing: reply.body)
+            return (try body.string("access_token"), try body.string("scope"))
         }
+        guard granted == scope else { throw Fault.otherScope }
+        return token
     }
 
     public func user(ofAccessToken token: String, path: String) async throws -> UserID? {

@@ -31,14 +31,26 @@ struct AuthorizedViewRoutes: Sendable {
             } else if let code = context.query[Self.code], !code.isEmpty {
                 try await enter(path, code: code, bare: bare)
             } else {
-                ask(for: path, bare: bare)
+                try ask(for: path, bare: bare)
             }
         response.headers[.referrerPolicy] = Self.noReferrer
         return response
     }
 
+    /// As much as Astakos takes of an address (identity.md 8.9).
+    private static let addressMax = 5000
+
     /// To Astakos, and from there back here.
-    private func ask(for path: ObjectPath, bare: String) -> Response {
+    ///
+    /// - Throws: badRequest for a name that cannot make the way: one that is too long, or leads upwards in an address.
+    private func ask(for path: ObjectPath, bare: String) throws -> Response {
+        let segments = path.name.split { $0 == "/" || $0 == "\\" }
+        guard bare.utf8.count <= Self.addressMax, !segments.contains("..") else {
+            throw Fault(
+                .badRequest,
+                "A browser cannot be shown an object with a name like this one. Download it in the pages, or with another client."
+            )
+        }
         let fields = [
             ("response_type", "code"), ("client_id", authorization.client), ("redirect_uri", bare), ("state", ""),
             ("scope", Self.place(of: path)),
@@ -54,7 +66,8 @@ struct AuthorizedViewRoutes: Sendable {
     private func enter(_ path: ObjectPath, code: String, bare: String) async throws -> Response {
         let token: String
         do {
-            token = try await authorization.authorizer.redeem(code: code, redirectURI: bare)
+            token = try await authorization.authorizer.redeem(
+                code: code, redirectURI: bare, scope: Self.place(of: path))
             guard try await user(of: token, for: path) != nil else { throw Self.refusal }
         } catch let fault as Fault {
             throw Fault(.forbidden, Self.refusal.message, cause: fault)

@@ -9,8 +9,6 @@ import HummingbirdCore
 struct SignInView: Sendable {
     let templates: PageTemplates
     let brand: Brand
-    /// Of a page from which one can go on to users' content.
-    let headers: HTTPFields
 
     @Sendable func render(_ page: SignInPage, _ context: APIContext) async throws -> Response {
         var values = [
@@ -19,7 +17,7 @@ struct SignInView: Sendable {
         ]
         if let problem = page.problem { values["error"] = Self.sentence(problem) }
         return .text(
-            try templates.render("login", values), contentType: "text/html; charset=utf-8", headers: headers)
+            try templates.render("login", values), contentType: "text/html; charset=utf-8", headers: PageHeaders.all)
     }
 
     private static func sentence(_ problem: SignInPage.Problem) -> String {

@@ -13,8 +13,6 @@ import Vocabulary
 struct TermsView: Sendable {
     let templates: PageTemplates
     let brand: Brand
-    /// Of a page from which one can go on to users' content.
-    let headers: HTTPFields
 
     @Sendable func render(_ page: TermsPage, _ context: APIContext) async throws -> Response {
         var values = [
@@ -35,7 +33,7 @@ struct TermsView: Sendable {
             try templates.render("terms", values)
         }
         return .text(
-            html, contentType: "text/html; charset=utf-8", headers: headers)
+            html, contentType: "text/html; charset=utf-8", headers: PageHeaders.all)
     }
 
     private static func sentence(_ problem: TermsPage.Problem) -> String {

@@ -4,7 +4,7 @@ public import AstakosAPI
 import Branding
 import HummingbirdCore
 public import Settings
-public import Vocabulary
+import Vocabulary
 
 /// What people see in a browser: the files of the browser client, the page they are loaded from, signing in and out,
 /// and the old addresses of pages.
@@ -23,11 +23,9 @@ public struct CloudSite: Sendable {
     /// - Parameters:
     ///   - webFolder: `web/` of this project.
     ///   - version: of this program, shown to people.
-    ///   - contentOrigin: the host that users' content has to itself; nil where it is shown beside the pages.
     /// - Throws: `Fault(.serviceUnavailable)` when the files of the pages are not there.
     public init(
-        astakos: AstakosRoutes, webFolder: String, settings: InstallationSettings, web: WebSettings, version: String,
-        contentOrigin: WebOrigin? = nil
+        astakos: AstakosRoutes, webFolder: String, settings: InstallationSettings, web: WebSettings, version: String
     ) async throws {
         let brand = Brand(web)
         var templates = try await PageTemplates(folder: webFolder + "/templates")
@@ -42,9 +40,8 @@ public struct CloudSite: Sendable {
         self.settings = settings
         self.errors = errors
         assets = AssetService(catalog: catalog)
-        let headers = PageHeaders.leading(to: contentOrigin)
-        signIn = SignInView(templates: templates, brand: brand, headers: headers)
-        terms = TermsView(templates: templates, brand: brand, headers: headers)
+        signIn = SignInView(templates: templates, brand: brand)
+        terms = TermsView(templates: templates, brand: brand)
         shell = ShellService(
             shell: ShellPage.make(index, of: catalog), brand: brand, settings: settings, version: version,
             errors: errors

@@ -59,7 +59,7 @@ import Vocabulary
             // From there one gets back here.
             let form = "username=ada%40example.org&password=secret&next=\(PercentEncoding.encode(next))"
             let login = try await oauth.identity.form("local", form)
-            #expect(login.headers[.location] == "http://localhost\(next)")
+            #expect(login.text.contains("content=\"0;url=http://localhost\(next.replacing("&", with: "&amp;"))\""))
             let session = "sessionid=\(login.cookies["sessionid"] ?? "")"
             let back = try await oauth.identity.client.send(.get, next, headers: [.cookie: session])
             #expect(back.status == (client == "views" ? 302 : 200))

@@ -15,7 +15,7 @@ import Vocabulary
         #expect(reply.status == 200)
         #expect(reply.isKeptToItself)
         let body = try reply.json
-        #expect(try body.members().keys.sorted() == ["access_token", "expires_in", "token_type"])
+        #expect(try body.members().keys.sorted() == ["access_token", "expires_in", "scope", "token_type"])
         #expect(try body.string("access_token").utf8.count == 30)
         #expect(body["token_type"] == "Bearer" && body["expires_in"] == 33)
 

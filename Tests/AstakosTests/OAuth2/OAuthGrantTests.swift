@@ -168,6 +168,28 @@ import Vocabulary
         #expect(try await granting.grants.deleteExpired() == 1)
     }
 
+    /// A page elsewhere may have a browser ask again and again.
+    @Test(arguments: TestEngine.available)
+    func theOldestOfAHundredCodesGivesWay(engine: TestEngine) async throws {
+        let granting = try await Granting(engine)
+        var codes: [String] = []
+        for _ in 0...100 {
+            codes.append(try await granting.code())
+            granting.astakos.clock.advance(by: .milliseconds(1))
+        }
+        await #expect(throws: Self.invalidCode) { try await granting.redeem(codes[0]) }
+        _ = try await granting.redeem(codes[1])
+        _ = try await granting.redeem(codes[100])
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aTokenIsForTheClientThatItWasGrantedTo(engine: TestEngine) async throws {
+        let granting = try await Granting(engine)
+        let token = try await granting.token()
+        #expect(try await granting.grants.validate(token, belongsTo: Self.scope, of: "views") != nil)
+        #expect(try await granting.grants.validate(token, belongsTo: Self.scope, of: "phone") == nil)
+    }
+
     @Test(arguments: TestEngine.available)
     func aNewTokenOfTheUserEndsAllThatWasGranted(engine: TestEngine) async throws {
         let granting = try await Granting(engine)

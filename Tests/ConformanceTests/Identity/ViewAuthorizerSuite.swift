@@ -16,7 +16,8 @@ import Vocabulary
     @Test(arguments: IdentityForm.allCases)
     func aCodeBecomesAnAccessTokenOfItsUser(form: IdentityForm) async throws {
         try await form.with { identity in
-            let token = try await identity.views.redeem(code: try await code(identity), redirectURI: Self.address)
+            let token = try await identity.views.redeem(
+                code: try await code(identity), redirectURI: Self.address, scope: Self.scope)
             #expect(token.utf8.count == 30)
             let user = try await identity.views.user(ofAccessToken: token, path: Self.scope)
             #expect(user == identity.user.uuid)
@@ -30,7 +31,7 @@ import Vocabulary
     func aCodeWorksOnceAndForItsAddress(form: IdentityForm) async throws {
         try await form.with { identity in
             let first = try await code(identity)
-            _ = try await identity.views.redeem(code: first, redirectURI: Self.address)
+            _ = try await identity.views.redeem(code: first, redirectURI: Self.address, scope: Self.scope)
             let second = try await code(identity)
             for (code, address) in [
                 (first, Self.address), (second, "http://files.test/view"), (second, Self.address), ("", Self.address),
@@ -38,10 +39,23 @@ import Vocabulary
                 (String(repeating: "x", count: 9000), ""),
             ] {
                 let fault = await #expect(throws: Fault.self) {
-                    try await identity.views.redeem(code: code, redirectURI: address)
+                    try await identity.views.redeem(code: code, redirectURI: address, scope: Self.scope)
                 }
                 #expect(fault?.kind == .badRequest, "\(code)")
             }
+        }
+    }
+
+    /// Anybody may send a browser to Astakos in the name of a client that asks nobody.
+    @Test(arguments: IdentityForm.allCases, ["/", "/a", "/a/c/%CF%86%20b/more"])
+    func aCodeForAnotherScopeIsWorthNothing(form: IdentityForm, scope: String) async throws {
+        try await form.with { identity in
+            let code = try await identity.services.oauthGrants.authorize(
+                identity.client, redirectURI: Self.address, scope: scope, user: identity.user.id)
+            let fault = await #expect(throws: Fault.self) {
+                try await identity.views.redeem(code: code, redirectURI: Self.address, scope: Self.scope)
+            }
+            #expect(fault?.kind == .badRequest)
         }
     }
 
@@ -60,7 +74,8 @@ import Vocabulary
     @Test(arguments: IdentityForm.allCases)
     func revocationIsImmediate(form: IdentityForm) async throws {
         try await form.with { identity in
-            let token = try await identity.views.redeem(code: try await code(identity), redirectURI: Self.address)
+            let token = try await identity.views.redeem(
+                code: try await code(identity), redirectURI: Self.address, scope: Self.scope)
             _ = try await identity.services.tokens.renew(identity.user.id)
             #expect(try await identity.views.user(ofAccessToken: token, path: Self.scope) == nil)
         }

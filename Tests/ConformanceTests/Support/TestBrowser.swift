@@ -36,7 +36,7 @@ actor TestBrowser {
         while visited.count < 20 {
             visited.append(url)
             let reply = try await ask(url, method, headers, form: form)
-            guard (301...303).contains(reply.status), let location = reply.headers[.location] else { return reply }
+            guard let location = Self.target(of: reply) else { return reply }
             let next = location.hasPrefix("/") ? WebOrigin(url: url).url + location : location
             if let stop, next.contains(stop) {
                 visited.append(next)
@@ -46,6 +46,15 @@ actor TestBrowser {
             url = next
         }
         throw TooManyRedirects(visited: visited)
+    }
+
+    /// Where an answer leads: a redirect, or a page that goes on by itself.
+    private static func target(of reply: TestReply) -> String? {
+        if (301...303).contains(reply.status) { return reply.headers[.location] }
+        guard reply.status == 200, reply.headers[.contentType]?.hasPrefix("text/html") == true,
+            let found = reply.text.firstMatch(of: /http-equiv="refresh" content="0;url=([^"]*)"/)
+        else { return nil }
+        return String(found.1).replacing("&amp;", with: "&")
     }
 
     private func ask(

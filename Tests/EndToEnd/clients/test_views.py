@@ -59,9 +59,15 @@ class Browser:
         while len(self.visited) < REDIRECTS_MAX:
             self.visited.append(url)
             answer = self.ask(method, url, body, headers)
-            if answer.status not in (301, 302):
+            # A page may go on by itself.
+            goes_on = re.search(rb'http-equiv="refresh" content="0;url=([^"]*)"', answer.body)
+            if answer.status in (301, 302):
+                target = answer.headers["Location"]
+            elif answer.status == 200 and goes_on and answer.headers["Content-Type"].startswith("text/html"):
+                target = html.unescape(goes_on[1].decode())
+            else:
                 return answer
-            url = urllib.parse.urljoin(url, answer.headers["Location"])
+            url = urllib.parse.urljoin(url, target)
             if method == "POST":
                 method, body = "GET", None
         raise AssertionError(f"sent round and round: {self.visited}")
@@ -101,7 +107,7 @@ def test_a_view_leads_to_the_log_in_and_back(own_cloud):
     browser = Browser()
     page = browser.visit(view(own_cloud, "a b/ü?.txt") + "?disposition-type=attachment")
     assert browser.visited[-1].startswith(own_cloud.url + "/astakos/ui/login?next=")
-    assert f"form-action 'self' {own_cloud.files_url};" in page.headers["Content-Security-Policy"]
+    assert "form-action 'self';" in page.headers["Content-Security-Policy"]
     shown = browser.sign_in(page, own_cloud.credentials["username"], own_cloud.credentials["password"])
     assert shown.status == 200 and shown.body == b"hello"
     assert shown.headers["Content-Disposition"].startswith("attachment;")
