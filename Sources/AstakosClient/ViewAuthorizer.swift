@@ -14,6 +14,9 @@ public protocol ViewAuthorizer: Sendable {
 
     /// The user who may see what lies at `path`; nil when the token is not, or no longer, good for it.
     ///
+    /// In process a token has to be the object store's own; over HTTP Astakos tells nobody whose it is, and `redeem` has seen to
+    /// it.
+    ///
     /// - Parameter path: has to begin with the scope that Astakos was asked for.
     func user(ofAccessToken token: String, path: String) async throws -> UserID?
 }

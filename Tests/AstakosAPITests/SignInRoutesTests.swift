@@ -51,6 +51,22 @@ import Vocabulary
         #expect(reply.headers[.contentSecurityPolicy]?.contains("form-action") == false)
     }
 
+    @Test(arguments: [
+        (
+            "/astakos/weblogin/login?next=pithos%3A%2F%2Fx",
+            "http://localhost/astakos/weblogin/login?next=pithos%3A%2F%2Fx"
+        ),
+        ("/astakos/ui/approval_terms?next=%2F", "http://localhost/astakos/ui/approval_terms?next=%2F"),
+        ("https://files.example.org/x", "https://files.example.org/x"),
+    ])
+    func soItDoesToNativeClientsAndOtherHosts(next: String, target: String) async throws {
+        let identity = try await TestIdentity { $0.cookieDomain = ".example.org" }
+        let reply = try await identity.form(
+            "local", "username=ada%40example.org&password=secret&next=\(PercentEncoding.encode(next))")
+        #expect(reply.status == 200)
+        #expect(reply.text.contains("content=\"0;url=\(target)\""))
+    }
+
     @Test func whoIsLoggedInGetsTheCurrentTokenOnTheWayBack() async throws {
         let identity = try await TestIdentity()
         let session = try await identity.services.sessions.open(identity.user)

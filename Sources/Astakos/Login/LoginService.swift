@@ -41,13 +41,6 @@ public struct LoginService: Sendable {
         return Login(user: current, session: try await sessions.open(current, proven: proven))
     }
 
-    /// The user with this address and password, who may log in.
-    ///
-    /// - Throws: as `login`.
-    public func verify(email: String, password: String, address: String?) async throws -> User {
-        try await prove(email: email, password: password, address: address).user
-    }
-
     /// A user, and the stored form of the password that was right.
     struct Proven: Sendable {
         var user: User
@@ -59,6 +52,8 @@ public struct LoginService: Sendable {
         }
     }
 
+    /// The user with this address and password, who may log in.
+    ///
     /// - Throws: as `login`.
     func prove(email: String, password: String, address: String?) async throws -> Proven {
         // Longer than any address: nobody's, and not to be remembered.

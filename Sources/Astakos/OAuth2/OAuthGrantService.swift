@@ -40,6 +40,8 @@ public struct OAuthGrantService: Sendable {
         let grant = OAuthGrantStore.Grant(
             client: client.id, user: user, scope: scope, expires: time + Self.codeLifetime)
         try await database.write { tx in
+            // Locked first, as by whoever ends all that was granted.
+            _ = try tx.users.find(user, locking: true)
             try tx.oauthGrants.makeRoom(for: user, most: Self.codesMax, at: time)
             try tx.oauthGrants.insert(code: digest, grant, redirectURI: redirectURI, created: time)
         }

@@ -107,9 +107,9 @@ public struct UserService: Sendable {
     /// Sets a password that the user has chosen: whoever knew the old one is out. The web sessions end, and so does the token,
     /// unless the settings say otherwise (identity.md 3.9).
     ///
-    /// - Parameter proven: that the user knows the old one; nil where that was not asked.
+    /// - Parameter proven: that the user knows the old one.
     /// - Throws: badRequest; `LoginRefusal.wrongCredentials` when the old one is so no more.
-    func changePassword(_ password: String, of id: User.ID, proven: LoginService.Proven? = nil) async throws {
+    func changePassword(_ password: String, of id: User.ID, proven: LoginService.Proven) async throws {
         try Password.validate(password)
         let hash = try await hasher.hash(password)
         let time = now()
@@ -118,7 +118,7 @@ public struct UserService: Sendable {
         let renewsToken = rules.newPasswordRenewsToken
         try await database.write { tx in
             _ = try tx.users.find(id, locking: true)
-            guard try proven?.holds(tx) != false else { throw LoginRefusal.wrongCredentials }
+            guard try proven.holds(tx) else { throw LoginRefusal.wrongCredentials }
             try tx.users.update(id, at: time, "password = \(hash)")
             if renewsToken { try tx.tokens.set(token, of: id, at: time) }
             try tx.scopedTokens.deleteAll(of: id)

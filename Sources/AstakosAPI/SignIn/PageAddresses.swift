@@ -40,10 +40,17 @@ struct PageAddresses: Sendable {
         uiPath + "/approval_terms" + (next.map { "?next=\(PercentEncoding.encode($0))" } ?? "")
     }
 
-    /// Whether an address of this cloud lets another program in, and so leads to other hosts.
-    func isForPrograms(_ location: String) -> Bool {
-        let path = location.firstRange(of: "://").map { location[$0.upperBound...].drop { $0 != "/" } } ?? location[...]
-        return path.hasPrefix(basePath + "/oauth2/")
+    /// Whether an address leads to one of our own pages and no further, as far as can be told: not to another host, nor to
+    /// where other programs are let in.
+    ///
+    /// - Parameter location: absolute.
+    func staysHere(_ location: String, _ request: Request) -> Bool {
+        let origin = absolute("/", request)
+        guard location.hasPrefix(origin) else { return false }
+        let path = "/" + location.dropFirst(origin.count)
+        return ![basePath + "/oauth2/", basePath + "/weblogin/", uiPath + "/approval_terms"].contains {
+            path.hasPrefix($0)
+        }
     }
 
     /// Where a log-in without `next` leads to.

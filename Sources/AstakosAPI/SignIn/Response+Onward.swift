@@ -4,10 +4,11 @@ import HummingbirdCore
 import Vocabulary
 
 extension Response {
-    /// What follows a form: a redirect, or, to where another program is let in, a page that goes on by itself. A page may
-    /// send its form to our own host only, and browsers hold it to that through all redirects.
-    static func onward(to location: String, _ addresses: PageAddresses) -> Response {
-        guard addresses.isForPrograms(location) else { return .redirect(to: location) }
+    /// What follows a form: a redirect to a page of ours, or a page that goes on by itself. A page may send its form to our
+    /// own host only, and browsers hold it to that through all redirects.
+    static func onward(to location: String, _ addresses: PageAddresses, _ request: Request) -> Response {
+        let location = addresses.absolute(location, request)
+        if addresses.staysHere(location, request) { return .redirect(to: location) }
         let escaped = location.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
             .replacing("<", with: "&lt;").replacing(">", with: "&gt;")
         return .text(

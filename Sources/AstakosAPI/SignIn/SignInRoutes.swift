@@ -48,8 +48,7 @@ struct SignInRoutes: Sendable {
         do {
             let login = try await services.logins.login(
                 email: email, password: form["password"] ?? "", address: context.remoteAddress)
-            let target = addresses.absolute(next ?? addresses.afterLogin, request)
-            var response = Response.onward(to: target, addresses)
+            var response = Response.onward(to: next ?? addresses.afterLogin, addresses, request)
             sessions.set(login.session, of: login.user, in: &response)
             response.set(Cookie(name: "astakos_last_login_method", value: "local", isSecure: settings.cookieIsSecure))
             return response

@@ -39,11 +39,13 @@ struct TermsRoutes: Sendable {
         let form = try await request.form(upTo: 1 << 16)
         try forms.check(request, form)
         let next = addresses.safeNext.checked(form["next"])
-        guard let newest = try await services.terms.newest() else { return redirect(request, to: next ?? index) }
+        guard let newest = try await services.terms.newest() else {
+            return .onward(to: next ?? index, addresses, request)
+        }
         guard let holder = try await sessions.holder(of: request) else {
             return redirect(request, to: addresses.login(next: addresses.terms(next: next)))
         }
-        guard !holder.hasSignedTerms else { return redirect(request, to: next ?? index) }
+        guard !holder.hasSignedTerms else { return .onward(to: next ?? index, addresses, request) }
         guard let answer = form["has_signed_terms"], !answer.isEmpty else {
             return try await page(request, context, newest, .pending, next: next, problem: .notAgreed)
         }
@@ -53,10 +55,12 @@ struct TermsRoutes: Sendable {
             }
             try await services.terms.sign(holder.user.id, read: Terms.ID(read))
         } catch let fault as Fault where fault.kind == .conflict {
-            guard let current = try await services.terms.newest() else { return redirect(request, to: next ?? index) }
+            guard let current = try await services.terms.newest() else {
+                return .onward(to: next ?? index, addresses, request)
+            }
             return try await page(request, context, current, .pending, next: next, problem: .replaced)
         }
-        return .onward(to: addresses.absolute(next ?? index, request), addresses)
+        return .onward(to: next ?? index, addresses, request)
     }
 
     private var index: String { addresses.uiPath + "/" }

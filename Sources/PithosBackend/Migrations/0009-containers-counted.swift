@@ -27,11 +27,17 @@ private struct ContainerRecount {
         """
 
     func run() throws {
-        // As with the keys in use: hashes take as long as the tables are, whatever PostgreSQL knows of them.
-        if tx.dialect == .postgres { try tx.run("SET LOCAL enable_nestloop = off") }
+        if tx.dialect == .postgres {
+            // Every change of a version changes its container's counters in the same transaction: what was not committed
+            // before the count adds its difference after it.
+            try tx.run("LOCK TABLE statistics IN SHARE ROW EXCLUSIVE MODE")
+            // As with the keys in use: hashes take as long as the tables are, whatever PostgreSQL knows of them.
+            try tx.run("SET LOCAL enable_nestloop = off")
+        }
+        // Not a temporary one, for which a role may have no right.
         try tx.run(
             """
-            CREATE TEMPORARY TABLE recount (
+            CREATE TABLE recount (
                 node INTEGER NOT NULL, cluster INTEGER NOT NULL, population BIGINT NOT NULL, size BIGINT NOT NULL,
                 mtime NUMERIC, PRIMARY KEY (node, cluster)
             )

@@ -40,6 +40,7 @@ public struct ContainerCounts: Sendable {
                 \(containers) JOIN nodes o ON o.parent = c.node JOIN versions v ON v.node = o.node WHERE \(wanted)
                 GROUP BY c.path, v.cluster
             ) AS both_of_them
+            WHERE cluster IN \(.list(NodeVersion.Cluster.allCases.map(\.rawValue)))
             GROUP BY path, cluster HAVING SUM(kept) <> SUM(counted) OR SUM(kept_size) <> SUM(counted_size)
             ORDER BY path, cluster
             """
@@ -60,7 +61,7 @@ public struct ContainerCounts: Sendable {
             try await storage.database.write { tx in
                 // One that is gone since has no counters.
                 guard let node = try tx.nodes.lookup(path.text, locking: true) else { return }
-                for cluster in [NodeVersion.Cluster.normal, .history, .deleted] {
+                for cluster in NodeVersion.Cluster.allCases {
                     let row = try tx.first(
                         """
                         SELECT COUNT(*), CAST(COALESCE(SUM(v.size), 0) AS BIGINT) FROM nodes o

@@ -30,7 +30,7 @@ public struct NodeVersion: Sendable {
     var isElsewhere: Bool { hash == nil && size > 0 }
 
     /// What a version is to its node.
-    public enum Cluster: Int, Sendable {
+    public enum Cluster: Int, Sendable, CaseIterable {
         /// The current one; at most one a node.
         case normal = 0
         /// Superseded.

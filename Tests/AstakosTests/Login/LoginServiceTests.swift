@@ -111,7 +111,7 @@ import Vocabulary
             for number in 0..<40 {
                 tasks.addTask {
                     do {
-                        _ = try await astakos.services.logins.verify(
+                        _ = try await astakos.services.logins.login(
                             email: user.email, password: "guess", address: "10.0.0.\(number)")
                         return nil
                     } catch {
@@ -183,9 +183,9 @@ import Vocabulary
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             for _ in 0..<20 {
                 tasks.addTask {
-                    let found = try await astakos.services.logins.verify(
+                    let found = try await astakos.services.logins.login(
                         email: user.email, password: "secret", address: "10.0.0.1")
-                    #expect(found.id == user.id)
+                    #expect(found.user.id == user.id)
                 }
             }
             try await tasks.waitForAll()
@@ -197,12 +197,12 @@ import Vocabulary
         let astakos = try await TestAstakos(.sqlite) { $0.loginTriesPerMinute = 2 }
         for name in ["a", "b"] {
             await #expect(throws: LoginRefusal.wrongCredentials) {
-                try await astakos.services.logins.verify(
+                try await astakos.services.logins.login(
                     email: String(repeating: name, count: 1_000_000), password: "x", address: nil)
             }
         }
         await #expect(throws: LoginRefusal.throttled(wait: .seconds(60))) {
-            try await astakos.services.logins.verify(
+            try await astakos.services.logins.login(
                 email: String(repeating: "c", count: 321), password: "x", address: nil)
         }
     }

@@ -1,3 +1,4 @@
+import Dispatch
 import SQLAccess
 import Synchronization
 import TestEngines
@@ -74,6 +75,43 @@ struct RecountTests {
         try await database.migrate(PithosMigrations.all)
         #expect(try await rows(database) == Self.counted)
         #expect(try await SchemaUpgrade(database).survey().state == SchemaUpgradeTests.head)
+    }
+
+    /// A command of a new release counts while the service of the last one still writes: what is committed in between adds its
+    /// difference to the new count.
+    @Test(arguments: TestEngine.available)
+    func whatIsWrittenMeanwhileIsCountedOnce(engine: TestEngine) async throws {
+        let database = try await engine.fresh()
+        try await OriginalSample.make(database, revision: 8)
+        try await SchemaUpgradeTests.upgrade(database, to: "swift-0008")
+        let (begun, go) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                try await database.write { tx in
+                    try tx.run(
+                        """
+                        INSERT INTO versions (serial, node, hash, size, type, mtime, muser, uuid, checksum, cluster)
+                        VALUES (9, 3, '00', 7, '', 1373624020, 'alice', '', '', 1)
+                        """)
+                    try tx.run(
+                        "UPDATE statistics SET population = population + 1, size = size + 7 WHERE node = 2 AND cluster = 1"
+                    )
+                    begun.signal()
+                    go.wait()
+                }
+            }
+            tasks.addTask {
+                begun.wait()
+                try await database.migrate(PithosMigrations.all)
+            }
+            tasks.addTask {
+                try await Task.sleep(for: .milliseconds(300))
+                go.signal()
+            }
+            try await tasks.waitForAll()
+        }
+        let after = try await rows(database)
+        #expect(after.contains { $0.hasPrefix("alice/c 1 3 12 ") }, "\(after)")
     }
 
     @Test(arguments: TestEngine.available)

@@ -43,7 +43,9 @@ extension SchemaUpgrade {
         case .postgresArchive, .postgresText:
             return try PostgresDump(file: backup).contents()
         case .compressed:
-            guard let program = backup.compressor else { return nil }
+            guard let program = backup.compressor else {
+                throw SchemaUpgradeError("\(backup.path) is compressed in a way that is not known here. Unpack it.")
+            }
             return try CompressedBackup(file: backup, program: program).contents(database.dialect)
         case .unknown:
             return nil
