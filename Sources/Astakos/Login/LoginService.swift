@@ -38,7 +38,7 @@ public struct LoginService: Sendable {
         let user = proven.user
         if user.tokenExpires <= now() { try await tokens.renewExpired(user.id, endingSessions: true) }
         let current = try await database.read { try $0.users.find(user.id) }
-        return Login(user: current, session: try await sessions.open(current, proven: proven))
+        return Login(user: current, session: try await sessions.open(current) { try proven.holds($0) })
     }
 
     /// A user, and the stored form of the password that was right.

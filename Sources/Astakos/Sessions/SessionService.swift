@@ -19,18 +19,26 @@ public struct SessionService: Sendable {
 
     /// Begins a session for a user who has just proved who they are.
     public func open(_ user: User) async throws -> Opened {
-        try await open(user, proven: nil)
+        try await open(user) { _ in true }
     }
 
-    /// - Throws: `LoginRefusal.wrongCredentials` when the password that was right is so no more.
-    func open(_ user: User, proven: LoginService.Proven?) async throws -> Opened {
+    /// Begins a session for a user who has just been given this token.
+    ///
+    /// - Throws: `LoginRefusal.wrongCredentials` when the user has another one by now.
+    public func open(_ user: User, with token: String) async throws -> Opened {
+        let digest = keyring.digest(token, for: .userToken)
+        return try await open(user) { try $0.tokens.digest(of: user.id) == digest }
+    }
+
+    /// - Throws: `LoginRefusal.wrongCredentials` when what was shown does not hold any more.
+    func open(_ user: User, if holds: @escaping @Sendable (Transaction) throws -> Bool) async throws -> Opened {
         let cookie = RandomToken.text()
         let digest = keyring.digest(cookie, for: .session)
         let time = now()
         let sealed = try await database.write { tx in
             // Locked: who changes the password ends this session, or is seen here.
             _ = try tx.users.find(user.id, locking: true)
-            guard try proven?.holds(tx) != false, let sealed = try tx.users.sealedToken(of: user.id) else {
+            guard try holds(tx), let sealed = try tx.users.sealedToken(of: user.id) else {
                 throw LoginRefusal.wrongCredentials
             }
             try tx.sessions.insert(digest: digest, user: user.id, created: time, expires: user.tokenExpires)

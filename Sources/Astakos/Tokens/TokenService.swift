@@ -59,30 +59,42 @@ public struct TokenService: TokenAuthenticator {
     /// - Parameter endingSessions: the user's web sessions end too.
     public func renew(_ id: User.ID, endingSessions: Bool = false) async throws -> String {
         let token = RandomToken.text()
-        try await set(token, of: id, endingSessions: endingSessions) { _, _ in true }
+        _ = try await set(token, of: id, endingSessions: endingSessions) { _, _, _ in true }
         return token
+    }
+
+    /// Gives a new token to who is logged in with a browser, and ends all of his sessions; nil when the one with this cookie
+    /// has ended, as when the password was changed meanwhile.
+    public func renew(_ id: User.ID, ofSession cookie: String) async throws -> String? {
+        let token = RandomToken.text()
+        let digest = keyring.digest(cookie, for: .session)
+        let isDone = try await set(token, of: id, endingSessions: true) { tx, user, time in
+            try tx.sessions.user(digest: digest, at: time) == user.id
+        }
+        return isDone ? token : nil
     }
 
     /// Gives a user a new token where the old one has expired. Of many who find that at once the first one does it.
     func renewExpired(_ id: User.ID, endingSessions: Bool = false) async throws {
-        try await set(RandomToken.text(), of: id, endingSessions: endingSessions) { user, time in
+        _ = try await set(RandomToken.text(), of: id, endingSessions: endingSessions) { _, user, time in
             user.tokenExpires <= time
         }
     }
 
     private func set(
         _ token: String, of id: User.ID, endingSessions: Bool,
-        if isDue: @escaping @Sendable (User, Timestamp) -> Bool
-    ) async throws {
+        if isDue: @escaping @Sendable (Transaction, User, Timestamp) throws -> Bool
+    ) async throws -> Bool {
         let time = now()
         let stored = try StoredToken(
             token, for: .userToken, keyring: keyring, created: time, expires: time + lifetime)
-        try await database.write { tx in
-            guard isDue(try tx.users.find(id, locking: true), time) else { return }
+        return try await database.write { tx in
+            guard try isDue(tx, try tx.users.find(id, locking: true), time) else { return false }
             try tx.tokens.set(stored, of: id, at: time)
             try tx.scopedTokens.deleteAll(of: id)
             try tx.oauthGrants.deleteAll(of: id)
             if endingSessions { try tx.sessions.deleteAll(of: id) }
+            return true
         }
     }
 }

@@ -33,10 +33,17 @@ struct WebLoginRoutes: Sendable {
             let token = try await services.tokens.reveal(holder.user.id)
             return .redirect(to: Self.target(next, holder.user, token: token))
         }
-        let token = try await services.tokens.renew(holder.user.id, endingSessions: true)
+        // Whose session ends meanwhile, as by a new password, logs in again.
+        guard let cookie = request.cookie(WebSessions.sessionCookie),
+            let token = try await services.tokens.renew(holder.user.id, ofSession: cookie)
+        else { return redirect(to: "/login?next=", request, context) }
         let user = try await services.users.find(holder.user.id)
         var response = Response.redirect(to: Self.target(next, user, token: token))
-        sessions.set(try await services.sessions.open(user), of: user, in: &response)
+        do {
+            sessions.set(try await services.sessions.open(user, with: token), of: user, in: &response)
+        } catch is LoginRefusal {
+            return redirect(to: "/login?next=", request, context)
+        }
         return response
     }
 

@@ -62,6 +62,26 @@ import Vocabulary
         }
     }
 
+    /// Of a session that has ended nothing comes, though it was looked up a moment before.
+    @Test(arguments: TestEngine.available)
+    func aTokenIsRenewedForASessionThatLasts(engine: TestEngine) async throws {
+        let astakos = try await TestAstakos(engine)
+        let (user, other) = (try await astakos.user(), try await astakos.user("bob"))
+        let (tokens, sessions) = (astakos.services.tokens, astakos.services.sessions)
+        let session = try await sessions.open(user)
+        let foreign = try await sessions.open(other)
+        #expect(try await tokens.renew(user.id, ofSession: foreign.cookie) == nil)
+        let renewed = try #require(try await tokens.renew(user.id, ofSession: session.cookie))
+        #expect(try await tokens.reveal(user.id) == renewed)
+        #expect(try await sessions.lookup(session.cookie) == nil)
+        #expect(try await tokens.renew(user.id, ofSession: session.cookie) == nil)
+        #expect(try await tokens.reveal(user.id) == renewed)
+
+        _ = try await sessions.open(user, with: renewed)
+        _ = try await tokens.renew(user.id)
+        await #expect(throws: LoginRefusal.wrongCredentials) { try await sessions.open(user, with: renewed) }
+    }
+
     @Test(arguments: TestEngine.available)
     func newTermsLockEveryTokenUntilTheyAreSigned(engine: TestEngine) async throws {
         let astakos = try await TestAstakos(engine)
