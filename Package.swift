@@ -167,7 +167,8 @@ let package = Package(
                 "Astakos", "AstakosAPI", "PithosAPI", "CycladesAPI", "VMBackends", "RadosAccess",
             ]),
         tests("WebProjectTests", ["WebProject", "Branding", "APISupport", "TestHTTP", httpTypes]),
-        tests("ManageCommandsTests", ["ManageCommands", "AstakosClient", "PithosBackend", "SQLAccess", "SQLiteAccess"]),
+        tests(
+            "ManageCommandsTests", ["ManageCommands", "AstakosClient", "PithosBackend", "SQLAccess", "SQLiteAccess"]),
         tests("HouseTests"),
         // Requests to services without sockets and over them, for any test target.
         .target(
