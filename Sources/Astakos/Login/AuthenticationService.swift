@@ -78,7 +78,7 @@ public struct AuthenticationService: Sendable {
             switch user {
             case .name(let name): name
             // Whoever is nobody is judged all the same, so that the answer takes as long. No address has a space.
-            case .id(let id): try await database.read { try $0.users.lookup(uuid: id)?.username } ?? "id \(id)"
+            case .id(let id): try await database.read { try $0.users.lookup(user)?.username } ?? "id \(id)"
             }
         do {
             let proven = try await logins.prove(email: name, password: password.exposed, address: address)
@@ -94,11 +94,8 @@ public struct AuthenticationService: Sendable {
         let found = try await database.read { tx -> ApplicationCredentialStore.Found? in
             switch reference {
             case .id(let id): return try tx.applicationCredentials.lookup(id)
-            case .name(let name, .id(let uuid)):
-                guard let user = try tx.users.lookup(uuid: uuid) else { return nil }
-                return try tx.applicationCredentials.lookup(named: name, of: user.id)
-            case .name(let name, .name(let email)):
-                guard let user = try tx.users.lookup(email: email) else { return nil }
+            case .name(let name, let user):
+                guard let user = try tx.users.lookup(user) else { return nil }
                 return try tx.applicationCredentials.lookup(named: name, of: user.id)
             }
         }

@@ -21,14 +21,6 @@ public enum IdentityProof: Sendable {
     /// A token of any kind.
     case token(Secret)
     case applicationCredential(CredentialReference, Secret)
-
-    public var method: AuthenticationMethod {
-        switch self {
-        case .password: .password
-        case .token: .token
-        case .applicationCredential: .applicationCredential
-        }
-    }
 }
 
 /// How an application credential is named.

@@ -30,6 +30,13 @@ struct UserStore {
         try first("users.username = \(email.lowercased())")
     }
 
+    func lookup(_ reference: UserReference) throws -> User? {
+        switch reference {
+        case .id(let uuid): try lookup(uuid: uuid)
+        case .name(let email): try lookup(email: email)
+        }
+    }
+
     /// - Throws: itemNotFound.
     func find(_ id: User.ID, locking: Bool = false) throws -> User {
         guard let user = try lookup(id, locking: locking) else {

@@ -73,45 +73,36 @@ import VMBackends
         return Dictionary(uniqueKeysWithValues: endpoints.map { ($0, $1 ?? "") })
     }
 
-    private func start(_ path: String, domain: String, port: Int, _ body: (Services) async throws -> Void) async throws
-    {
-        var settings = try InstalledSettings(
-            dataPath: path, settingsPath: nil, environment: ["SYNNEFO_PITHOS_UNSAFE_DOMAIN": domain])
-        settings.listen(on: ListenAddress(host: "127.0.0.1", port: port))
-        let services = try await Services.open(settings, backend: SimulatedBackend(mode: .manual), logger: .silent)
-        do {
-            _ = try await FirstRun(services).run()
-            try await body(services)
-        } catch {
-            await services.close()
-            throw error
-        }
-        await services.close()
+    private func start(
+        _ path: String, domain: String, port: Int, _ body: (Services) async throws -> Void
+    ) async throws {
+        let settings = ["SYNNEFO_PITHOS_UNSAFE_DOMAIN": domain]
+        try await TestInstallation.start(path, port: port, settings: settings, body)
     }
 
     /// 0.14.2 has eight services; the ninth comes with the host.
     @Test func theCatalogHasTheNinthServiceOnceThereIsAHost() async throws {
-        let path = FileManager.default.temporaryDirectory.path + "/synnefo-test-\(UUID())"
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try await start(path, domain: "", port: 9001) { services in
-            let (catalog, clients) = (try await catalog(services), try await services.astakos.oauthClients.list())
-            #expect(catalog.count == 8 && clients.isEmpty)
-        }
-        try await start(path, domain: "files.test", port: 9001) { services in
-            let catalog = try await catalog(services)
-            #expect(catalog["astakos_oauth2"] == "http://127.0.0.1:9001/astakos/oauth2")
-            let last = try #require(try await services.astakos.registry.list().last)
-            #expect(last.type == "astakos_auth" && last.component == "astakos")
-        }
-        try await start(path, domain: "other.test", port: 9001) { services in
-            let client = try await services.astakos.oauthClients.find("pithos-view")
-            #expect(
-                client.redirectURLs == ["http://files.test/pithos/ui/view", "http://other.test/pithos/ui/view"])
-        }
-        // It stays, and its address is kept right.
-        try await start(path, domain: "", port: 9002) { services in
-            let catalog = try await catalog(services)
-            #expect(catalog["astakos_oauth2"] == "http://127.0.0.1:9002/astakos/oauth2")
+        try await TestInstallation.withFolder { path in
+            try await start(path, domain: "", port: 9001) { services in
+                let (catalog, clients) = (try await catalog(services), try await services.astakos.oauthClients.list())
+                #expect(catalog.count == 8 && clients.isEmpty)
+            }
+            try await start(path, domain: "files.test", port: 9001) { services in
+                let catalog = try await catalog(services)
+                #expect(catalog["astakos_oauth2"] == "http://127.0.0.1:9001/astakos/oauth2")
+                let last = try #require(try await services.astakos.registry.list().last)
+                #expect(last.type == "astakos_auth" && last.component == "astakos")
+            }
+            try await start(path, domain: "other.test", port: 9001) { services in
+                let client = try await services.astakos.oauthClients.find("pithos-view")
+                #expect(
+                    client.redirectURLs == ["http://files.test/pithos/ui/view", "http://other.test/pithos/ui/view"])
+            }
+            // It stays, and its address is kept right.
+            try await start(path, domain: "", port: 9002) { services in
+                let catalog = try await catalog(services)
+                #expect(catalog["astakos_oauth2"] == "http://127.0.0.1:9002/astakos/oauth2")
+            }
         }
     }
 
